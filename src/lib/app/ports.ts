@@ -1,0 +1,105 @@
+import type {Account} from '../domain/account.js'
+import type {QuotaReading} from '../domain/quota.js'
+
+/** What a list call takes; passed on to the API as it is. */
+export interface ListOptions {
+  /** AIP-160. */
+  readonly filter?: string
+  /** API field names, `value desc`. */
+  readonly orderBy?: string
+  /** 1 to 200; the API coerces larger ones. */
+  readonly pageSize?: number
+  readonly pageToken?: string
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** null on the last page. */
+  readonly nextPageToken: string | null
+  readonly totalSize: number | null
+}
+
+export interface Deployment {
+  readonly id: string
+  readonly baseModel: string | null
+  readonly acceleratorType: string | null
+  readonly acceleratorCount: number | null
+  readonly minReplicaCount: number | null
+  readonly maxReplicaCount: number | null
+  readonly replicaCount: number | null
+  readonly state: string | null
+  readonly region: string | null
+}
+
+export interface CatalogueModel {
+  /** `accounts/fireworks/models/kimi-k2p6`. */
+  readonly name: string
+  readonly displayName: string | null
+  /** null when the catalogue does not say. */
+  readonly supportsServerless: boolean | null
+  /** Parameters, e.g. 1.0e12; null when the catalogue does not say. */
+  readonly parameterCount: number | null
+}
+
+export interface ServerlessRateLimit {
+  readonly deployment: string
+  /** TOKENS_GENERATED, TOKENS_PROMPT, TOKENS_CACHE_ADJUSTED_PROMPT, …; unknown ones pass through. */
+  readonly metric: string
+  /** The unit is not documented. */
+  readonly effectiveLimit: number
+}
+
+/** The outcome of the one PATCH of a quota change. */
+export interface PatchReceipt {
+  readonly quota: QuotaReading
+  readonly requestId: string | null
+}
+
+/** The account API. Every method throws `AppError` and nothing else. */
+export interface Gateway {
+  /** The account a key belongs to: header of `verifyApiKey`, else the accounts it can see. */
+  identify(): Promise<{accountIds: readonly string[]; email: string | null}>
+  getAccount(accountId: string): Promise<Account>
+  listAccounts(options?: ListOptions): Promise<Page<Account>>
+  getQuota(accountId: string, quotaId: string): Promise<QuotaReading>
+  listQuotas(accountId: string, options?: ListOptions): Promise<Page<QuotaReading>>
+  /** Sends `value` alone, once; with `updateMask=value`, and without it only after a 400. */
+  patchQuota(accountId: string, quotaId: string, value: number): Promise<PatchReceipt>
+  /** What `patchQuota` would send, for `--dry-run`: no key in it. */
+  describePatch(accountId: string, quotaId: string, value: number): {method: string; url: string; body: unknown}
+  listDeployments(accountId: string, options?: ListOptions): Promise<Page<Deployment>>
+  listModels(accountId: string, options?: ListOptions): Promise<Page<CatalogueModel>>
+  /** null where the API does not offer it (403, 404, 501). */
+  serverlessRateLimits(accountId: string): Promise<readonly ServerlessRateLimit[] | null>
+}
+
+export interface InferenceRequest {
+  /** Full resource name. */
+  readonly model: string
+  readonly maxTokens: number
+  readonly serviceTier: string | null
+  /** Extra request headers (routing), lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** One answer of the inference API, whatever its status; the caller judges it. */
+export interface InferenceAnswer {
+  readonly status: number
+  /** As received: name, value pairs in order, names in any case, duplicates kept. */
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+  /** Milliseconds from sending to the last byte. */
+  readonly latencyMs: number
+}
+
+/** The inference API. An HTTP answer of any status is an answer; only transport failures throw (`AppError` network, timeout). */
+export interface Inference {
+  chatCompletion(request: InferenceRequest, signal?: AbortSignal): Promise<InferenceAnswer>
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}

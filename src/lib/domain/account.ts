@@ -1,0 +1,76 @@
+/** An account as the API tells it. The API has no tier and no credit balance: neither is here. */
+export interface Account {
+  /** The short id, `acme` of `accounts/acme`. */
+  readonly id: string
+  readonly displayName: string | null
+  readonly email: string | null
+  /** `ENTERPRISE`, or another value passed through as it came. */
+  readonly accountType: string | null
+  /** STATE_UNSPECIFIED, CREATING, READY, UPDATING, DELETING; unknown values pass through. */
+  readonly state: string | null
+  readonly statusCode: string | null
+  readonly statusMessage: string | null
+  /** UNSUSPENDED and the causes below; unknown values pass through. */
+  readonly suspendState: string | null
+  /** RFC 3339, UTC. */
+  readonly createdAt: string | null
+  readonly updatedAt: string | null
+}
+
+export interface SuspensionCause {
+  /** What happened, as the start of a sentence. */
+  readonly cause: string
+  /** What ends it, as the documents say. */
+  readonly remedy: string
+  /** Commands or pages to go to, in order. */
+  readonly actions: readonly string[]
+}
+
+/** Where invoices are paid and credits bought. Source: Fireworks documentation, account suspension. */
+export const BILLING_URL = 'https://fireworks.ai/billing'
+/** Source: Fireworks documentation, both the rate-limit and the quota page. */
+export const CONTACT = 'inquiries@fireworks.ai'
+
+const SUSPENSIONS: Record<string, SuspensionCause> = {
+  MONTHLY_SPEND_LIMIT_EXCEEDED: {
+    cause: 'the monthly spend limit is reached',
+    remedy:
+      'raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show',
+    actions: ['fireq quota get monthly-spend-usd', 'fireq quota set monthly-spend-usd <USD>', BILLING_URL],
+  },
+  CREDIT_DEPLETED: {
+    cause: 'credits are used up and no payment method is on file',
+    remedy: 'add a payment method or buy credits; it may take some minutes to show',
+    actions: [BILLING_URL],
+  },
+  FAILED_PAYMENTS: {
+    cause: 'the payment of a past invoice failed',
+    remedy: 'pay all failed invoices; the account is unsuspended by itself, if not within an hour contact Fireworks',
+    actions: [BILLING_URL],
+  },
+  BLOCKED_BY_ABUSE_RULE: {
+    cause: 'an abuse rule blocked the account',
+    remedy: `contact Fireworks at ${CONTACT}`,
+    actions: [`write to ${CONTACT}`],
+  },
+}
+
+/** Whether the suspend state says that the account is stopped. A state this version does not know counts as stopped. */
+export function isSuspended(suspendState: string | null): boolean {
+  return suspendState !== null && suspendState !== '' && suspendState !== 'UNSUSPENDED'
+}
+
+/**
+ * Cause and remedy of a suspend state, from Fireworks' documentation on account suspension.
+ * @returns null when the account is not suspended
+ */
+export function suspensionCause(suspendState: string | null): SuspensionCause | null {
+  if (suspendState === null || !isSuspended(suspendState)) return null
+  return (
+    SUSPENSIONS[suspendState] ?? {
+      cause: `suspend state ${suspendState}, which this version does not know`,
+      remedy: `see ${BILLING_URL}, or contact ${CONTACT}`,
+      actions: [BILLING_URL],
+    }
+  )
+}

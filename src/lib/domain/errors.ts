@@ -1,0 +1,116 @@
+import {EXIT, type ExitCode} from './exit-codes.js'
+
+/** What a request, a probe or a diagnosis came to. One vocabulary for `outcome` and `cause`. */
+export const OUTCOMES = [
+  'ok',
+  'over-limit',
+  'rate-limited',
+  'load-shed',
+  'suspended',
+  'user-cap',
+  'quota-exceeded',
+  'deployment-saturated',
+  'scaling-up',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'bad-request',
+  'server-error',
+  'network',
+  'timeout',
+  'unknown',
+] as const
+
+export type OutcomeCode = (typeof OUTCOMES)[number]
+
+/** `error.code` of the error document: the outcome vocabulary and what only a command line can say. */
+export type ErrorCode = OutcomeCode | 'usage' | 'refused' | 'conflict' | 'bad-response' | 'internal'
+
+interface CodeMeaning {
+  readonly exitCode: ExitCode
+  readonly retryable: boolean
+}
+
+const stop = (exitCode: ExitCode): CodeMeaning => ({exitCode, retryable: false})
+const retry = (exitCode: ExitCode): CodeMeaning => ({exitCode, retryable: true})
+
+const MEANINGS: Record<ErrorCode, CodeMeaning> = {
+  ok: stop(EXIT.ok),
+  'over-limit': stop(EXIT.ok),
+  'rate-limited': retry(EXIT.rateLimited),
+  'load-shed': retry(EXIT.unavailable),
+  suspended: stop(EXIT.suspended),
+  'user-cap': stop(EXIT.suspended),
+  'quota-exceeded': stop(EXIT.refused),
+  'deployment-saturated': retry(EXIT.rateLimited),
+  'scaling-up': retry(EXIT.unavailable),
+  unauthorized: stop(EXIT.auth),
+  forbidden: stop(EXIT.auth),
+  'not-found': stop(EXIT.notFound),
+  'bad-request': stop(EXIT.refused),
+  'server-error': retry(EXIT.unavailable),
+  network: retry(EXIT.unavailable),
+  timeout: retry(EXIT.unavailable),
+  unknown: stop(EXIT.refused),
+  usage: stop(EXIT.usage),
+  refused: stop(EXIT.refused),
+  conflict: stop(EXIT.refused),
+  'bad-response': retry(EXIT.unavailable),
+  internal: stop(EXIT.internal),
+}
+
+/** The exit code that goes with an outcome or error code. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return MEANINGS[code].exitCode
+}
+
+/** Whether the same request, sent again later, can succeed. */
+export function isRetryable(code: ErrorCode): boolean {
+  return MEANINGS[code].retryable
+}
+
+export interface AppErrorDetails {
+  /** What to do next, one sentence each; the last line of the text form. */
+  readonly hints?: readonly string[]
+  readonly httpStatus?: number | null
+  readonly requestId?: string | null
+  readonly retryAfterSeconds?: number | null
+  /** Overrides the code's exit code; only for signals. */
+  readonly exitCode?: ExitCode
+  /** For `--debug`; its text never reaches a document. */
+  readonly cause?: unknown
+}
+
+/**
+ * Every failure a person or a script is told about. Nothing else crosses a layer: the adapter maps what its
+ * libraries throw, so that no error object with a request's headers in it ever reaches a renderer.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly hints: readonly string[]
+  readonly httpStatus: number | null
+  readonly requestId: string | null
+  readonly retryAfterSeconds: number | null
+  readonly exitCode: ExitCode
+  readonly retryable: boolean
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: AppErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : {cause: details.cause})
+    this.hints = details.hints ?? []
+    this.httpStatus = details.httpStatus ?? null
+    this.requestId = details.requestId ?? null
+    this.retryAfterSeconds = details.retryAfterSeconds ?? null
+    this.exitCode = details.exitCode ?? exitCodeOf(code)
+    this.retryable = isRetryable(code)
+  }
+}
+
+/** A partial result's caveat: goes into `warnings` of the document and on stderr in text. */
+export interface Warning {
+  readonly code: string
+  readonly message: string
+}

@@ -1,0 +1,47 @@
+/** Longer words are no typing errors; the bound keeps the table small. */
+const LONGEST_WORD = 200
+
+/**
+ * The candidate a person most likely meant by a misspelt word; case does not count.
+ * A third of the longer word may differ. Failing that, a part of three letters or more that only one candidate
+ * contains: `spend` → `monthly-spend-usd`.
+ * @returns null when nothing is near; the first of several that are equally near
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | null {
+  const wanted = word.toLowerCase()
+  if (wanted === '' || wanted.length > LONGEST_WORD) return null
+  let best: {candidate: string; distance: number} | null = null
+  const containing: string[] = []
+  for (const candidate of candidates) {
+    const offered = candidate.toLowerCase()
+    if (offered.length > LONGEST_WORD) continue
+    if (wanted.length >= 3 && offered.includes(wanted)) containing.push(candidate)
+    const cutOff = Math.max(1, Math.floor(Math.max(wanted.length, offered.length) / 3))
+    if (Math.abs(wanted.length - offered.length) > cutOff) continue
+    const distance = editDistance(wanted, offered)
+    // A distance of the whole word shares no letter with it: `a` is not a misspelt `b`.
+    if (distance > cutOff || distance >= Math.max(wanted.length, offered.length)) continue
+    if (best === null || distance < best.distance) best = {candidate, distance}
+  }
+  if (best !== null) return best.candidate
+  return containing.length === 1 ? containing[0]! : null
+}
+
+/** Damerau-Levenshtein in its optimal-string-alignment form: inserted, missing, wrong and swapped neighbouring letters. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({length: b.length + 1}, (_, column) => column)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const wrong = a[i - 1] === b[j - 1] ? 0 : 1
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + wrong)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, beforeLast[j - 2]! + 1)
+      row.push(cost)
+    }
+    beforeLast = last
+    last = row
+  }
+  return last[b.length]!
+}

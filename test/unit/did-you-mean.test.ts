@@ -1,0 +1,56 @@
+import {describe, expect, it} from '@jest/globals'
+import fc from 'fast-check'
+import {nearest} from '../../src/lib/domain/did-you-mean.js'
+import {propertyRuns} from '../support/property-runs.js'
+
+const IDS = [
+  'monthly-spend-usd',
+  'serverless-inference-rpm',
+  'deployed-model-count',
+  'global--a100-count',
+  'global--h100-count',
+]
+
+describe('nearest', () => {
+  it.each([
+    ['monthly-spend-usd', 'monthly-spend-usd'],
+    ['montly-spend-usd', 'monthly-spend-usd'],
+    ['monthly-spned-usd', 'monthly-spend-usd'],
+    ['MONTHLY-SPEND-USD', 'monthly-spend-usd'],
+    ['monthly-spend', 'monthly-spend-usd'],
+    ['spend', 'monthly-spend-usd'],
+    ['rpm', 'serverless-inference-rpm'],
+    ['global-h100-count', 'global--h100-count'],
+    ['deployed-models-count', 'deployed-model-count'],
+  ])('%s → %s', (word, candidate) => {
+    expect(nearest(word, IDS)).toBe(candidate)
+  })
+
+  it.each(['', 'count', 'xyzzy', 'quota', 'z'])('%j is near nothing', word => {
+    expect(nearest(word, IDS)).toBeNull()
+  })
+
+  it('prefers the nearer one, then the first', () => {
+    expect(nearest('lst', ['list', 'last', 'set'])).toBe('list')
+    expect(nearest('lits', ['set', 'list'])).toBe('list')
+    expect(nearest('a', ['b', 'c'])).toBeNull()
+    expect(nearest('get', [])).toBeNull()
+  })
+
+  it('finds the word behind one typing error, and returns only candidates', () => {
+    const wordAndSlip = fc
+      .tuple(fc.stringMatching(/^[a-z]{4,12}$/), fc.nat(), fc.constantFrom('drop', 'double', 'swap'))
+      .map(([word, at, slip]) => {
+        const i = at % (word.length - 1)
+        if (slip === 'drop') return [word, word.slice(0, i) + word.slice(i + 1)] as const
+        if (slip === 'double') return [word, word.slice(0, i) + word[i] + word.slice(i)] as const
+        return [word, word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2)] as const
+      })
+    fc.assert(
+      fc.property(wordAndSlip, ([word, slipped]) => {
+        expect(nearest(slipped, ['0000000000000000000000', word])).toBe(word)
+      }),
+      propertyRuns(),
+    )
+  })
+})

@@ -76,7 +76,7 @@ export interface AppErrorDetails {
   readonly requestId?: string | null
   readonly retryAfterSeconds?: number | null
   /** Overrides the code's exit code; only for signals. */
-  readonly exitCode?: ExitCode
+  readonly exitCode?: number
   /** For `--debug`; its text never reaches a document. */
   readonly cause?: unknown
 }
@@ -91,7 +91,7 @@ export class AppError extends Error {
   readonly httpStatus: number | null
   readonly requestId: string | null
   readonly retryAfterSeconds: number | null
-  readonly exitCode: ExitCode
+  readonly exitCode: number
   readonly retryable: boolean
 
   constructor(

@@ -1,0 +1,40 @@
+import {listQuotas, type QuotaList as Quotas} from '../../lib/app/list-quotas.js'
+import {FireqCommand} from '../../lib/cli/base-command.js'
+import {listFlags} from '../../lib/cli/flags.js'
+import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
+import {QUOTA_FIELDS} from '../../lib/render/delimited.js'
+import {firectlQuotaList} from '../../lib/render/firectl-shape.js'
+import {quotaListText} from '../../lib/render/quota-list-view.js'
+
+export default class QuotaList extends FireqCommand {
+  static override summary = "the account's quotas: used, limit, ceiling"
+  static override description =
+    'All pages are read unless --no-paginate is given. A filter is passed on to the API. USE% from 80 is warning, from 95 critical, from 100 exceeded.'
+  static override examples = [
+    {command: 'fireq quota list', description: 'every quota, grouped'},
+    {command: "fireq quota list --order-by 'usage%'", description: 'the fullest first'},
+    {command: "fireq quota list --json | jq '.data.quotas[] | select(.status == \"exceeded\").id'", description: 'for scripts'},
+    {command: 'fireq list quotas -o json', description: "firectl's line, firectl's JSON"},
+  ]
+  static override flags = {...listFlags}
+
+  async run(): Promise<CommandResult<Quotas>> {
+    const {flags} = await this.parse(QuotaList)
+    const session = await this.session()
+    const account = await session.account()
+    const listing = await this.waiting('reading quotas', listQuotas(session.gateway, account, listOptions(flags)))
+    const {list} = listing
+    const more = list.nextPageToken === null ? [] : [{code: 'more-pages', message: `there are more: \`--page-token ${list.nextPageToken}\``}]
+    return {
+      schema: 'fireq.quota.list/v1',
+      source: session.source,
+      account,
+      data: list,
+      warnings: [...session.warnings, ...listing.warnings, ...more],
+      exitCode: listing.exitCode,
+      text: surface => quotaListText(list, surface, {grouped: flags['order-by'] === undefined}),
+      delimited: rowsOf(QUOTA_FIELDS, list.quotas),
+      firectlJson: () => firectlQuotaList(account, list.quotas),
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import {FireqCommand} from '../lib/cli/base-command.js'
+import type {CommandResult} from '../lib/cli/result.js'
+import {VERSION} from '../lib/cli/version.js'
+
+export default class Version extends FireqCommand {
+  static override summary = 'print the version'
+  static override examples = [{command: 'fireq version', description: 'the bare version, for scripts'}]
+
+  async run(): Promise<CommandResult<{version: string}>> {
+    await this.parse(Version)
+    return {
+      schema: 'fireq.version/v1',
+      source: 'offline',
+      account: null,
+      data: {version: VERSION},
+      text: () => `${VERSION}\n`,
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import {AppError} from '../domain/errors.js'
+import type {ListOptions, Page} from './ports.js'
+
+/** The largest page the API gives. Source: Fireworks API reference, list quotas (`pageSize`, larger ones are coerced). */
+export const LARGEST_PAGE = 200
+
+export interface Listing<T> {
+  readonly items: T[]
+  /** Where the next page starts when only one was asked for; null when there is none. */
+  readonly nextPageToken: string | null
+}
+
+/**
+ * Reads every page, or one with `onePage`. Pages form a chain of tokens, so they cannot be asked for at once.
+ * @throws AppError bad-response when a page token comes a second time: the chain would never end
+ */
+export async function allPages<T>(
+  read: (options: ListOptions) => Promise<Page<T>>,
+  options: ListOptions & {readonly onePage?: boolean},
+): Promise<Listing<T>> {
+  const {onePage = false, ...asked} = options
+  if (onePage) {
+    const page = await read(asked)
+    return {items: [...page.items], nextPageToken: page.nextPageToken}
+  }
+  const items: T[] = []
+  const seen = new Set<string>()
+  let pageToken = asked.pageToken
+  for (;;) {
+    const page = await read({pageSize: LARGEST_PAGE, ...asked, ...(pageToken === undefined ? {} : {pageToken})})
+    for (const item of page.items) items.push(item)
+    if (page.nextPageToken === null) return {items, nextPageToken: null}
+    pageToken = page.nextPageToken
+    if (seen.has(pageToken)) {
+      throw new AppError('bad-response', 'the API gave the same page token twice, so its list would never end', {
+        hints: ['try again later, or read one page with `--no-paginate`'],
+      })
+    }
+    seen.add(pageToken)
+  }
+}

@@ -1,0 +1,75 @@
+import {nearest} from '../domain/did-you-mean.js'
+import {AppError, type Warning} from '../domain/errors.js'
+import {worstExitCode} from '../domain/exit-codes.js'
+import {describeQuota, parseQuotaName, type Quota} from '../domain/quota.js'
+import {allPages} from './all-pages.js'
+import {settle} from './list-quotas.js'
+import type {Gateway} from './ports.js'
+
+export interface QuotasGot {
+  readonly quotas: readonly Quota[]
+  readonly warnings: readonly Warning[]
+  readonly exitCode: number
+}
+
+/**
+ * The quota id of an argument, short or a full resource name.
+ * @throws AppError usage for another account's name, or what is no name at all
+ */
+export function quotaIdOf(argument: string, accountId: string): string {
+  const name = parseQuotaName(argument)
+  if (name === null) {
+    throw new AppError('usage', `\`${argument}\` is not a quota id`, {
+      hints: ['give an id such as `monthly-spend-usd`, or `accounts/<account>/quotas/<id>`'],
+    })
+  }
+  if (name.accountId !== null && name.accountId !== accountId) {
+    throw new AppError('usage', `\`${argument}\` belongs to account \`${name.accountId}\`, not to \`${accountId}\``, {
+      hints: [`choose the account with \`--account-id ${name.accountId}\``],
+    })
+  }
+  return name.quotaId
+}
+
+/**
+ * Reads one quota.
+ * @throws AppError not-found with a did-you-mean from the account's own quotas
+ */
+export async function getQuota(gateway: Gateway, accountId: string, quotaId: string): Promise<Quota> {
+  try {
+    return describeQuota(await gateway.getQuota(accountId, quotaId))
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not-found') throw await notFound(gateway, accountId, quotaId, error)
+    throw error
+  }
+}
+
+/**
+ * Reads several quotas at once. Those that can be read are returned, the others are warnings and an exit code.
+ * @throws AppError when none can be read
+ */
+export async function getQuotas(gateway: Gateway, accountId: string, ids: readonly string[]): Promise<QuotasGot> {
+  const answers = await Promise.all(ids.map(id => settle(getQuota(gateway, accountId, id))))
+  const failures = answers.filter(answer => answer instanceof AppError)
+  if (failures.length === answers.length) {
+    const worst = worstExitCode(failures.map(failure => failure.exitCode))
+    throw failures.find(failure => failure.exitCode === worst)!
+  }
+  return {
+    quotas: answers.filter((answer): answer is Quota => !(answer instanceof AppError)),
+    warnings: failures.map(failure => ({code: failure.code, message: [failure.message, ...failure.hints].join('; ')})),
+    exitCode: worstExitCode(failures.map(failure => failure.exitCode)),
+  }
+}
+
+/** The 404 of a quota, with the nearest id that the account does have. The look-up is a courtesy: its failure is silent. */
+async function notFound(gateway: Gateway, accountId: string, quotaId: string, error: AppError): Promise<AppError> {
+  const listing = await settle(allPages(page => gateway.listQuotas(accountId, page), {}))
+  const ids = listing instanceof AppError ? [] : listing.items.map(quota => quota.id)
+  const near = nearest(quotaId, ids)
+  return new AppError('not-found', `account \`${accountId}\` has no quota \`${quotaId}\``, {
+    hints: [near === null ? 'see `fireq quota list` for the ids' : `did you mean \`${near}\`?`],
+    httpStatus: error.httpStatus,
+    requestId: error.requestId,
+  })
+}

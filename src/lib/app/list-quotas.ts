@@ -1,0 +1,95 @@
+import type {Account} from '../domain/account.js'
+import {AppError, type Warning} from '../domain/errors.js'
+import {worstExitCode} from '../domain/exit-codes.js'
+import {describeQuota, SPEND_QUOTA_ID, type Quota, type QuotaReading} from '../domain/quota.js'
+import {likelyTier, type TierName} from '../domain/tier.js'
+import {allPages} from './all-pages.js'
+import type {Gateway, ListOptions} from './ports.js'
+
+/** Who the quotas belong to; null for what the API did not say. */
+export interface AccountHeader {
+  readonly id: string
+  readonly displayName: string | null
+  readonly state: string | null
+  readonly suspendState: string | null
+  readonly likelyTier: TierName | null
+}
+
+/** `data` of `fireq.quota.list/v1`. */
+export interface QuotaList {
+  readonly account: AccountHeader
+  readonly quotas: readonly Quota[]
+  /** Where the next page starts with `--no-paginate`; null when everything is here. */
+  readonly nextPageToken: string | null
+}
+
+export interface QuotaListing {
+  readonly list: QuotaList
+  readonly warnings: readonly Warning[]
+  readonly exitCode: number
+}
+
+/** The one ordering that is fireq's own; every other is the API's. */
+const BY_UTILIZATION = /^usage%(?:\s+(asc|desc))?$/i
+
+/**
+ * Account and quotas, asked at the same time, all pages unless `onePage`.
+ * @throws AppError when the quotas cannot be read; an account that cannot is a warning and its exit code
+ */
+export async function listQuotas(
+  gateway: Gateway,
+  accountId: string,
+  options: ListOptions & {readonly onePage?: boolean} = {},
+): Promise<QuotaListing> {
+  const {orderBy, ...others} = options
+  const byUtilization = orderBy === undefined ? null : BY_UTILIZATION.exec(orderBy.trim())
+  const asked = orderBy === undefined || byUtilization ? others : {...others, orderBy}
+  const [account, listing] = await Promise.all([
+    settle(gateway.getAccount(accountId)),
+    allPages(page => gateway.listQuotas(accountId, page), asked),
+  ])
+  const quotas = listing.items.map(describeQuota)
+  if (byUtilization) sortByUtilization(quotas, byUtilization[1]?.toLowerCase() === 'asc' ? 1 : -1)
+  const failure = account instanceof AppError ? account : null
+  return {
+    list: {
+      account: accountHeader(accountId, account instanceof AppError ? null : account, listing.items),
+      quotas,
+      nextPageToken: listing.nextPageToken,
+    },
+    warnings: failure ? [{code: failure.code, message: `the account could not be read: ${failure.message}`}] : [],
+    exitCode: worstExitCode(failure ? [failure.exitCode] : []),
+  }
+}
+
+/** The line above a table: what is known of the account, and where it likely stands. */
+export function accountHeader(id: string, account: Account | null, quotas: readonly QuotaReading[]): AccountHeader {
+  const spend = quotas.find(quota => quota.id === SPEND_QUOTA_ID) ?? null
+  return {
+    id,
+    displayName: account?.displayName ?? null,
+    state: account?.state ?? null,
+    suspendState: account?.suspendState ?? null,
+    likelyTier: likelyTier(account, spend).likely,
+  }
+}
+
+/** The value, or the failure as a value: one failed question must not hide the answers to the others. */
+export async function settle<T>(question: Promise<T>): Promise<T | AppError> {
+  try {
+    return await question
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}
+
+/** Unknown utilization last, whichever way. */
+function sortByUtilization(quotas: Quota[], direction: 1 | -1): void {
+  quotas.sort((a, b) => {
+    if (a.utilization === null || b.utilization === null) {
+      return Number(a.utilization === null) - Number(b.utilization === null)
+    }
+    return direction * (a.utilization - b.utilization)
+  })
+}

@@ -1,0 +1,69 @@
+import {Command} from '@oclif/core/command'
+import type {Input, ParserOutput} from '@oclif/core/interfaces'
+import type {CliIo} from './io.js'
+import {write} from './io.js'
+import {globalFlags, type GlobalFlagValues} from './flags.js'
+import {withProgress} from './progress.js'
+import type {CommandResult} from './result.js'
+import {openSession, type Session} from './session.js'
+import {showResult} from './show.js'
+
+/** oclif's configuration as far as a command of ours is asked for it, and the way in for everything injected. */
+export interface FireqConfig {
+  readonly bin: 'fireq'
+  readonly io: CliIo
+  runHook(): Promise<{successes: never[]; failures: never[]}>
+}
+
+/**
+ * What every command is: parse, one call, one render. `run` returns the result and the dispatcher shows it; a command
+ * that streams shows its results itself and returns nothing. Failures are thrown as `AppError`.
+ */
+export abstract class FireqCommand extends Command {
+  static override baseFlags = globalFlags
+  /** Flags as parsed; set by `parse`. */
+  globals: GlobalFlagValues = {}
+  readonly #sessions: Session[] = []
+
+  protected get io(): CliIo {
+    return (this.config as unknown as FireqConfig).io
+  }
+
+  abstract override run(): Promise<CommandResult | void>
+
+  protected override async parse<
+    F extends Record<string, unknown>,
+    B extends Record<string, unknown>,
+    A extends Record<string, unknown>,
+  >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv)
+    this.globals = parsed.flags as GlobalFlagValues
+    return parsed
+  }
+
+  /** Connects by the parsed global flags; closed by the dispatcher. */
+  protected async session(): Promise<Session> {
+    const session = await openSession(this.io, this.globals)
+    this.#sessions.push(session)
+    return session
+  }
+
+  /** Tells a person on a terminal that a slow question is open. */
+  protected waiting<T>(label: string, work: Promise<T>): Promise<T> {
+    return withProgress(this.io, label, this.globals.quiet === true, work)
+  }
+
+  /** Shows one result; for commands that show several. */
+  protected show(result: CommandResult): Promise<void> {
+    return showResult(this.io, this.globals, result)
+  }
+
+  /** A line for the person, on stderr; silent with `--quiet`. */
+  protected note(line: string): Promise<void> {
+    return this.globals.quiet ? Promise.resolve() : write(this.io.stderr, `${line}\n`)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#sessions.map(session => session.close()))
+  }
+}

@@ -1,0 +1,81 @@
+import {homedir} from 'node:os'
+import process from 'node:process'
+import type {Clock} from '../app/ports.js'
+import {AppError} from '../domain/errors.js'
+import {EXIT} from '../domain/exit-codes.js'
+import {ReaderClosed, type CliIo} from './io.js'
+
+/** Milliseconds a run may take to wind down after a signal before it is ended by force. */
+const GRACE_MS = 2000
+
+/** The one place that reads `process`: streams, environment, signals, home. */
+export function processIo(): CliIo {
+  const controller = new AbortController()
+  const abort = (reason: Error) => {
+    if (!controller.signal.aborted) controller.abort(reason)
+  }
+  listenForSignals(abort, controller.signal)
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (stream === process.stdout) abort(stdoutFailure(error))
+    })
+  }
+  return {
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: systemClock,
+    home: homeDirectory(),
+    platform: process.platform,
+    signal: controller.signal,
+  }
+}
+
+function stdoutFailure(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EPIPE') return new ReaderClosed('the reader closed the pipe')
+  return new AppError('refused', `standard output cannot be written: ${error.code ?? 'unknown error'}`, {
+    hints: ['check the disk or the file that stdout goes to'],
+  })
+}
+
+function listenForSignals(abort: (reason: Error) => void, signal: AbortSignal): void {
+  const codes = {SIGINT: EXIT.sigint, SIGTERM: EXIT.sigterm, SIGHUP: 129} as const
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      const exitCode = codes[name]
+      // The second signal is somebody who means it.
+      if (signal.aborted) process.exit(exitCode)
+      abort(new AppError('unknown', `interrupted by ${name}`, {exitCode}))
+      setTimeout(() => process.exit(exitCode), GRACE_MS).unref()
+    })
+  }
+}
+
+function homeDirectory(): string | null {
+  try {
+    return homedir() || null
+  } catch {
+    // No HOME and no entry in the user database.
+    return null
+  }
+}
+
+/** The system's clock. `sleep` rejects with the signal's reason. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error)
+      const timer = setTimeout(done, ms)
+      function done() {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }
+      function stop() {
+        clearTimeout(timer)
+        reject(signal?.reason as Error)
+      }
+      signal?.addEventListener('abort', stop, {once: true})
+    }),
+}

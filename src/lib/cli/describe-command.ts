@@ -1,0 +1,85 @@
+import {COMMANDS, loadCommand, type CommandClass} from './command-table.js'
+import {globalFlags} from './flags.js'
+
+/** A flag as help, completion and the manifest show it. */
+export interface FlagDescription {
+  readonly name: string
+  readonly char?: string
+  readonly description?: string
+  readonly helpGroup?: string
+  readonly helpValue?: string
+  readonly options?: readonly string[]
+  readonly multiple?: boolean
+  readonly takesValue: boolean
+  readonly hidden?: boolean
+}
+
+export interface ArgumentDescription {
+  readonly name: string
+  readonly description?: string
+  readonly required: boolean
+}
+
+export interface ExampleDescription {
+  readonly command: string
+  readonly description: string
+}
+
+/** Everything that help, completion and the man page say of a command, without its code. */
+export interface CommandDescription {
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly summary: string
+  readonly description: string
+  readonly examples: readonly ExampleDescription[]
+  readonly args: readonly ArgumentDescription[]
+  /** Own flags first, then the global ones. */
+  readonly flags: readonly FlagDescription[]
+  readonly strict: boolean
+}
+
+/** Put here by the build; from source it is made by loading every command. */
+declare const FIREQ_COMMANDS: readonly CommandDescription[] | undefined
+
+let described: Promise<readonly CommandDescription[]> | undefined
+
+/** Descriptions of all commands, in the order of the table. */
+export function describeCommands(): Promise<readonly CommandDescription[]> {
+  if (typeof FIREQ_COMMANDS !== 'undefined') return Promise.resolve(FIREQ_COMMANDS)
+  return (described ??= loadDescriptions())
+}
+
+async function loadDescriptions(): Promise<readonly CommandDescription[]> {
+  const all: CommandDescription[] = []
+  // One after the other: parallel imports of shared modules race in the test runner's module loader.
+  for (const id of Object.keys(COMMANDS)) all.push(describe(id, await loadCommand(id)))
+  return all
+}
+
+/** Reads a command class's statics. */
+export function describe(id: string, command: CommandClass): CommandDescription {
+  const flags = {...command.flags, ...globalFlags, ...pick(command.flags, Object.keys(globalFlags))}
+  return {
+    id,
+    aliases: COMMANDS[id]?.aliases ?? [],
+    summary: command.summary ?? '',
+    description: command.description ?? '',
+    examples: (command.examples ?? []) as unknown as readonly ExampleDescription[],
+    args: Object.entries(command.args).map(([name, arg]) => ({
+      name: arg.name ?? name,
+      ...(arg.description === undefined ? {} : {description: arg.description}),
+      required: arg.required === true,
+    })),
+    flags: Object.entries(flags).map(([name, flag]) => describeFlag(name, flag as unknown as Record<string, unknown>)),
+    strict: command.strict,
+  }
+}
+
+function describeFlag(name: string, flag: Record<string, unknown>): FlagDescription {
+  const kept = pick(flag, ['char', 'description', 'helpGroup', 'helpValue', 'options', 'multiple', 'hidden'])
+  return {name, ...kept, takesValue: flag['type'] !== 'boolean'}
+}
+
+function pick(from: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.filter(name => from[name] !== undefined).map(name => [name, from[name]]))
+}

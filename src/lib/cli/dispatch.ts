@@ -1,0 +1,130 @@
+import {nearest} from '../domain/did-you-mean.js'
+import {AppError} from '../domain/errors.js'
+import {EXIT} from '../domain/exit-codes.js'
+import {redactSecrets} from '../domain/redact.js'
+import {errorDocument, serialise} from '../render/document.js'
+import {errorText} from '../render/error-view.js'
+import {readCommandLine, type CommandLine} from './argv.js'
+import type {FireqCommand, FireqConfig} from './base-command.js'
+import {COMMAND_NAMES, commandId, COMMANDS, loadCommand, TOPICS} from './command-table.js'
+import {globalFlags, type GlobalFlagValues} from './flags.js'
+import {ReaderClosed, write, type CliIo} from './io.js'
+import {surfaceOf} from './surface.js'
+import {asUsageError} from './usage-error.js'
+import {VERSION} from './version.js'
+
+/**
+ * Runs one command line to its end.
+ * @param argv words after the program's name
+ * @returns the exit code; nothing is thrown, and stdout holds all of its output when this resolves
+ */
+export async function runFireq(argv: readonly string[], io: CliIo): Promise<number> {
+  const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
+  const shown: {globals: GlobalFlagValues} = {globals: colourFlags(line)}
+  try {
+    return await runLine(line, io, globals => (shown.globals = globals))
+  } catch (error) {
+    return reportFailure(io, line, shown.globals, error)
+  }
+}
+
+async function runLine(line: CommandLine, io: CliIo, learn: (globals: GlobalFlagValues) => void): Promise<number> {
+  if (line.version) return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, learn)
+  if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io)
+  return runCommand(line, io, learn)
+}
+
+const isVersionFlag = (word: string) => word === '--version' || word === '-v'
+
+/** `fireq quota` alone is a question for help; with more words it is a misspelt command. */
+function isTopic(line: CommandLine): boolean {
+  return line.name in TOPICS && !line.rest.some(word => !word.startsWith('-'))
+}
+
+async function runCommand(line: CommandLine, io: CliIo, learn: (globals: GlobalFlagValues) => void): Promise<number> {
+  const id = commandId(line.name)
+  if (id === undefined) throw unknownCommand(line)
+  const CommandClass = await loadCommand(id)
+  const config: FireqConfig = {bin: 'fireq', io, runHook: () => Promise.resolve({successes: [], failures: []})}
+  const command: FireqCommand = new CommandClass([...line.rest], config as never)
+  try {
+    const result = await command.run()
+    learn(command.globals)
+    if (result) await command['show'](result)
+    return io.signal.aborted ? abortedExitCode(io.signal.reason) : (result?.exitCode ?? EXIT.ok)
+  } catch (error) {
+    learn({...colourFlags(line), ...command.globals})
+    const flagNames = [...Object.keys(CommandClass.flags), ...Object.keys(globalFlags), 'help']
+    throw asUsageError(error, {commandId: id, flagNames})
+  } finally {
+    await command.close()
+  }
+}
+
+async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
+  const help = await import('./help.js')
+  const {describeCommands} = await import('./describe-command.js')
+  const commands = await describeCommands()
+  const surface = surfaceOf(io, io.stdout, colourFlags(line))
+  const words = line.rest.filter(word => !word.startsWith('-'))
+  const asked = line.name === 'help' || line.name === '' ? readCommandLine([...words, '--help'], COMMAND_NAMES) : line
+  const id = commandId(asked.name)
+  const command = commands.find(({id: known}) => known === id)
+  if (command) await write(io.stdout, help.commandHelp(command, surface))
+  else if (asked.name in TOPICS) await write(io.stdout, help.topicHelp(asked.name, commands, surface))
+  else if (words.length === 0 && asked.name === '') await write(io.stdout, help.rootHelp(commands, surface))
+  else throw unknownCommand(asked)
+  return EXIT.ok
+}
+
+function unknownCommand(line: CommandLine): AppError {
+  const words = line.rest.filter(word => !word.startsWith('-'))
+  const typed = [line.name, ...words.slice(0, line.name === '' ? 2 : 1)].filter(word => word !== '').join(' ')
+  if (typed === '') return new AppError('usage', 'no command given', {hints: ['see `fireq --help`']})
+  // `fireq quota-list` and `fireq stauts --json` alike: the nearest of the commands and topics.
+  const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)]
+  const near = nearest(typed, names) ?? (words[0] === undefined ? null : nearest([line.name, words[0]].join(' ').trim(), names))
+  return new AppError('usage', `unknown command \`${typed}\``, {
+    hints: [near === null ? 'see `fireq --help`' : `did you mean \`fireq ${near}\`?`],
+  })
+}
+
+/** The colour flags of a line that did not parse, read loosely: an error is coloured as its flags asked. */
+function colourFlags(line: CommandLine): GlobalFlagValues {
+  const at = line.rest.indexOf('--color')
+  const color = at === -1 ? line.rest.find(word => word.startsWith('--color='))?.slice(8) : line.rest[at + 1]
+  return {...(color === undefined ? {} : {color}), 'no-color': line.rest.includes('--no-color')}
+}
+
+function abortedExitCode(reason: unknown): number {
+  if (reason instanceof ReaderClosed) return EXIT.ok
+  return reason instanceof AppError ? reason.exitCode : EXIT.internal
+}
+
+/** One error document on stdout with `--json`, else at most four lines on stderr; a key in neither. */
+async function reportFailure(io: CliIo, line: CommandLine, globals: GlobalFlagValues, thrown: unknown): Promise<number> {
+  const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, globals)
+  if (error === null) return EXIT.ok
+  if (globals.debug && thrown instanceof Error) await write(io.stderr, redactSecrets(`debug: ${thrown.stack ?? thrown.message}\n`))
+  if (globals.json === true || line.json) {
+    await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
+  } else {
+    await write(io.stderr, errorText(error, surfaceOf(io, io.stderr, globals)))
+  }
+  return error.exitCode
+}
+
+/** What escaped, as an error that may be shown; null when only the reader of stdout has gone. */
+function withoutSecrets(thrown: unknown, globals: GlobalFlagValues): AppError | null {
+  if (thrown instanceof ReaderClosed) return null
+  const known = globals['api-key'] === undefined ? [] : [globals['api-key']]
+  const clean = (text: string) => redactSecrets(text, known)
+  if (thrown instanceof AppError) {
+    const {code, message, hints, httpStatus, requestId, retryAfterSeconds, exitCode} = thrown
+    return new AppError(code, clean(message), {hints: hints.map(clean), httpStatus, requestId, retryAfterSeconds, exitCode})
+  }
+  const message = thrown instanceof Error ? thrown.message : 'something that is no error was thrown'
+  return new AppError('internal', clean(`a bug in fireq: ${message}`), {
+    hints: [`run it again with \`--debug\` and report what it prints, with fireq ${VERSION}`],
+  })
+}

@@ -1,0 +1,107 @@
+import * as Flags from '@oclif/core/flags'
+import {AppError} from '../domain/errors.js'
+
+/** Seconds. Source: fireq's own contract. */
+export const DEFAULT_TIMEOUT_SECONDS = 30
+/** Seconds; longer than any sane request, short enough to catch milliseconds given by mistake. */
+const MAX_TIMEOUT_SECONDS = 3600
+
+/** A number of seconds greater than 0. @throws AppError usage */
+export function parseSeconds(flag: string, text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS) return seconds
+  throw new AppError('usage', `\`${flag} ${text}\` is not a number of seconds from 0.001 to ${MAX_TIMEOUT_SECONDS}`, {
+    hints: [`give seconds, for example \`${flag} 10\``],
+  })
+}
+
+/** A whole number within bounds. @throws AppError usage */
+export function parseCount(flag: string, text: string, min: number, max: number): number {
+  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  if (count >= min && count <= max) return count
+  throw new AppError('usage', `\`${flag} ${text}\` is not a whole number from ${min} to ${max}`, {
+    hints: [`for example \`${flag} ${min}\``],
+  })
+}
+
+/** A flag that takes a whole number within bounds. */
+export const countFlag = (name: string, min: number, max: number, description: string) =>
+  Flags.custom<number>({description, helpValue: 'N', parse: text => Promise.resolve(parseCount(`--${name}`, text, min, max))})()
+
+/** A flag that takes seconds. */
+export const secondsFlag = (name: string, description: string) =>
+  Flags.custom<number>({description, helpValue: 'SECONDS', parse: text => Promise.resolve(parseSeconds(`--${name}`, text))})()
+
+const group = {helpGroup: 'GLOBAL'} as const
+
+/** The output formats of every command; `flag` is added where firectl has it. */
+export const OUTPUTS = ['text', 'json', 'csv', 'tsv'] as const
+export type Output = (typeof OUTPUTS)[number] | 'flag'
+
+export const outputFlag = (formats: readonly Output[]) =>
+  Flags.string({...group, char: 'o', description: 'output format', options: [...formats], helpValue: formats.join('|')})
+
+/** What every command understands. Environment variables are read by the resolution of settings, not by the parser. */
+export const globalFlags = {
+  'account-id': Flags.string({...group, char: 'a', description: 'account [env: FIREWORKS_ACCOUNT_ID]', helpValue: 'ID'}),
+  'api-key': Flags.string({
+    ...group,
+    description: 'API key; the environment or `fireq auth login` is safer: others can see arguments [env: FIREWORKS_API_KEY]',
+    helpValue: 'KEY',
+  }),
+  profile: Flags.string({
+    ...group,
+    char: 'p',
+    description: "fireq's or firectl's profile of that name [env: FIREWORKS_PROFILE]",
+    helpValue: 'NAME',
+  }),
+  'base-url': Flags.string({...group, description: 'another gateway [env: FIREWORKS_BASE_URL]', helpValue: 'URL'}),
+  sandbox: Flags.string({
+    ...group,
+    description: 'run against the embedded sandbox, no account needed; --sandbox=SCENARIO [env: FIREQ_SANDBOX]',
+    helpValue: 'SCENARIO',
+  }),
+  json: Flags.boolean({...group, description: 'print the versioned JSON document'}),
+  output: outputFlag(OUTPUTS),
+  timeout: Flags.custom<number>({
+    ...group,
+    description: `seconds one request may take (default ${DEFAULT_TIMEOUT_SECONDS})`,
+    helpValue: 'SECONDS',
+    parse: text => Promise.resolve(parseSeconds('--timeout', text)),
+  })(),
+  color: Flags.string({
+    ...group,
+    description: 'when to colour [env: NO_COLOR, FORCE_COLOR]',
+    options: ['auto', 'always', 'never'],
+    helpValue: 'auto|always|never',
+  }),
+  'no-color': Flags.boolean({...group, description: 'same as --color never'}),
+  'no-input': Flags.boolean({...group, description: 'never ask [env: CI]'}),
+  quiet: Flags.boolean({...group, char: 'q', description: 'fewer notes on stderr'}),
+  debug: Flags.boolean({...group, description: 'a redacted HTTP trace on stderr'}),
+}
+
+export interface GlobalFlagValues {
+  'account-id'?: string
+  'api-key'?: string
+  profile?: string
+  'base-url'?: string
+  sandbox?: string
+  json?: boolean
+  output?: string
+  timeout?: number
+  color?: string
+  'no-color'?: boolean
+  'no-input'?: boolean
+  quiet?: boolean
+  debug?: boolean
+}
+
+/** Flags of every command that lists, spelt as firectl spells them. */
+export const listFlags = {
+  filter: Flags.string({description: 'an AIP-160 filter, passed on to the API', helpValue: 'EXPR'}),
+  'order-by': Flags.string({description: 'API fields, for example `value desc`; or `usage%`', helpValue: 'FIELDS'}),
+  'page-size': countFlag('page-size', 1, 200, 'items a page, 1 to 200'),
+  'page-token': Flags.string({description: 'start at this page', helpValue: 'TOKEN'}),
+  'no-paginate': Flags.boolean({description: 'one page only'}),
+}

@@ -1,0 +1,45 @@
+import type {Clock} from '../app/ports.js'
+
+/** What a command reads from: a pipe, a file or a terminal. */
+export interface InputStream extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean
+  setRawMode?(raw: boolean): unknown
+}
+
+/** What a command writes to. */
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean
+  /** Terminal width in columns; undefined in a pipe. */
+  readonly columns?: number
+}
+
+/**
+ * Everything of the operating system that fireq may touch, handed in. `context.ts` makes it from `process`; tests make
+ * their own, so that a whole run can happen in process.
+ */
+export interface CliIo {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: InputStream
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  readonly clock: Clock
+  /** Home directory; null when there is none. */
+  readonly home: string | null
+  readonly platform: NodeJS.Platform
+  /** Aborted with the reason (an `AppError`) by SIGINT, SIGTERM, SIGHUP, or when the reader of stdout has gone. */
+  readonly signal: AbortSignal
+}
+
+/** The reason of an abort because nobody reads stdout any more: success, exit 0 (`fireq … | head -1`). */
+export class ReaderClosed extends Error {
+  override readonly name = 'ReaderClosed'
+}
+
+/** Writes and resolves once the stream has taken it, so that output of any size is complete before the process ends. */
+export function write(stream: OutputStream, text: string): Promise<void> {
+  if (text === '') return Promise.resolve()
+  return new Promise(resolve => {
+    // A failed write (the reader has gone) is told by the stream's `error` event; here it is only the end of waiting.
+    stream.write(text, () => resolve())
+  })
+}

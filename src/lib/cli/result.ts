@@ -1,0 +1,36 @@
+import type {Warning} from '../domain/errors.js'
+import type {DocumentSource} from '../render/document.js'
+import {delimited, type DelimitedFormat, type Field} from '../render/delimited.js'
+import type {Surface} from '../render/terminal-style.js'
+
+/** What a command found out, and the ways to show it. Every form is made from the same typed `data`. */
+export interface CommandResult<Data = unknown> {
+  /** `fireq.quota.list/v1`; a JSON Schema of that name is under `schemas/`. */
+  readonly schema: string
+  readonly source: DocumentSource
+  /** null where no account is concerned. */
+  readonly account: string | null
+  readonly data: Data
+  readonly warnings?: readonly Warning[]
+  /** 0 unless given. */
+  readonly exitCode?: number
+  readonly text: (surface: Surface) => string
+  /** `-o csv` and `-o tsv`. Without it the scalar fields of `data` are one row. */
+  readonly delimited?: (format: DelimitedFormat) => string
+  /** `-o json` on a command that firectl has: the serialised text in firectl's shape. */
+  readonly firectlJson?: () => string
+  /** `-o flag`, where firectl has it. */
+  readonly firectlFlags?: () => string
+}
+
+/** `delimited` of a result from its fields and rows. */
+export function rowsOf<Row>(fields: readonly Field<Row>[], rows: readonly Row[]) {
+  return (format: DelimitedFormat): string => delimited(format, fields, rows)
+}
+
+/** One row of the scalar fields of `data`, for commands that have no table. */
+export function scalarRow(data: unknown, format: DelimitedFormat): string {
+  const entries = Object.entries(data as Record<string, unknown>).filter(([, value]) => typeof value !== 'object' || value === null)
+  const fields = entries.map(([name, value]) => ({name, value: () => value as string | number | boolean | null}))
+  return delimited(format, fields, [data])
+}

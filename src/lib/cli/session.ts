@@ -1,0 +1,156 @@
+import type {Gateway, Inference} from '../app/ports.js'
+import {resolveConnection, type GlobalFlags, type Sourced} from '../config/resolve.js'
+import {runKeyCommand} from '../config/key-command.js'
+import {AppError, type Warning} from '../domain/errors.js'
+import {connectFireworks, normaliseBaseUrl} from '../fireworks/index.js'
+import {looksLikeRealKey} from '../sandbox/keys.js'
+import {SCENARIOS} from '../sandbox/scenario-names.js'
+import type {GlobalFlagValues} from './flags.js'
+import {write, type CliIo} from './io.js'
+import {VERSION} from './version.js'
+
+/** An open connection: who asks, whom, and the two ports. */
+export interface Session {
+  readonly source: 'live' | 'sandbox'
+  readonly gateway: Gateway
+  readonly inference: Inference
+  readonly baseUrl: string
+  /** null without a profile. */
+  readonly profile: string | null
+  /** Where the key came from, never the key. */
+  readonly keyOrigin: Pick<Sourced<unknown>, 'origin' | 'detail'>
+  readonly warnings: readonly Warning[]
+  /**
+   * The account: given, from the key's own profile, or resolved from the key. Asked once.
+   * @throws AppError usage when the key sees several and none was chosen, naming them
+   */
+  account(): Promise<string>
+  close(): Promise<void>
+}
+
+interface Endpoint {
+  readonly source: 'live' | 'sandbox'
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly accountId: string | null
+  readonly profile: string | null
+  readonly keyOrigin: Session['keyOrigin']
+  readonly timeoutSeconds: number
+  readonly warnings: readonly Warning[]
+  close(): Promise<void>
+}
+
+/** Resolves key, account and gateway by precedence and connects. Nothing is sent yet. */
+export async function openSession(io: CliIo, flags: GlobalFlagValues): Promise<Session> {
+  const scenario = sandboxScenario(io, flags)
+  const endpoint = scenario === null ? await liveEndpoint(io, flags) : await sandboxEndpoint(flags, scenario)
+  const {gateway, inference, close} = connectFireworks({
+    baseUrl: endpoint.baseUrl,
+    apiKey: endpoint.apiKey,
+    timeoutMs: endpoint.timeoutSeconds * 1000,
+    env: io.env,
+    signal: io.signal,
+    clock: io.clock,
+    userAgent: `fireq/${VERSION}`,
+    ...(flags.quiet ? {} : {onWait: message => void write(io.stderr, `${message}\n`)}),
+    ...(flags.debug ? {debug: line => void write(io.stderr, `debug: ${line}\n`)} : {}),
+  })
+  let account: Promise<string> | undefined
+  return {
+    ...endpoint,
+    gateway,
+    inference,
+    account: () => (account ??= endpoint.accountId === null ? accountOfKey(gateway) : Promise.resolve(endpoint.accountId)),
+    close: async () => {
+      close()
+      await endpoint.close()
+    },
+  }
+}
+
+/** The account a key belongs to. */
+async function accountOfKey(gateway: Gateway): Promise<string> {
+  const {accountIds} = await gateway.identify()
+  if (accountIds.length === 1) return accountIds[0]!
+  if (accountIds.length === 0) {
+    throw new AppError('not-found', 'this key has no account', {hints: ['name one with `--account-id`, or check the key']})
+  }
+  const named = accountIds.map(id => `\`${id}\``).join(', ')
+  throw new AppError('usage', `this key sees several accounts: ${named}`, {
+    hints: ['choose one with `--account-id`', '`fireq account list` shows all of them'],
+  })
+}
+
+/** The settings that bear on the connection, as the resolution of settings takes them. */
+export function connectionFlags(flags: GlobalFlagValues): GlobalFlags {
+  return {
+    ...(flags['api-key'] === undefined ? {} : {apiKey: flags['api-key']}),
+    ...(flags['account-id'] === undefined ? {} : {accountId: flags['account-id']}),
+    ...(flags.profile === undefined ? {} : {profile: flags.profile}),
+    ...(flags['base-url'] === undefined ? {} : {baseUrl: flags['base-url']}),
+    ...(flags.timeout === undefined ? {} : {timeout: flags.timeout}),
+  }
+}
+
+async function liveEndpoint(io: CliIo, flags: GlobalFlagValues): Promise<Endpoint> {
+  const place = {env: io.env, home: io.home, platform: io.platform}
+  const resolved = await resolveConnection(place, connectionFlags(flags))
+  const keySource = resolved.apiKey ?? resolved.keyCommand
+  if (keySource === null) {
+    throw new AppError('unauthorized', 'no API key', {
+      hints: ['run `fireq auth login`, set `FIREWORKS_API_KEY`, or try it without one: `--sandbox`'],
+    })
+  }
+  return {
+    source: 'live',
+    baseUrl: normaliseBaseUrl(resolved.baseUrl.value),
+    apiKey: resolved.apiKey?.value ?? (await runKeyCommand(keySource.value, io.signal)),
+    accountId: resolved.accountId?.value ?? null,
+    profile: resolved.profile?.value ?? null,
+    keyOrigin: {origin: keySource.origin, detail: keySource.detail},
+    timeoutSeconds: resolved.timeoutSeconds.value,
+    warnings: resolved.warnings,
+    close: () => Promise.resolve(),
+  }
+}
+
+/** The scenario asked for by flag or environment; null for the live API. @throws AppError usage for an unknown one */
+export function sandboxScenario(io: Pick<CliIo, 'env'>, flags: GlobalFlagValues): string | null {
+  const asked = flags.sandbox ?? (flags['base-url'] === undefined ? io.env['FIREQ_SANDBOX'] : undefined)
+  if (asked === undefined || asked === '' || asked === '0' || asked === 'false') return null
+  if (flags['base-url'] !== undefined) {
+    throw new AppError('usage', '`--sandbox` and `--base-url` cannot be used together', {hints: ['leave one of them out']})
+  }
+  return scenarioNamed(asked === '1' || asked === 'true' ? 'tier2' : asked)
+}
+
+/** A scenario's name, checked. @throws AppError usage for an unknown one */
+export function scenarioNamed(name: string): string {
+  if (SCENARIOS.some(scenario => scenario.name === name)) return name
+  throw new AppError('usage', `unknown sandbox scenario \`${name}\``, {
+    hints: [`choose one of ${SCENARIOS.map(scenario => scenario.name).join(', ')}`],
+  })
+}
+
+/** A sandbox in this process, on a free port, gone with the command. A real key never reaches it. */
+async function sandboxEndpoint(flags: GlobalFlagValues, scenario: string): Promise<Endpoint> {
+  const given = flags['api-key']
+  if (given !== undefined && looksLikeRealKey(given)) {
+    throw new AppError('usage', 'a key that looks real is not for the sandbox', {
+      hints: ['leave `--api-key` out: the sandbox needs none'],
+    })
+  }
+  const {createSandbox} = await import('../sandbox/index.js')
+  const sandbox = await createSandbox({scenario})
+  return {
+    source: 'sandbox',
+    baseUrl: sandbox.url,
+    apiKey: given ?? sandbox.apiKey,
+    accountId: flags['account-id']?.replace(/^accounts\//, '') ?? null,
+    profile: null,
+    keyOrigin: given === undefined ? {origin: 'default', detail: 'sandbox'} : {origin: 'flag', detail: '--api-key'},
+    timeoutSeconds: flags.timeout ?? 30,
+    warnings: [],
+    close: () => sandbox.close(),
+  }
+}

@@ -1,0 +1,59 @@
+import {nearest} from '../domain/did-you-mean.js'
+import {AppError} from '../domain/errors.js'
+
+/** What oclif's parser throws, as far as it is read here. */
+interface ParseFailure extends Error {
+  readonly flags?: readonly string[]
+  readonly args?: readonly unknown[]
+  readonly oclif?: {readonly exit?: number}
+}
+
+/** The names a mistyped flag may have meant. */
+export interface Vocabulary {
+  readonly commandId: string
+  readonly flagNames: readonly string[]
+}
+
+/** Turns what oclif's parser throws into a usage error (exit 2); anything else is returned as it is. */
+export function asUsageError(error: unknown, vocabulary: Vocabulary): unknown {
+  if (error instanceof AppError) return restoreMessage(error)
+  if (!isParseFailure(error)) return error
+  const see = `see \`fireq ${vocabulary.commandId} --help\``
+  const unknown = error.flags?.[0]
+  if (unknown !== undefined && /^Nonexistent/.test(error.message)) {
+    const name = unknown.split('=')[0]!
+    const near = nearest(
+      name,
+      vocabulary.flagNames.map(flag => `--${flag}`),
+    )
+    return new AppError('usage', `unknown flag \`${name}\``, {hints: [near === null ? see : `did you mean \`${near}\`?`]})
+  }
+  return new AppError('usage', wording(error.message), {hints: [see]})
+}
+
+function isParseFailure(error: unknown): error is ParseFailure {
+  return error instanceof Error && 'oclif' in error
+}
+
+/** oclif's own words, in one line and in fireq's style. */
+function wording(message: string): string {
+  const line = message
+    .replace(/\nSee more help with --help$/, '')
+    .replace(/^Parsing (--\S+)\s+/, '`$1`: ')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim()
+  return line.charAt(0).toLowerCase() + line.slice(1)
+}
+
+/** oclif writes into the message of an error that a flag's own parser threw. */
+function restoreMessage(error: AppError): AppError {
+  const clean = error.message.replace(/^Parsing --\S+ \n\t/, '').replace(/\nSee more help with --help$/, '')
+  if (clean === error.message) return error
+  return new AppError(error.code, clean, {
+    hints: error.hints,
+    httpStatus: error.httpStatus,
+    requestId: error.requestId,
+    retryAfterSeconds: error.retryAfterSeconds,
+    exitCode: error.exitCode,
+  })
+}

@@ -1,0 +1,48 @@
+import stringWidth from 'string-width'
+
+const ASCII = /^[\x20-\x7e]*$/
+
+/** Columns a text takes on a terminal. Most cells are ASCII, where this is their length. */
+export function displayWidth(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text)
+}
+
+/** Pads a text to a width in columns; a wider text stays as it is. */
+export function padTo(text: string, width: number, align: 'left' | 'right'): string {
+  const fill = ' '.repeat(Math.max(0, width - displayWidth(text)))
+  return align === 'right' ? fill + text : text + fill
+}
+
+/**
+ * Shortens a text to a width in columns, the ellipsis included. Whole characters only, as a person counts them: a
+ * wide one that would stick out is left out.
+ */
+export function truncateTo(text: string, width: number, ellipsis: string): string {
+  if (displayWidth(text) <= width) return text
+  if (width <= displayWidth(ellipsis)) return ellipsis.slice(0, Math.max(0, width))
+  const room = width - displayWidth(ellipsis)
+  let taken = ''
+  let used = 0
+  for (const {segment} of new Intl.Segmenter('en').segment(text)) {
+    const next = displayWidth(segment)
+    if (used + next > room) break
+    taken += segment
+    used += next
+  }
+  return taken + ellipsis
+}
+
+/** Breaks a text at spaces into lines of at most a width; a longer word gets a line of its own. Null: one line. */
+export function wrapWords(text: string, columns: number | null): string[] {
+  if (columns === null || displayWidth(text) <= columns) return [text]
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line !== '' && displayWidth(longer) > columns) {
+      lines.push(line)
+      line = word
+    } else line = longer
+  }
+  return [...lines, line]
+}

@@ -1,0 +1,163 @@
+import {displayWidth, padTo, truncateTo} from './display-width.js'
+import {glyphsFor, type Paint, type Surface} from './terminal-style.js'
+
+export interface Column<Row> {
+  readonly header: string
+  /** The cell's text, safe to show, without colour. */
+  readonly text: (row: Row) => string
+  readonly align?: 'left' | 'right'
+  /** Colours a cell that has its final width. */
+  readonly paint?: (colour: Paint, cell: string, row: Row) => string
+  /** Whether the column may be truncated when the terminal is narrow. */
+  readonly shrinks?: boolean
+  /**
+   * On a narrow terminal the column is left out when the widest column that shrinks would otherwise be narrower than
+   * this. The largest goes first; without it the column always stays.
+   */
+  readonly yieldsBelow?: number
+}
+
+/** Rows under a heading. A pipe shows the rows alone, so that every line after the header is a row. */
+export interface RowGroup<Row> {
+  readonly heading: string | null
+  readonly rows: readonly Row[]
+}
+
+export interface RenderedTable {
+  /** Lines, each ended by `\n`. */
+  readonly text: string
+  /** Headers of the columns that found no room. */
+  readonly leftOut: readonly string[]
+}
+
+/** A cell as text, and as it looks once it has its width. */
+interface Cell {
+  readonly text: string
+  readonly finish: (padded: string) => string
+}
+
+interface Grid<Row> {
+  readonly columns: readonly Column<Row>[]
+  readonly head: readonly Cell[]
+  readonly rows: readonly (readonly Cell[])[]
+}
+
+/**
+ * A table with a header row: boxed and fitted to its width on a terminal, bare aligned columns in a pipe.
+ * Async because the box drawing is loaded only when a box is drawn.
+ */
+export async function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  groups: readonly RowGroup<Row>[],
+  surface: Surface,
+): Promise<RenderedTable> {
+  const grid = gridOf(columns, groups, surface)
+  if (!surface.decorated) return {text: alignedText(grid), leftOut: []}
+  const {boxWidth, drawBox} = await import('./box.js')
+  const {kept, widths} = fitColumns(columns, naturalWidths(grid), surface.columns, boxWidth)
+  const ellipsis = glyphsFor(surface).ellipsis
+  const keptCells = (cells: readonly Cell[]): string[] =>
+    kept.map((at, index) => {
+      const cell = cells[at]!
+      const width = widths[index]!
+      return cell.finish(padTo(truncateTo(cell.text, width, ellipsis), width, columns[at]!.align ?? 'left'))
+    })
+  const text = drawBox({
+    widths,
+    head: keptCells(grid.head),
+    rows: grid.rows.map(keptCells),
+    surface,
+  })
+  return {text, leftOut: columns.filter((_, at) => !kept.includes(at)).map(({header}) => header)}
+}
+
+function gridOf<Row>(columns: readonly Column<Row>[], groups: readonly RowGroup<Row>[], surface: Surface): Grid<Row> {
+  const {colour, decorated} = surface
+  const head = columns.map(({header}) => ({text: header, finish: (padded: string) => colour.bold(padded)}))
+  const lines: Cell[][] = []
+  for (const {heading, rows} of groups) {
+    const headed = decorated && heading !== null
+    if (headed) lines.push(headingCells(heading, columns.length, colour))
+    for (const row of rows) {
+      lines.push(
+        columns.map(({text, paint}, at) => ({
+          text: (headed && at === 0 ? GROUP_INDENT : '') + text(row),
+          finish: padded => (paint ? paint(colour, padded, row) : padded),
+        })),
+      )
+    }
+  }
+  return {columns, head, rows: lines}
+}
+
+/** Sets rows off from their heading, also without colour. */
+const GROUP_INDENT = '  '
+
+function headingCells(heading: string, count: number, colour: Paint): Cell[] {
+  return Array.from({length: count}, (_, at) => ({
+    text: at === 0 ? heading : '',
+    finish: (padded: string) => (at === 0 ? colour.bold(padded) : padded),
+  }))
+}
+
+function naturalWidths<Row>({head, rows}: Grid<Row>): number[] {
+  return head.map(({text}, at) =>
+    rows.reduce((widest, cells) => Math.max(widest, displayWidth(cells[at]!.text)), displayWidth(text)),
+  )
+}
+
+/** firectl's layout: a header row, columns two spaces apart, nothing cut, no space at a line's end. */
+function alignedText<Row>(grid: Grid<Row>): string {
+  const widths = naturalWidths(grid)
+  const lineOf = (cells: readonly Cell[]): string => {
+    const last = cells.length - 1
+    return cells
+      .map(({text, finish}, at) => {
+        const align = grid.columns[at]!.align ?? 'left'
+        return finish(at === last && align === 'left' ? text : padTo(text, widths[at]!, align))
+      })
+      .join('  ')
+  }
+  return [grid.head, ...grid.rows].map(cells => `${lineOf(cells)}\n`).join('')
+}
+
+/** Which columns stay, and how wide each is, so that the box fits the terminal if it can at all. */
+function fitColumns<Row>(
+  columns: readonly Column<Row>[],
+  natural: readonly number[],
+  available: number | null,
+  boxWidth: (widths: readonly number[]) => number,
+): {kept: readonly number[]; widths: readonly number[]} {
+  const all = columns.map((_, at) => at)
+  if (available === null) return {kept: all, widths: natural}
+  const yielding = all
+    .filter(at => columns[at]!.yieldsBelow !== undefined)
+    .sort((a, b) => columns[b]!.yieldsBelow! - columns[a]!.yieldsBelow!)
+  let kept = all
+  for (const next of yielding) {
+    const cap = shrinkCap(columns, natural, kept, available, boxWidth)
+    if (cap >= columns[next]!.yieldsBelow!) break
+    kept = kept.filter(at => at !== next)
+  }
+  const cap = Math.max(MIN_TEXT_WIDTH, shrinkCap(columns, natural, kept, available, boxWidth))
+  return {kept, widths: kept.map(at => (columns[at]!.shrinks ? Math.min(natural[at]!, cap) : natural[at]!))}
+}
+
+/** Below this a name says nothing: a terminal that narrow breaks the lines itself. */
+const MIN_TEXT_WIDTH = 8
+
+/** The width that the widest shrinking columns are cut to so that the kept ones fit; Infinity when nothing must be cut. */
+function shrinkCap<Row>(
+  columns: readonly Column<Row>[],
+  natural: readonly number[],
+  kept: readonly number[],
+  available: number,
+  boxWidth: (widths: readonly number[]) => number,
+): number {
+  const widthAt = (cap: number): number =>
+    boxWidth(kept.map(at => (columns[at]!.shrinks ? Math.min(natural[at]!, cap) : natural[at]!)))
+  if (widthAt(Number.POSITIVE_INFINITY) <= available) return Number.POSITIVE_INFINITY
+  let cap = available
+  while (cap > 0 && widthAt(cap) > available) cap -= 1
+  return cap
+}

@@ -1,0 +1,25 @@
+/**
+ * How sure we are of a number: `documented` (Fireworks' documentation states it), `observed` (somebody's captured
+ * answer shows it) or `assumed` (no source gives one; a plausible value that a scenario may override).
+ */
+export type Mark = 'documented' | 'observed' | 'assumed'
+
+/** One number of the simulation with its unit, where it comes from, and how sure we are of it. */
+export interface Constant {
+  readonly value: number
+  readonly unit: string
+  readonly mark: Mark
+  readonly source: string
+}
+
+export function documented(value: number, unit: string, source: string): Constant {
+  return {value, unit, mark: 'documented', source}
+}
+
+export function observed(value: number, unit: string, source: string): Constant {
+  return {value, unit, mark: 'observed', source}
+}
+
+export function assumed(value: number, unit: string, source: string): Constant {
+  return {value, unit, mark: 'assumed', source}
+}

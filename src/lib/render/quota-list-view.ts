@@ -1,17 +1,11 @@
 import {suspensionCause, type SuspensionCause} from '../domain/account.js'
 import {printable} from '../domain/printable.js'
-import {
-  byGroup,
-  QUOTA_GROUPS,
-  SPEND_QUOTA_ID,
-  UNLIMITED_SPEND_USD,
-  type Quota,
-  type QuotaGroup,
-} from '../domain/quota.js'
+import {byGroup, QUOTA_GROUPS, type Quota, type QuotaGroup} from '../domain/quota.js'
 import type {TierName} from '../domain/tier.js'
-import {formatPercent, formatQuotaAmount} from '../domain/units.js'
+import {formatPercent} from '../domain/units.js'
 import {displayWidth, wrapWords} from './display-width.js'
-import {renderTable, type Column} from './table.js'
+import {amountText, limitText} from './quota-amount.js'
+import {renderTable, type Column, type RowGroup} from './table.js'
 import {glyphsFor, paintStatus, statusWord, type Surface} from './terminal-style.js'
 
 /** The account as quota documents tell it: `account` of `fireq.quota.list/v1`. */
@@ -38,20 +32,34 @@ const GROUP_HEADINGS: Record<QuotaGroup, string> = {
   other: 'Other',
 }
 
+export interface QuotaListOptions {
+  /** By group, with headings on a terminal; false: in the order given, for a list that was asked for in an order. */
+  readonly grouped?: boolean
+}
+
 /** The list of an account's quotas as text. Only decoration depends on the surface: every surface shows the same rows. */
-export async function quotaListText(list: QuotaListInput, surface: Surface): Promise<string> {
+export async function quotaListText(
+  list: QuotaListInput,
+  surface: Surface,
+  {grouped = true}: QuotaListOptions = {},
+): Promise<string> {
   const columns = quotaColumns(surface)
   if (!surface.decorated) {
-    return (await renderTable(columns, [{heading: null, rows: byGroup(list.quotas)}], surface)).text
+    const rows = grouped ? byGroup(list.quotas) : list.quotas
+    return (await renderTable(columns, [{heading: null, rows}], surface)).text
   }
   const summary = `${accountSummaryText(list.account, surface)}\n`
   if (list.quotas.length === 0) return `${summary}This account has no quotas to show.\n`
-  const groups = QUOTA_GROUPS.map(group => ({
-    heading: GROUP_HEADINGS[group],
-    rows: list.quotas.filter(quota => quota.group === group),
-  })).filter(({rows}) => rows.length > 0)
+  const groups = grouped ? headedGroups(list.quotas) : [{heading: null, rows: list.quotas}]
   const {text, leftOut} = await renderTable(columns, groups, surface)
   return summary + text + footnote(list, leftOut, surface)
+}
+
+function headedGroups(quotas: readonly Quota[]): RowGroup<Quota>[] {
+  return QUOTA_GROUPS.map(group => ({
+    heading: GROUP_HEADINGS[group],
+    rows: quotas.filter(quota => quota.group === group),
+  })).filter(({rows}) => rows.length > 0)
 }
 
 /** The account in one line, for the place above a table: who, likely tier, whether it runs. Broken where it is too long. */
@@ -107,18 +115,16 @@ function tierWords(tier: TierName | null): string {
 
 function quotaColumns(surface: Surface): Column<Quota>[] {
   const {unknown} = glyphsFor(surface)
-  const amount = (value: number | null, quota: Quota): string =>
-    value === null ? unknown : isUnlimitedAmount(value, quota) ? 'unlimited' : formatQuotaAmount(value, quota.unit)
   return [
     {header: 'NAME', text: quota => printable(quota.id) || unknown, shrinks: true},
     {
       header: 'USED',
       align: 'right',
       yieldsBelow: 10,
-      text: quota => (quota.usage === null ? unknown : formatQuotaAmount(quota.usage, quota.unit)),
+      text: quota => amountText(quota.usage, quota) ?? unknown,
     },
-    {header: 'LIMIT', align: 'right', text: quota => amount(quota.value, quota)},
-    {header: 'MAX', align: 'right', yieldsBelow: 34, text: quota => amount(quota.maxValue, quota)},
+    {header: 'LIMIT', align: 'right', text: quota => limitText(quota.value, quota) ?? unknown},
+    {header: 'MAX', align: 'right', yieldsBelow: 34, text: quota => limitText(quota.maxValue, quota) ?? unknown},
     {
       header: 'USE%',
       align: 'right',
@@ -132,11 +138,6 @@ function quotaColumns(surface: Surface): Column<Quota>[] {
       paint: (colour, cell, quota) => paintStatus(colour, quota.status, cell),
     },
   ]
-}
-
-/** Whether a limit or ceiling is a number that stands for "none". */
-function isUnlimitedAmount(value: number, quota: Quota): boolean {
-  return value > Number.MAX_SAFE_INTEGER || (quota.id === SPEND_QUOTA_ID && value >= UNLIMITED_SPEND_USD)
 }
 
 function needsAttention({status}: Quota): boolean {

@@ -81,7 +81,7 @@ function gridOf<Row>(columns: readonly Column<Row>[], groups: readonly RowGroup<
     for (const row of rows) {
       lines.push(
         columns.map(({text, paint}, at) => ({
-          text: (headed && at === 0 ? GROUP_INDENT : '') + text(row),
+          text: (headed && at === 0 ? GROUP_INDENT : '') + text(row).replace(SPACES, ' '),
           finish: padded => (paint ? paint(colour, padded, row) : padded),
         })),
       )
@@ -90,6 +90,8 @@ function gridOf<Row>(columns: readonly Column<Row>[], groups: readonly RowGroup<
   return {columns, head, rows: lines}
 }
 
+/** Two spaces separate columns: a cell with several in it could pass for more cells than it is. */
+const SPACES = / {2,}/g
 /** Sets rows off from their heading, also without colour. */
 const GROUP_INDENT = '  '
 

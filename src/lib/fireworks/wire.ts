@@ -1,0 +1,165 @@
+import type {CatalogueModel, Deployment, Page, ServerlessRateLimit} from '../app/ports.js'
+import type {Account} from '../domain/account.js'
+import {looksLikeHtml} from '../domain/error-body.js'
+import {AppError} from '../domain/errors.js'
+import {parseQuotaName, type QuotaReading} from '../domain/quota.js'
+
+/**
+ * From the wire to the domain. Strict about what the tool cannot do without (JSON, an object, each item's `name`), lenient
+ * about the rest: a number may come as a string (int64), an unreadable or missing field is null, an unknown enum value
+ * passes through. Every function throws AppError `bad-response` and nothing else.
+ */
+export type Json = Readonly<Record<string, unknown>>
+
+/** The object of a 200 answer. `subject` starts the message: `quotas of account acme`. */
+export function decodeObject(body: string, subject: string): Json {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    if (looksLikeHtml(body)) {
+      throw badResponse(subject, 'a web page came instead of JSON', [
+        'a proxy or a sign-in page answered: check HTTPS_PROXY, NO_PROXY and --base-url',
+      ])
+    }
+    throw badResponse(subject, body.trim() === '' ? 'the answer is empty' : 'the answer is not valid JSON')
+  }
+  if (!isObject(parsed)) throw badResponse(subject, 'the answer is JSON of another shape')
+  return parsed
+}
+
+/**
+ * One page of a list. A missing list is an empty one (the API leaves empty fields out), unless the object holds nothing
+ * that a page has: then it is something else, such as a proxy's own JSON.
+ */
+export function decodePage<T>(root: Json, key: string, subject: string, item: (raw: Json) => T): Page<T> {
+  const list = root[key]
+  const known = Object.keys(root).length === 0 || 'nextPageToken' in root || 'totalSize' in root
+  if (!(key in root) && !known) throw badResponse(subject, `the answer has no "${key}"`)
+  if (list !== undefined && list !== null && !Array.isArray(list)) throw badResponse(subject, `"${key}" is not a list`)
+  const items = (list ?? []) as readonly unknown[]
+  return {
+    items: items.map(raw => {
+      if (!isObject(raw)) throw badResponse(subject, `"${key}" holds something that is not an object`)
+      return item(raw)
+    }),
+    nextPageToken: textOf(root['nextPageToken']),
+    totalSize: numberOf(root['totalSize']),
+  }
+}
+
+export function decodeQuota(raw: Json): QuotaReading {
+  const name = textOf(raw['name'])
+  const parsed = name === null ? null : parseQuotaName(name)
+  if (!parsed) throw badResponse('quota', `no usable name in the answer`)
+  return {
+    id: parsed.quotaId,
+    value: numberOf(raw['value']),
+    maxValue: numberOf(raw['maxValue']),
+    usage: numberOf(raw['usage']),
+    updatedAt: timeOf(raw['updateTime']),
+  }
+}
+
+export function decodeAccount(raw: Json): Account {
+  const status = isObject(raw['status']) ? raw['status'] : {}
+  return {
+    id: resourceId(raw['name'], 'accounts'),
+    displayName: textOf(raw['displayName']),
+    email: textOf(raw['email']),
+    accountType: textOf(raw['accountType']),
+    state: textOf(raw['state']),
+    statusCode: typeof status['code'] === 'number' ? String(status['code']) : textOf(status['code']),
+    statusMessage: textOf(status['message']),
+    suspendState: textOf(raw['suspendState']),
+    createdAt: timeOf(raw['createTime']),
+    updatedAt: timeOf(raw['updateTime']),
+  }
+}
+
+export function decodeDeployment(raw: Json): Deployment {
+  return {
+    id: resourceId(raw['name'], 'deployments'),
+    baseModel: textOf(raw['baseModel']),
+    acceleratorType: textOf(raw['acceleratorType']),
+    acceleratorCount: numberOf(raw['acceleratorCount']),
+    minReplicaCount: numberOf(raw['minReplicaCount']),
+    maxReplicaCount: numberOf(raw['maxReplicaCount']),
+    replicaCount: numberOf(raw['replicaCount']),
+    state: textOf(raw['state']),
+    region: textOf(raw['region']),
+  }
+}
+
+export function decodeModel(raw: Json): CatalogueModel {
+  const name = textOf(raw['name'])
+  if (name === null) throw badResponse('model', 'no usable name in the answer')
+  const details = isObject(raw['baseModelDetails']) ? raw['baseModelDetails'] : {}
+  const serverless = raw['supportsServerless']
+  return {
+    name,
+    displayName: textOf(raw['displayName']),
+    supportsServerless: typeof serverless === 'boolean' ? serverless : null,
+    parameterCount: numberOf(details['parameterCount']),
+  }
+}
+
+/** The route is known from a generated client only: an entry that cannot be read is left out, not an error. */
+export function decodeRateLimits(root: Json): ServerlessRateLimit[] {
+  const list: readonly unknown[] = Array.isArray(root['rateLimits']) ? root['rateLimits'] : []
+  return list.filter(isObject).flatMap(raw => {
+    const metric = textOf(raw['metric'])
+    const effectiveLimit = numberOf(raw['effectiveLimit'])
+    return metric === null || effectiveLimit === null
+      ? []
+      : [{deployment: textOf(raw['deployment']) ?? '', metric, effectiveLimit}]
+  })
+}
+
+/** A finite number, or a decimal string of one (int64, double); null for everything else: never NaN, never Infinity. */
+export function numberOf(value: unknown): number | null {
+  const number =
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string' && /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(value.trim())
+        ? Number(value)
+        : Number.NaN
+  if (!Number.isFinite(number)) return null
+  return number === 0 ? 0 : number // no negative zero
+}
+
+/**
+ * RFC 3339 in UTC, up to 9 fractional digits kept as they came; an offset is converted, to milliseconds. null for anything
+ * else and for Go's zero time, which means "never".
+ */
+export function timeOf(value: unknown): string | null {
+  const match =
+    typeof value === 'string'
+      ? /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|z|[+-]\d\d:\d\d)$/.exec(value)
+      : null
+  if (!match || match[1] === '0001-01-01') return null
+  const milliseconds = Date.parse(`${match[1]}T${match[2]}${match[3]!.toUpperCase()}`)
+  if (Number.isNaN(milliseconds)) return null
+  return /z/i.test(match[3]!) ? `${match[1]}T${match[2]}Z` : new Date(milliseconds).toISOString()
+}
+
+/** `prod` of `accounts/acme/deployments/prod`; a bare id is taken as it is. */
+function resourceId(name: unknown, collection: string): string {
+  const text = textOf(name) ?? ''
+  const parts = text.split('/')
+  const usable = parts.length === 1 || (parts.length % 2 === 0 && parts.at(-2) === collection)
+  if (text === '' || !usable || parts.includes('')) throw badResponse(collection, 'no usable name in the answer')
+  return parts.at(-1)!
+}
+
+function badResponse(subject: string, why: string, hints = ['check --base-url, and what is in between']): AppError {
+  return new AppError('bad-response', `${subject}: ${why}`, {hints, httpStatus: 200})
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}

@@ -1,6 +1,6 @@
 import {isSuspended, suspensionCause, type Account} from '../domain/account.js'
 import {printable} from '../domain/printable.js'
-import {linesText, timeText} from './lines-view.js'
+import {textValue, timeValue, titleCaseLines} from './title-case-lines.js'
 import {renderTable, type Column} from './table.js'
 import {glyphsFor, type Surface} from './terminal-style.js'
 
@@ -17,7 +17,7 @@ export function accountGetText(accounts: readonly Account[], surface: Surface): 
 }
 
 function accountLines(account: Account, surface: Surface): string {
-  return linesText(
+  return titleCaseLines(
     [
       ['Name', `accounts/${account.id}`],
       ['Display Name', account.displayName],
@@ -28,8 +28,8 @@ function accountLines(account: Account, surface: Surface): string {
         suspendText(account.suspendState, surface),
         shown => paintSuspendState(account.suspendState, shown, surface),
       ],
-      ['Create Time', timeText(account.createdAt)],
-      ['Update Time', timeText(account.updatedAt)],
+      ['Create Time', timeValue(account.createdAt)],
+      ['Update Time', timeValue(account.updatedAt)],
       ['Account Type', account.accountType],
     ],
     surface,
@@ -49,9 +49,8 @@ function suspendText(suspendState: string | null, surface: Surface): string | nu
 }
 
 function suspendWord(suspendState: string | null, surface: Surface): string | null {
-  const word = printable(suspendState ?? '')
-  if (word === '') return null
-  if (!surface.decorated) return word
+  const word = textValue(suspendState)
+  if (word === null || !surface.decorated) return word
   const {running, suspended} = glyphsFor(surface)
   return `${isSuspended(suspendState) ? suspended : running} ${word}`
 }
@@ -67,16 +66,16 @@ function accountColumns(surface: Surface): Column<Account>[] {
     {header: 'NAME', text: account => printable(account.id) || unknown, shrinks: true},
     {
       header: 'DISPLAY NAME',
-      text: account => printable(account.displayName ?? '') || unknown,
+      text: account => textValue(account.displayName) ?? unknown,
       shrinks: true,
       yieldsBelow: 14,
     },
-    {header: 'STATE', text: account => printable(account.state ?? '') || unknown, yieldsBelow: 12},
+    {header: 'STATE', text: account => textValue(account.state) ?? unknown, yieldsBelow: 12},
     {
       header: 'SUSPEND STATE',
       text: account => suspendWord(account.suspendState, surface) ?? unknown,
       paint: (_, cell, account) => paintSuspendState(account.suspendState, cell, surface),
     },
-    {header: 'CREATE TIME', text: account => printable(timeText(account.createdAt) ?? '') || unknown, yieldsBelow: 24},
+    {header: 'CREATE TIME', text: account => timeValue(account.createdAt) ?? unknown, yieldsBelow: 24},
   ]
 }

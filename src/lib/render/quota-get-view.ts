@@ -1,6 +1,6 @@
 import type {Quota} from '../domain/quota.js'
 import {formatPercent} from '../domain/units.js'
-import {linesText, timeText} from './lines-view.js'
+import {timeValue, titleCaseLines} from './title-case-lines.js'
 import {amountText, limitText} from './quota-amount.js'
 import {paintStatus, statusWord, type Surface} from './terminal-style.js'
 
@@ -10,7 +10,7 @@ export function quotaGetText(accountId: string, quotas: readonly Quota[], surfac
 }
 
 function quotaLines(accountId: string, quota: Quota, surface: Surface): string {
-  return linesText(
+  return titleCaseLines(
     [
       ['Name', `accounts/${accountId}/quotas/${quota.id}`],
       ['Value', limitText(quota.value, quota)],
@@ -19,7 +19,7 @@ function quotaLines(accountId: string, quota: Quota, surface: Surface): string {
       ['Utilization', quota.utilization === null ? null : formatPercent(quota.utilization)],
       ['Headroom', quota.unlimited ? 'unlimited' : amountText(quota.headroom, quota)],
       ['Status', statusWord(surface, quota.status), shown => paintStatus(surface.colour, quota.status, shown)],
-      ['Update Time', timeText(quota.updatedAt)],
+      ['Update Time', timeValue(quota.updatedAt)],
     ],
     surface,
   )

@@ -1,4 +1,6 @@
 import {AppError} from '../domain/errors.js'
+import {printable} from '../domain/printable.js'
+import {redactSecrets} from '../domain/redact.js'
 
 /** Whether a text is or holds something like a Fireworks API key: `fw_…` or `fpk_…`. */
 export function looksLikeKey(text: string): boolean {
@@ -7,9 +9,8 @@ export function looksLikeKey(text: string): boolean {
 
 /** A value as an error message may show it: short, on one line, and not at all when it could be a key. */
 export function shownValue(value: string): string {
-  if (looksLikeKey(value)) return '(not shown: it looks like an API key)'
-  const cut = value.length > 60 ? `${value.slice(0, 60)}…` : value
-  return JSON.stringify(cut)
+  if (looksLikeKey(value) || redactSecrets(value) !== value) return '(not shown: it looks like a secret)'
+  return JSON.stringify(printable(value, 60))
 }
 
 /**

@@ -34,7 +34,7 @@ const NOTHING: KeySource = {
 export interface SourceOptions {
   /** A key was given by flag or variable: a file that nobody named and that cannot be read is then no reason to stop. */
   readonly keyGiven: boolean
-  /** A chosen profile that does not exist counts as an empty one. */
+  /** A chosen profile that does not exist, and credentials that cannot be read, count as empty ones. */
   readonly mayBeMissing: boolean
 }
 
@@ -44,12 +44,12 @@ export interface SourceOptions {
  * @throws AppError usage when the chosen profile does not exist, refused when a needed file cannot be read
  */
 export function chooseSource(place: ConfigPlace, chosen: Sourced<string> | null, options: SourceOptions): KeySource {
-  if (chosen !== null) return namedSource(place, chosen, options.mayBeMissing)
   try {
-    return implicitSource(place)
+    return chosen === null ? implicitSource(place) : namedSource(place, chosen, options.mayBeMissing)
   } catch (error) {
-    if (!(error instanceof AppError) || !(options.keyGiven || options.mayBeMissing)) throw error
-    return {...NOTHING, warnings: [{code: 'credentials-ignored', message: error.message}]}
+    const harmless = options.mayBeMissing || (options.keyGiven && chosen === null)
+    if (!(error instanceof AppError) || !harmless) throw error
+    return {...NOTHING, profile: chosen, warnings: [{code: 'credentials-ignored', message: error.message}]}
   }
 }
 

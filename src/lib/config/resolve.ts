@@ -48,7 +48,7 @@ export interface ResolvedConnection {
 }
 
 export interface ResolveOptions {
-  /** For `auth login` and `config`: a chosen profile that does not exist is no error; it then holds nothing. */
+  /** For `auth login` and `config`: a chosen profile that is missing or damaged is no error; it then holds nothing. */
   readonly profileMayBeMissing?: boolean
   /** Settings that were read already. */
   readonly settings?: StoredSettings

@@ -1,0 +1,120 @@
+import {spawn, type ChildProcessByStdio} from 'node:child_process'
+import type {Readable} from 'node:stream'
+import {AppError} from '../domain/errors.js'
+import {printable} from '../domain/printable.js'
+import {redactSecrets} from '../domain/redact.js'
+import {parseApiKey} from './credential-values.js'
+
+/** A password manager may ask its owner something first. */
+const TIMEOUT_MS = 30_000
+/** A key is one line; a command that prints this much prints something else. */
+const MAX_OUTPUT_BYTES = 64 * 1024
+/** Of what the command said on stderr, in an error message. */
+const SHOWN_CHARACTERS = 300
+/** Between asking a command to stop and making it. */
+const KILL_AFTER_MS = 500
+/** A background process of the command (gpg-agent) may keep its output open: what is there by then is all. */
+const DRAIN_MS = 250
+
+export interface KeyCommandOptions {
+  /** The command's environment; without it, the process's own. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Milliseconds; 30,000 when left out. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Runs a key command in the shell and takes the first line it prints. Standard input is closed to it; a program that
+ * asks on the terminal itself can. Neither the command nor what it prints on stdout is ever shown: both may hold a key.
+ * @throws AppError unauthorized when it fails, prints nothing usable or takes too long; the signal's reason on abort
+ */
+export async function runKeyCommand(
+  command: string,
+  signal?: AbortSignal,
+  options: KeyCommandOptions = {},
+): Promise<string> {
+  signal?.throwIfAborted()
+  const output = await collect(command, signal, options)
+  const line = output.trim().split(/\r\n|\n|\r/)[0] ?? ''
+  if (line === '') throw failed('printed nothing', '')
+  try {
+    return parseApiKey(line, 'the key command')
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    throw failed('printed something that is no key: white space, control or non-ASCII characters in its first line', '')
+  }
+}
+
+function collect(command: string, signal: AbortSignal | undefined, options: KeyCommandOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, {
+      shell: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      ...(options.env === undefined ? {} : {env: options.env}),
+    })
+    const stdout = gather(child.stdout, () => stop(failed(`printed more than ${MAX_OUTPUT_BYTES / 1024} KiB`, '')))
+    const stderr = gather(child.stderr, () => child.stderr.resume())
+    const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
+    const timer = setTimeout(() => stop(failed(`took longer than ${timeoutMs / 1000} s`, said())), timeoutMs)
+    let settled = false
+
+    const said = (): string => shown(stderr(), stdout())
+    const onAbort = (): void => stop(signal?.reason as Error)
+    function settle(outcome: () => void): void {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      // What a background process still holds open must not keep fireq alive.
+      child.stdout.destroy()
+      child.stderr.destroy()
+      outcome()
+    }
+    function stop(reason: Error): void {
+      endChild(child)
+      settle(() => reject(reason))
+    }
+    function finish(code: number | null, killedBy: NodeJS.Signals | null): void {
+      settle(() => {
+        if (code === 0) resolve(stdout())
+        else reject(failed(killedBy === null ? `ended with code ${code}` : `was ended by ${killedBy}`, said()))
+      })
+    }
+    signal?.addEventListener('abort', onAbort, {once: true})
+    child.once('error', error => settle(() => reject(failed('could not be started', redactSecrets(error.message)))))
+    child.once('close', finish)
+    child.once('exit', (code, killedBy) => setTimeout(() => finish(code, killedBy), DRAIN_MS).unref())
+  })
+}
+
+/** Collects a stream's text, up to the bound; returns what there is so far. */
+function gather(stream: Readable, onTooMuch: () => void): () => string {
+  const parts: Buffer[] = []
+  let total = 0
+  stream.on('data', (part: Buffer) => {
+    total += part.length
+    if (total <= MAX_OUTPUT_BYTES) parts.push(part)
+    else onTooMuch()
+  })
+  return () => Buffer.concat(parts).toString('utf8')
+}
+
+function endChild(child: ChildProcessByStdio<null, Readable, Readable>): void {
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS)
+  child.once('exit', () => clearTimeout(timer))
+}
+
+/** What the command said on stderr, without anything that it also printed as its key, on one line. */
+function shown(stderr: string, stdout: string): string {
+  const known = stdout.split(/\s+/).filter(word => word.length >= 4)
+  // Cleaned before it is redacted: an escape sequence inside a key would hide it from the search.
+  return printable(redactSecrets(printable(stderr), known), SHOWN_CHARACTERS)
+}
+
+function failed(what: string, said: string): AppError {
+  return new AppError('unauthorized', `the key command ${what}${said === '' ? '' : `: ${said}`}`, {
+    hints: ['run the command yourself to see why, or store another with `fireq auth login --key-command`'],
+  })
+}

@@ -1,0 +1,77 @@
+import {describe, expect, it} from '@jest/globals'
+import {AppError} from '../../src/lib/domain/errors.js'
+import {runKeyCommand} from '../../src/lib/config/key-command.js'
+
+const KEY = 'fw_test_aaaaaaaaaaaa'
+
+async function failure(command: string, options = {}): Promise<AppError> {
+  const error: unknown = await runKeyCommand(command, undefined, options).then(
+    () => null,
+    reason => reason as unknown,
+  )
+  expect(error).toBeInstanceOf(AppError)
+  return error as AppError
+}
+
+describe('a key command', () => {
+  it.each([
+    ['its output', `echo ${KEY}`],
+    ['its first line alone', `printf '${KEY}\\nuser: me\\n'`],
+    ['CRLF', `printf '${KEY}\\r\\nmore'`],
+    ['no newline, white space around', `printf '\\n  ${KEY}  '`],
+    ['a pipe', `echo x${KEY} | cut -c2-`],
+    ['closed stdin', `cat; echo ${KEY}`],
+    ['noise on stderr', `echo unlocking >&2; echo ${KEY}`],
+    ['much noise on stderr', `head -c 300000 /dev/zero | tr '\\0' x >&2; echo ${KEY}`],
+  ])('gives the key: %s', async (_name, command) => {
+    expect(await runKeyCommand(command)).toBe(KEY)
+  })
+
+  it('gets the environment that is handed in', async () => {
+    expect(await runKeyCommand('echo $WHERE', undefined, {env: {WHERE: KEY, PATH: '/usr/bin:/bin'}})).toBe(KEY)
+  })
+
+  it('does not wait for what it leaves in the background', async () => {
+    const started = performance.now()
+    expect(await runKeyCommand(`sleep 5 & echo ${KEY}`)).toBe(KEY)
+    expect(performance.now() - started).toBeLessThan(3000)
+  })
+
+  it.each([
+    ['a failure with its reason', 'echo "gpg: no secret key" >&2; exit 2', 'ended with code 2: gpg: no secret key'],
+    ['an unknown program', 'no-such-program-here', 'ended with code 127'],
+    ['nothing', 'true', 'printed nothing'],
+    ['blank lines', "printf ' \\n\\n'", 'printed nothing'],
+    ['a sentence', 'echo not a key', 'printed something that is no key'],
+    ['a signal', 'kill -9 $$', 'was ended by SIGKILL'],
+    ['too much', 'yes', 'printed more than 64 KiB'],
+  ])('is refused: %s', async (_name, command, message) => {
+    const error = await failure(command)
+    expect(error.code).toBe('unauthorized')
+    expect(error.message).toContain(message)
+    expect(error.hints.at(-1)).toMatch(/fireq auth login --key-command/)
+  })
+
+  it('shows neither itself, nor a key on stdout or stderr, nor escape sequences', async () => {
+    const secret = 'plainsecretword'
+    const hidden = `printf 'fw_\\033[1mtest_aaaaaaaaaaaa'`
+    const error = await failure(`echo ${secret}; { echo "bad ${secret} ${KEY}"; ${hidden}; } >&2; exit 1`)
+    expect(error.message).toMatch(/^the key command ended with code 1: bad \[redacted\] \[redacted\]/)
+    expect(error.message + error.hints.join()).not.toMatch(/plainsecret|fw_|aaaa|\p{Cc}|echo|printf/u)
+  })
+
+  it('is ended when it takes too long', async () => {
+    const started = performance.now()
+    const error = await failure('echo waiting >&2; sleep 20; true', {timeoutMs: 300})
+    expect(error.message).toBe('the key command took longer than 0.3 s: waiting')
+    expect(performance.now() - started).toBeLessThan(3000)
+  })
+
+  it("is ended by the signal, with the signal's reason", async () => {
+    const reason = new AppError('unknown', 'interrupted by SIGINT', {exitCode: 130})
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(reason), 100)
+    await expect(runKeyCommand('sleep 20', controller.signal)).rejects.toBe(reason)
+    await expect(runKeyCommand('sleep 20', controller.signal)).rejects.toBe(reason)
+  })
+})

@@ -1,6 +1,6 @@
 import {listQuotas, type QuotaList as Quotas} from '../../lib/app/list-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {listFlags} from '../../lib/cli/flags.js'
+import {listFlags, listOptions} from '../../lib/cli/flags.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import {QUOTA_FIELDS} from '../../lib/render/delimited.js'
 import {firectlQuotaList} from '../../lib/render/firectl-shape.js'
@@ -13,7 +13,10 @@ export default class QuotaList extends FireqCommand {
   static override examples = [
     {command: 'fireq quota list', description: 'every quota, grouped'},
     {command: "fireq quota list --order-by 'usage%'", description: 'the fullest first'},
-    {command: "fireq quota list --json | jq '.data.quotas[] | select(.status == \"exceeded\").id'", description: 'for scripts'},
+    {
+      command: 'fireq quota list --json | jq \'.data.quotas[] | select(.status == "exceeded").id\'',
+      description: 'for scripts',
+    },
     {command: 'fireq list quotas -o json', description: "firectl's line, firectl's JSON"},
   ]
   static override flags = {...listFlags}
@@ -24,13 +27,12 @@ export default class QuotaList extends FireqCommand {
     const account = await session.account()
     const listing = await this.waiting('reading quotas', listQuotas(session.gateway, account, listOptions(flags)))
     const {list} = listing
-    const more = list.nextPageToken === null ? [] : [{code: 'more-pages', message: `there are more: \`--page-token ${list.nextPageToken}\``}]
     return {
       schema: 'fireq.quota.list/v1',
       source: session.source,
       account,
       data: list,
-      warnings: [...session.warnings, ...listing.warnings, ...more],
+      warnings: [...session.warnings, ...listing.warnings],
       exitCode: listing.exitCode,
       text: surface => quotaListText(list, surface, {grouped: flags['order-by'] === undefined}),
       delimited: rowsOf(QUOTA_FIELDS, list.quotas),

@@ -1,4 +1,4 @@
-import {AppError} from '../domain/errors.js'
+import {AppError, type Warning} from '../domain/errors.js'
 import type {ListOptions, Page} from './ports.js'
 
 /** The largest page the API gives. Source: Fireworks API reference, list quotas (`pageSize`, larger ones are coerced). */
@@ -38,4 +38,10 @@ export async function allPages<T>(
     }
     seen.add(pageToken)
   }
+}
+
+/** Tells that a list was cut by `--no-paginate`: a short list must not pass for a whole one. */
+export function morePages(listing: Listing<unknown>): Warning[] {
+  if (listing.nextPageToken === null) return []
+  return [{code: 'more-pages', message: `there are more: \`--page-token ${listing.nextPageToken}\``}]
 }

@@ -39,7 +39,8 @@ export async function getQuota(gateway: Gateway, accountId: string, quotaId: str
   try {
     return describeQuota(await gateway.getQuota(accountId, quotaId))
   } catch (error) {
-    if (error instanceof AppError && error.code === 'not-found') throw await notFound(gateway, accountId, quotaId, error)
+    if (error instanceof AppError && error.code === 'not-found')
+      throw await notFound(gateway, accountId, quotaId, error)
     throw error
   }
 }

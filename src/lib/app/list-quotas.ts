@@ -3,7 +3,7 @@ import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
 import {describeQuota, SPEND_QUOTA_ID, type Quota, type QuotaReading} from '../domain/quota.js'
 import {likelyTier, type TierName} from '../domain/tier.js'
-import {allPages} from './all-pages.js'
+import {allPages, morePages} from './all-pages.js'
 import type {Gateway, ListOptions} from './ports.js'
 
 /** Who the quotas belong to; null for what the API did not say. */
@@ -57,7 +57,10 @@ export async function listQuotas(
       quotas,
       nextPageToken: listing.nextPageToken,
     },
-    warnings: failure ? [{code: failure.code, message: `the account could not be read: ${failure.message}`}] : [],
+    warnings: [
+      ...(failure ? [{code: failure.code, message: `the account could not be read: ${failure.message}`}] : []),
+      ...morePages(listing),
+    ],
     exitCode: worstExitCode(failure ? [failure.exitCode] : []),
   }
 }

@@ -14,7 +14,18 @@ export interface CommandLine {
 }
 
 /** Global flags that take the next word as their value. */
-const VALUE_FLAGS = new Set(['-a', '--account-id', '--api-key', '-p', '--profile', '--base-url', '-o', '--output', '--timeout', '--color'])
+const VALUE_FLAGS = new Set([
+  '-a',
+  '--account-id',
+  '--api-key',
+  '-p',
+  '--profile',
+  '--base-url',
+  '-o',
+  '--output',
+  '--timeout',
+  '--color',
+])
 
 /**
  * @param argv words after the program's name

@@ -16,7 +16,10 @@ interface CommandEntry {
  * under `src/commands`.
  */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  'quota list': {load: () => import('../../commands/quota/list.js'), aliases: ['list quotas', 'list quota', 'quotas list']},
+  'quota list': {
+    load: () => import('../../commands/quota/list.js'),
+    aliases: ['list quotas', 'list quota', 'quotas list'],
+  },
   'quota get': {load: () => import('../../commands/quota/get.js'), aliases: ['get quota', 'get quotas']},
   'auth login': {load: () => import('../../commands/auth/login.js'), aliases: ['set-api-key', 'login']},
   'auth logout': {load: () => import('../../commands/auth/logout.js'), aliases: ['logout']},

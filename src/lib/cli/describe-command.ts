@@ -58,7 +58,8 @@ async function loadDescriptions(): Promise<readonly CommandDescription[]> {
 
 /** Reads a command class's statics. */
 export function describe(id: string, command: CommandClass): CommandDescription {
-  const flags = {...command.flags, ...globalFlags, ...pick(command.flags, Object.keys(globalFlags))}
+  const own: Record<string, unknown> = command.flags ?? {}
+  const flags = {...own, ...globalFlags, ...pick(own, Object.keys(globalFlags))}
   return {
     id,
     aliases: COMMANDS[id]?.aliases ?? [],

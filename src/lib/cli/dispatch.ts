@@ -29,7 +29,8 @@ export async function runFireq(argv: readonly string[], io: CliIo): Promise<numb
 }
 
 async function runLine(line: CommandLine, io: CliIo, learn: (globals: GlobalFlagValues) => void): Promise<number> {
-  if (line.version) return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, learn)
+  if (line.version)
+    return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, learn)
   if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io)
   return runCommand(line, io, learn)
 }
@@ -54,7 +55,7 @@ async function runCommand(line: CommandLine, io: CliIo, learn: (globals: GlobalF
     return io.signal.aborted ? abortedExitCode(io.signal.reason) : (result?.exitCode ?? EXIT.ok)
   } catch (error) {
     learn({...colourFlags(line), ...command.globals})
-    const flagNames = [...Object.keys(CommandClass.flags), ...Object.keys(globalFlags), 'help']
+    const flagNames = [...Object.keys(CommandClass.flags ?? {}), ...Object.keys(globalFlags), 'help']
     throw asUsageError(error, {commandId: id, flagNames})
   } finally {
     await command.close()
@@ -83,7 +84,8 @@ function unknownCommand(line: CommandLine): AppError {
   if (typed === '') return new AppError('usage', 'no command given', {hints: ['see `fireq --help`']})
   // `fireq quota-list` and `fireq stauts --json` alike: the nearest of the commands and topics.
   const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)]
-  const near = nearest(typed, names) ?? (words[0] === undefined ? null : nearest([line.name, words[0]].join(' ').trim(), names))
+  const near =
+    nearest(typed, names) ?? (words[0] === undefined ? null : nearest([line.name, words[0]].join(' ').trim(), names))
   return new AppError('usage', `unknown command \`${typed}\``, {
     hints: [near === null ? 'see `fireq --help`' : `did you mean \`fireq ${near}\`?`],
   })
@@ -102,10 +104,16 @@ function abortedExitCode(reason: unknown): number {
 }
 
 /** One error document on stdout with `--json`, else at most four lines on stderr; a key in neither. */
-async function reportFailure(io: CliIo, line: CommandLine, globals: GlobalFlagValues, thrown: unknown): Promise<number> {
+async function reportFailure(
+  io: CliIo,
+  line: CommandLine,
+  globals: GlobalFlagValues,
+  thrown: unknown,
+): Promise<number> {
   const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, globals)
   if (error === null) return EXIT.ok
-  if (globals.debug && thrown instanceof Error) await write(io.stderr, redactSecrets(`debug: ${thrown.stack ?? thrown.message}\n`))
+  if (globals.debug && thrown instanceof Error)
+    await write(io.stderr, redactSecrets(`debug: ${thrown.stack ?? thrown.message}\n`))
   if (globals.json === true || line.json) {
     await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
   } else {
@@ -121,7 +129,13 @@ function withoutSecrets(thrown: unknown, globals: GlobalFlagValues): AppError | 
   const clean = (text: string) => redactSecrets(text, known)
   if (thrown instanceof AppError) {
     const {code, message, hints, httpStatus, requestId, retryAfterSeconds, exitCode} = thrown
-    return new AppError(code, clean(message), {hints: hints.map(clean), httpStatus, requestId, retryAfterSeconds, exitCode})
+    return new AppError(code, clean(message), {
+      hints: hints.map(clean),
+      httpStatus,
+      requestId,
+      retryAfterSeconds,
+      exitCode,
+    })
   }
   const message = thrown instanceof Error ? thrown.message : 'something that is no error was thrown'
   return new AppError('internal', clean(`a bug in fireq: ${message}`), {

@@ -26,11 +26,19 @@ export function parseCount(flag: string, text: string, min: number, max: number)
 
 /** A flag that takes a whole number within bounds. */
 export const countFlag = (name: string, min: number, max: number, description: string) =>
-  Flags.custom<number>({description, helpValue: 'N', parse: text => Promise.resolve(parseCount(`--${name}`, text, min, max))})()
+  Flags.custom<number>({
+    description,
+    helpValue: 'N',
+    parse: text => Promise.resolve(parseCount(`--${name}`, text, min, max)),
+  })()
 
 /** A flag that takes seconds. */
 export const secondsFlag = (name: string, description: string) =>
-  Flags.custom<number>({description, helpValue: 'SECONDS', parse: text => Promise.resolve(parseSeconds(`--${name}`, text))})()
+  Flags.custom<number>({
+    description,
+    helpValue: 'SECONDS',
+    parse: text => Promise.resolve(parseSeconds(`--${name}`, text)),
+  })()
 
 const group = {helpGroup: 'GLOBAL'} as const
 
@@ -43,10 +51,16 @@ export const outputFlag = (formats: readonly Output[]) =>
 
 /** What every command understands. Environment variables are read by the resolution of settings, not by the parser. */
 export const globalFlags = {
-  'account-id': Flags.string({...group, char: 'a', description: 'account [env: FIREWORKS_ACCOUNT_ID]', helpValue: 'ID'}),
+  'account-id': Flags.string({
+    ...group,
+    char: 'a',
+    description: 'account [env: FIREWORKS_ACCOUNT_ID]',
+    helpValue: 'ID',
+  }),
   'api-key': Flags.string({
     ...group,
-    description: 'API key; the environment or `fireq auth login` is safer: others can see arguments [env: FIREWORKS_API_KEY]',
+    description:
+      'API key; the environment or `fireq auth login` is safer: others can see arguments [env: FIREWORKS_API_KEY]',
     helpValue: 'KEY',
   }),
   profile: Flags.string({
@@ -104,4 +118,21 @@ export const listFlags = {
   'page-size': countFlag('page-size', 1, 200, 'items a page, 1 to 200'),
   'page-token': Flags.string({description: 'start at this page', helpValue: 'TOKEN'}),
   'no-paginate': Flags.boolean({description: 'one page only'}),
+}
+
+/** The list flags as the use cases take them. */
+export function listOptions(flags: {
+  filter?: string
+  'order-by'?: string
+  'page-size'?: number
+  'page-token'?: string
+  'no-paginate'?: boolean
+}) {
+  return {
+    ...(flags.filter === undefined ? {} : {filter: flags.filter}),
+    ...(flags['order-by'] === undefined ? {} : {orderBy: flags['order-by']}),
+    ...(flags['page-size'] === undefined ? {} : {pageSize: flags['page-size']}),
+    ...(flags['page-token'] === undefined ? {} : {pageToken: flags['page-token']}),
+    onePage: flags['no-paginate'] === true,
+  }
 }

@@ -19,7 +19,13 @@ export function rootHelp(commands: readonly CommandDescription[], surface: Surfa
     ['', [TAGLINE]],
     ['EXAMPLES', exampleLines(ROOT_EXAMPLES, surface)],
     ['USAGE', ['fireq COMMAND [flags]']],
-    ['COMMANDS', rows(commands.map(command => [command.id, command.summary]), surface)],
+    [
+      'COMMANDS',
+      rows(
+        commands.map(command => [command.id, command.summary]),
+        surface,
+      ),
+    ],
     ['MORE', rows([['fireq COMMAND --help', 'examples and flags of a command']], surface)],
   ])
 }
@@ -29,9 +35,21 @@ export function topicHelp(topic: string, commands: readonly CommandDescription[]
   const own = commands.filter(command => command.id.startsWith(`${topic} `))
   return sections(surface, [
     ['', [TOPICS[topic] ?? topic]],
-    ['EXAMPLES', exampleLines(own.flatMap(command => command.examples.slice(0, 1)), surface)],
+    [
+      'EXAMPLES',
+      exampleLines(
+        own.flatMap(command => command.examples.slice(0, 1)),
+        surface,
+      ),
+    ],
     ['USAGE', [`fireq ${topic} COMMAND [flags]`]],
-    ['COMMANDS', rows(own.map(command => [command.id, command.summary]), surface)],
+    [
+      'COMMANDS',
+      rows(
+        own.map(command => [command.id, command.summary]),
+        surface,
+      ),
+    ],
   ])
 }
 
@@ -46,9 +64,27 @@ export function commandHelp(command: CommandDescription, surface: Surface): stri
     ['', [command.summary, ...(command.description === '' ? [] : ['', ...paragraphs(command.description, surface)])]],
     ['EXAMPLES', exampleLines(command.examples, surface)],
     ['USAGE', [`fireq ${command.id}${args === '' ? '' : ` ${args}${several}`} [flags]`]],
-    ['ARGUMENTS', rows(command.args.map(arg => [arg.name, arg.description ?? '']), surface)],
-    ['FLAGS', rows(own.map(flag => [flagName(flag), flag.description ?? '']), surface)],
-    ['GLOBAL FLAGS', rows(global.map(flag => [flagName(flag), flag.description ?? '']), surface)],
+    [
+      'ARGUMENTS',
+      rows(
+        command.args.map(arg => [arg.name, arg.description ?? '']),
+        surface,
+      ),
+    ],
+    [
+      'FLAGS',
+      rows(
+        own.map(flag => [flagName(flag), flag.description ?? '']),
+        surface,
+      ),
+    ],
+    [
+      'GLOBAL FLAGS',
+      rows(
+        global.map(flag => [flagName(flag), flag.description ?? '']),
+        surface,
+      ),
+    ],
   ])
 }
 
@@ -82,7 +118,10 @@ function rows(entries: readonly (readonly [string, string])[], surface: Surface)
 }
 
 function flagName(flag: FlagDescription): string {
-  const long = flag.name === 'sandbox' ? '--sandbox[=SCENARIO]' : `--${flag.name}${flag.takesValue ? ` ${flag.helpValue ?? 'VALUE'}` : ''}`
+  const long =
+    flag.name === 'sandbox'
+      ? '--sandbox[=SCENARIO]'
+      : `--${flag.name}${flag.takesValue ? ` ${flag.helpValue ?? 'VALUE'}` : ''}`
   return flag.char === undefined ? `    ${long}` : `-${flag.char}, ${long}`
 }
 

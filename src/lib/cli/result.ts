@@ -14,7 +14,7 @@ export interface CommandResult<Data = unknown> {
   readonly warnings?: readonly Warning[]
   /** 0 unless given. */
   readonly exitCode?: number
-  readonly text: (surface: Surface) => string
+  readonly text: (surface: Surface) => string | Promise<string>
   /** `-o csv` and `-o tsv`. Without it the scalar fields of `data` are one row. */
   readonly delimited?: (format: DelimitedFormat) => string
   /** `-o json` on a command that firectl has: the serialised text in firectl's shape. */
@@ -30,7 +30,9 @@ export function rowsOf<Row>(fields: readonly Field<Row>[], rows: readonly Row[])
 
 /** One row of the scalar fields of `data`, for commands that have no table. */
 export function scalarRow(data: unknown, format: DelimitedFormat): string {
-  const entries = Object.entries(data as Record<string, unknown>).filter(([, value]) => typeof value !== 'object' || value === null)
+  const entries = Object.entries(data as Record<string, unknown>).filter(
+    ([, value]) => typeof value !== 'object' || value === null,
+  )
   const fields = entries.map(([name, value]) => ({name, value: () => value as string | number | boolean | null}))
   return delimited(format, fields, [data])
 }

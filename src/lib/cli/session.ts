@@ -1,5 +1,5 @@
 import type {Gateway, Inference} from '../app/ports.js'
-import {resolveConnection, type GlobalFlags, type Sourced} from '../config/resolve.js'
+import {resolveConnection, type ConfigPlace, type GlobalFlags, type Sourced} from '../config/resolve.js'
 import {runKeyCommand} from '../config/key-command.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {connectFireworks, normaliseBaseUrl} from '../fireworks/index.js'
@@ -60,7 +60,8 @@ export async function openSession(io: CliIo, flags: GlobalFlagValues): Promise<S
     ...endpoint,
     gateway,
     inference,
-    account: () => (account ??= endpoint.accountId === null ? accountOfKey(gateway) : Promise.resolve(endpoint.accountId)),
+    account: () =>
+      (account ??= endpoint.accountId === null ? accountOfKey(gateway) : Promise.resolve(endpoint.accountId)),
     close: async () => {
       close()
       await endpoint.close()
@@ -73,7 +74,9 @@ async function accountOfKey(gateway: Gateway): Promise<string> {
   const {accountIds} = await gateway.identify()
   if (accountIds.length === 1) return accountIds[0]!
   if (accountIds.length === 0) {
-    throw new AppError('not-found', 'this key has no account', {hints: ['name one with `--account-id`, or check the key']})
+    throw new AppError('not-found', 'this key has no account', {
+      hints: ['name one with `--account-id`, or check the key'],
+    })
   }
   const named = accountIds.map(id => `\`${id}\``).join(', ')
   throw new AppError('usage', `this key sees several accounts: ${named}`, {
@@ -92,9 +95,13 @@ export function connectionFlags(flags: GlobalFlagValues): GlobalFlags {
   }
 }
 
+/** Where files and variables are read. */
+export function placeOf(io: CliIo): ConfigPlace {
+  return {env: io.env, home: io.home, platform: io.platform}
+}
+
 async function liveEndpoint(io: CliIo, flags: GlobalFlagValues): Promise<Endpoint> {
-  const place = {env: io.env, home: io.home, platform: io.platform}
-  const resolved = await resolveConnection(place, connectionFlags(flags))
+  const resolved = await resolveConnection(placeOf(io), connectionFlags(flags))
   const keySource = resolved.apiKey ?? resolved.keyCommand
   if (keySource === null) {
     throw new AppError('unauthorized', 'no API key', {
@@ -119,7 +126,9 @@ export function sandboxScenario(io: Pick<CliIo, 'env'>, flags: GlobalFlagValues)
   const asked = flags.sandbox ?? (flags['base-url'] === undefined ? io.env['FIREQ_SANDBOX'] : undefined)
   if (asked === undefined || asked === '' || asked === '0' || asked === 'false') return null
   if (flags['base-url'] !== undefined) {
-    throw new AppError('usage', '`--sandbox` and `--base-url` cannot be used together', {hints: ['leave one of them out']})
+    throw new AppError('usage', '`--sandbox` and `--base-url` cannot be used together', {
+      hints: ['leave one of them out'],
+    })
   }
   return scenarioNamed(asked === '1' || asked === 'true' ? 'tier2' : asked)
 }

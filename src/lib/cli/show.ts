@@ -7,14 +7,14 @@ import {surfaceOf} from './surface.js'
 
 /** Prints a result in the form that was asked for: data on stdout, warnings on stderr. */
 export async function showResult(io: CliIo, flags: GlobalFlagValues, result: CommandResult): Promise<void> {
-  await write(io.stdout, resultText(io, flags, result))
+  await write(io.stdout, await resultText(io, flags, result))
   const inDocument = flags.json === true || (flags.output === 'json' && !result.firectlJson)
   if (!inDocument && !flags.quiet) {
     await write(io.stderr, warningText(result.warnings ?? [], surfaceOf(io, io.stderr, flags)))
   }
 }
 
-function resultText(io: CliIo, flags: GlobalFlagValues, result: CommandResult): string {
+function resultText(io: CliIo, flags: GlobalFlagValues, result: CommandResult): string | Promise<string> {
   if (flags.json) return documentText(io, result)
   switch (flags.output) {
     case 'json':

@@ -43,7 +43,11 @@ export function ask(io: CliIo, question: string, options: {hidden?: boolean} = {
   const silent = new Writable({write: (_chunk, _encoding, done) => done()})
   const hidden = options.hidden === true
   if (hidden) io.stderr.write(question)
-  const lines = createInterface({input: io.stdin, output: hidden ? silent : (io.stderr as NodeJS.WritableStream), terminal: true})
+  const lines = createInterface({
+    input: io.stdin,
+    output: hidden ? silent : (io.stderr as NodeJS.WritableStream),
+    terminal: true,
+  })
   return new Promise<string>((resolve, reject) => {
     const interrupt = () => {
       const exit = new AppError('unknown', 'interrupted by SIGINT', {exitCode: 130})
@@ -53,7 +57,9 @@ export function ask(io: CliIo, question: string, options: {hidden?: boolean} = {
     io.signal.addEventListener('abort', interrupt, {once: true})
     // In raw mode Ctrl-C is a key, not a signal.
     lines.on('SIGINT', interrupt)
-    lines.on('close', () => reject(new AppError('usage', 'the input ended before an answer', {hints: ['run it in a terminal']})))
+    lines.on('close', () =>
+      reject(new AppError('usage', 'the input ended before an answer', {hints: ['run it in a terminal']})),
+    )
     lines.question(hidden ? '' : question, answer => {
       resolve(answer)
       lines.close()
@@ -70,8 +76,13 @@ export function ask(io: CliIo, question: string, options: {hidden?: boolean} = {
  * @param maxBytes more than this is refused
  * @throws AppError usage when there is more; the signal's reason when aborted
  */
-export async function readAll(io: CliIo, stdin: InputStream = io.stdin, maxBytes = MAX_STDIN_LINE_BYTES): Promise<string> {
-  const stop = () => (stdin as NodeJS.ReadableStream & {destroy(error?: Error): void}).destroy(io.signal.reason as Error)
+export async function readAll(
+  io: CliIo,
+  stdin: InputStream = io.stdin,
+  maxBytes = MAX_STDIN_LINE_BYTES,
+): Promise<string> {
+  const stop = () =>
+    (stdin as NodeJS.ReadableStream & {destroy(error?: Error): void}).destroy(io.signal.reason as Error)
   io.signal.addEventListener('abort', stop, {once: true})
   const chunks: Buffer[] = []
   let size = 0

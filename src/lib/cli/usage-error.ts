@@ -26,7 +26,9 @@ export function asUsageError(error: unknown, vocabulary: Vocabulary): unknown {
       name,
       vocabulary.flagNames.map(flag => `--${flag}`),
     )
-    return new AppError('usage', `unknown flag \`${name}\``, {hints: [near === null ? see : `did you mean \`${near}\`?`]})
+    return new AppError('usage', `unknown flag \`${name}\``, {
+      hints: [near === null ? see : `did you mean \`${near}\`?`],
+    })
   }
   return new AppError('usage', wording(error.message), {hints: [see]})
 }

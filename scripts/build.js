@@ -1,0 +1,14 @@
+// npm run build: bundle once to read the commands' descriptions, then once more with the descriptions inside.
+import {writeFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
+import {fileURLToPath} from 'node:url'
+import {bundle} from './bundle.js'
+
+const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
+
+await bundle({entry: path('src/describe.ts'), outfile: path('.cache/build/describe.cjs')})
+const {describeAll} = createRequire(import.meta.url)(path('.cache/build/describe.cjs'))
+const {commands, manifest} = await describeAll()
+writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+
+await bundle({entry: path('src/entry.ts'), outfile: path('dist/fireq.cjs'), commands, minify: true})

@@ -1,0 +1,57 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import {FireqCommand} from '../../lib/cli/base-command.js'
+import {obtainKey, profileToWrite, storeLogin, type LoginRecord} from '../../lib/cli/login.js'
+import type {CommandResult} from '../../lib/cli/result.js'
+import {titleCaseLines} from '../../lib/render/title-case-lines.js'
+
+export default class AuthLogin extends FireqCommand {
+  static override summary = 'verify a key and keep it in a profile'
+  static override description =
+    'The key is read from a hidden prompt, or from stdin. It is verified, its account resolved, and kept in a file that only you can read. firectl has no part in it: its files are read, never written.'
+  static override examples = [
+    {command: 'fireq auth login', description: 'asks for the key, hidden'},
+    {command: 'fireq auth login -p work < key.txt', description: 'a second profile, from a file'},
+    {
+      command: 'fireq auth login --key-command "pass show fireworks"',
+      description: 'keep no key, ask a password manager each time',
+    },
+  ]
+  static override args = {
+    KEY: Args.string({description: 'the key, as firectl takes it; others can see arguments, so prefer the prompt'}),
+  }
+  static override flags = {
+    'key-command': Flags.string({
+      description: 'a command that prints the key; run whenever a key is needed',
+      helpValue: 'COMMAND',
+    }),
+  }
+
+  async run(): Promise<CommandResult<LoginRecord>> {
+    const {args, flags} = await this.parse(AuthLogin)
+    const profile = await profileToWrite(this.io, flags)
+    const key = await obtainKey(this.io, flags, args.KEY)
+    this.globals = {...flags, 'api-key': key}
+    const session = await this.session()
+    const account = await this.waiting('verifying the key', session.account())
+    const {email} = await session.gateway.identify()
+    const login = storeLogin(this.io, flags, {profile, account, email, key})
+    return {
+      schema: 'fireq.auth.login/v1',
+      source: session.source,
+      account,
+      data: login,
+      warnings: session.warnings,
+      text: surface =>
+        titleCaseLines(
+          [
+            ['Account', `accounts/${account}`],
+            ['Email', email],
+            ['Profile', profile],
+            ['Stored In', login.file],
+          ],
+          surface,
+        ),
+    }
+  }
+}

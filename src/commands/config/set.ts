@@ -1,0 +1,29 @@
+import * as Args from '@oclif/core/args'
+import {FireqCommand} from '../../lib/cli/base-command.js'
+import type {CommandResult} from '../../lib/cli/result.js'
+import {placeOf} from '../../lib/cli/session.js'
+import {writeSetting} from '../../lib/config/settings.js'
+
+export default class ConfigSet extends FireqCommand {
+  static override summary = 'keep a setting'
+  static override examples = [
+    {command: 'fireq config set timeout 10', description: 'seconds'},
+    {command: 'fireq config set model kimi-k2p6', description: 'what `limits probe` asks by default'},
+  ]
+  static override args = {
+    NAME: Args.string({description: 'the setting', required: true}),
+    VALUE: Args.string({description: 'its value', required: true}),
+  }
+
+  async run(): Promise<CommandResult<{key: string; value: string | number}>> {
+    const {args} = await this.parse(ConfigSet)
+    const value = await writeSetting(placeOf(this.io), args.NAME, args.VALUE)
+    return {
+      schema: 'fireq.config.set/v1',
+      source: 'offline',
+      account: null,
+      data: {key: args.NAME, value},
+      text: () => `${args.NAME} = ${value}\n`,
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import * as Args from '@oclif/core/args'
+import {getQuotas, quotaIdOf} from '../../lib/app/get-quotas.js'
+import {FireqCommand} from '../../lib/cli/base-command.js'
+import {outputFlag} from '../../lib/cli/flags.js'
+import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
+import type {Quota} from '../../lib/domain/quota.js'
+import {QUOTA_FIELDS} from '../../lib/render/delimited.js'
+import {firectlQuota, firectlQuotaFlags, firectlQuotaList} from '../../lib/render/firectl-shape.js'
+import {quotaGetText} from '../../lib/render/quota-get-view.js'
+
+/** `quota` is the first of `quotas`: nearly always the only one. */
+interface QuotasGotDocument {
+  readonly quota: Quota
+  readonly quotas: readonly Quota[]
+}
+
+export default class QuotaGet extends FireqCommand {
+  static override summary = 'one quota, or several'
+  static override description = 'NAME is an id or a full resource name, accounts/<account>/quotas/<id>.'
+  static override examples = [
+    {command: 'fireq quota get monthly-spend-usd', description: 'what is spent, and of how much'},
+    {command: 'fireq quota get global--h100-count global--a100-count', description: 'several at once'},
+    {command: 'fireq quota get monthly-spend-usd --json | jq .data.quota.headroom', description: 'for scripts'},
+    {command: 'fireq get quota monthly-spend-usd -o flag', description: "firectl's line"},
+  ]
+  static override args = {NAME: Args.string({description: 'quota id or full name, one or more', required: true})}
+  static override strict = false
+  static override flags = {output: outputFlag(['text', 'json', 'csv', 'tsv', 'flag'])}
+
+  async run(): Promise<CommandResult<QuotasGotDocument>> {
+    const {argv} = await this.parse(QuotaGet)
+    const session = await this.session()
+    const account = await session.account()
+    const ids = [...new Set((argv as string[]).map(name => quotaIdOf(name, account)))]
+    const got = await this.waiting('reading quotas', getQuotas(session.gateway, account, ids))
+    const [quota] = got.quotas as [Quota]
+    return {
+      schema: 'fireq.quota.get/v1',
+      source: session.source,
+      account,
+      data: {quota, quotas: got.quotas},
+      warnings: [...session.warnings, ...got.warnings],
+      exitCode: got.exitCode,
+      text: surface => quotaGetText(account, got.quotas, surface),
+      delimited: rowsOf(QUOTA_FIELDS, got.quotas),
+      firectlJson: () => (ids.length === 1 ? firectlQuota(account, quota) : firectlQuotaList(account, got.quotas)),
+      firectlFlags: () => got.quotas.map(each => firectlQuotaFlags(account, each)).join(''),
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import {PassThrough, Readable} from 'node:stream'
+import type {Clock} from '../../src/lib/app/ports.js'
+import {systemClock} from '../../src/lib/cli/context.js'
+import {runFireq} from '../../src/lib/cli/dispatch.js'
+import type {CliIo, InputStream, OutputStream} from '../../src/lib/cli/io.js'
+
+export interface RunOptions {
+  readonly env?: Record<string, string>
+  /** true: stdin, stdout and stderr are an 80-column terminal. */
+  readonly tty?: boolean
+  readonly columns?: number
+  readonly stdin?: string
+  readonly clock?: Clock
+  readonly home?: string | null
+  readonly signal?: AbortSignal
+}
+
+export interface RunOutcome {
+  readonly stdout: string
+  readonly stderr: string
+  readonly code: number
+}
+
+/** Everything that any in-process run printed; the last test of a file may search it for keys. */
+export const printed: string[] = []
+
+/** Runs the whole command line in process, with every stream, the environment and the clock injected. */
+export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<RunOutcome> {
+  const out = collector(options)
+  const err = collector(options)
+  const io: CliIo = {
+    env: options.env ?? {},
+    stdin: stdinOf(options),
+    stdout: out.stream,
+    stderr: err.stream,
+    clock: options.clock ?? systemClock,
+    home: options.home ?? null,
+    platform: 'linux',
+    signal: options.signal ?? new AbortController().signal,
+  }
+  const code = await runFireq(argv, io)
+  printed.push(out.text(), err.text())
+  return {stdout: out.text(), stderr: err.text(), code}
+}
+
+function collector(options: RunOptions): {stream: OutputStream; text: () => string} {
+  const chunks: Buffer[] = []
+  const stream = new PassThrough()
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const terminal = options.tty ? {isTTY: true, columns: options.columns ?? 80} : {}
+  return {stream: Object.assign(stream, terminal), text: () => Buffer.concat(chunks).toString('utf8')}
+}
+
+function stdinOf(options: RunOptions): InputStream {
+  const stream =
+    options.stdin === undefined && options.tty ? new PassThrough() : Readable.from([Buffer.from(options.stdin ?? '')])
+  return Object.assign(stream, options.tty ? {isTTY: true} : {}) as InputStream
+}

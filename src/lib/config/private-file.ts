@@ -67,7 +67,7 @@ export function writePrivateFile(file: string, text: string): void {
   let temporary: string | null = null
   try {
     const target = linkTarget(file)
-    removeLeftovers(target)
+    removeLeftovers(target, LEFTOVER_AGE_MS)
     temporary = temporaryName(target)
     writeFlushed(temporary, text)
     renameOver(temporary, target)
@@ -89,7 +89,8 @@ export function removePrivateFile(file: string): boolean {
   try {
     const target = linkTarget(file)
     const existed = fs.lstatSync(file, {throwIfNoEntry: false}) !== undefined
-    removeLeftovers(target)
+    // A login into the same profile at this moment fails; better than a key that outlives its logout.
+    removeLeftovers(target, 0)
     fs.rmSync(target, {force: true})
     fs.rmSync(file, {force: true})
     return existed
@@ -118,16 +119,15 @@ function temporaryName(target: string): string {
 const LEFTOVER_AGE_MS = 60_000
 
 /** A killed write leaves a file with a key in it; nobody would ever look for it there. */
-function removeLeftovers(target: string): void {
+function removeLeftovers(target: string, olderThanMs: number): void {
   const folder = path.dirname(target)
   const start = `.${path.basename(target)}.`
-  // The file system's own time, of a file made just now, would be exact; a minute is wide enough for any clock.
   const now = Date.now()
   for (const name of listed(folder)) {
     if (!name.startsWith(start) || !/^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length))) continue
     const leftover = path.join(folder, name)
-    const age = now - (fs.statSync(leftover, {throwIfNoEntry: false})?.mtimeMs ?? now)
-    if (age > LEFTOVER_AGE_MS) fs.rmSync(leftover, {force: true})
+    const age = Math.max(0, now - (fs.statSync(leftover, {throwIfNoEntry: false})?.mtimeMs ?? now))
+    if (age >= olderThanMs) fs.rmSync(leftover, {force: true})
   }
 }
 

@@ -307,7 +307,7 @@ describe('faults', () => {
     expect(await once({kind: 'connection-reset'})).toEqual({error: 'ECONNRESET'})
     expect(await once({kind: 'drop-mid-body'})).toMatchObject({
       error: 'ECONNRESET',
-      body: expect.stringMatching(/^\{/) as string,
+      body: expect.stringMatching(/^\{/),
     })
     expect(await once({kind: 'retry-after-seconds', retryAfterSeconds: 7})).toMatchObject({
       status: 429,

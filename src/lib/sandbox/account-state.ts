@@ -34,7 +34,7 @@ export interface AccountSeed {
   /** A tier that was granted by contract and does not follow the historical spend. */
   readonly grantedTier?: Tier
   /** The monthly spend limit the user has set, USD; the tier's ceiling when left out. */
-  readonly spendLimitUsd?: number
+  readonly spendLimitUsd?: number | undefined
   /** All quotas but `monthly-spend-usd`, whose numbers follow the money. */
   readonly quotas: readonly QuotaSeed[]
   readonly deployments: readonly DeploymentSeed[]

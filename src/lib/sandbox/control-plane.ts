@@ -10,6 +10,7 @@ import {
   models,
   verifyApiKey,
 } from './routes-account.js'
+import {serverlessRateLimits} from './routes-rate-limits.js'
 import {getQuota, listQuotas, updateQuota} from './routes-quotas.js'
 import type {Simulation} from './simulation.js'
 
@@ -58,6 +59,8 @@ function accountCollection(
       return deployedModels(account, id, call)
     case 'models':
       return models(accountId, id, call)
+    case 'serverlessRateLimits':
+      return id === undefined ? serverlessRateLimits(simulation) : notFound()
     case 'billing':
       return id === 'summary' ? billingSummary(account, call, simulation.time.now()) : notFound()
     default:

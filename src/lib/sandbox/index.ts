@@ -29,7 +29,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     state: () => simulationState(server.simulation),
     advance: ms => {
       server.simulation.time.advance(ms)
-      server.simulation.account.settle(server.simulation.time.now())
+      server.simulation.settle()
     },
     fault: spec => server.simulation.faults.arm(spec),
     summary: () => server.record.summary(),

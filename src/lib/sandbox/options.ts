@@ -1,6 +1,8 @@
 import type {QuotaSeed} from './account-state.js'
 import type {SandboxClock} from './clock.js'
 import type {FaultSpec} from './fault.js'
+import type {OpeningBalance} from './ledger.js'
+import type {AdaptiveSettings, DynamicSettings, ServerlessSettings} from './limit-constants.js'
 import type {HeaderGeneration, HeaderUnit} from './scenario.js'
 import type {ScenarioName} from './scenario-names.js'
 
@@ -16,6 +18,19 @@ export interface SandboxOverrides {
   readonly suspendState?: string
   /** Added to the scenario's quotas, or replacing those of the same id. */
   readonly quotas?: readonly QuotaSeed[]
+  /** The monthly spend limit the user has set, USD. */
+  readonly spendLimitUsd?: number
+  readonly money?: Partial<OpeningBalance>
+  /** Simulated ms until a prepayment is noticed. */
+  readonly topUpDelayMs?: number
+  /** Simulated ms until a paid invoice ends the suspension. */
+  readonly invoiceClearDelayMs?: number
+  /** Simulated ms for which the accounts API still says UNSUSPENDED after inference has stopped. */
+  readonly suspendStateLagMs?: number
+  readonly adaptive?: Partial<AdaptiveSettings>
+  readonly dynamic?: Partial<DynamicSettings>
+  /** Request ceiling, load shedding, prompt cache, defaults of requests. */
+  readonly serverless?: Partial<ServerlessSettings>
 }
 
 export interface SandboxOptions {

@@ -24,7 +24,6 @@ export function controlRoutes(server: Controlled, method: string, path: string, 
     if (action === undefined) return jsonAnswer({error: `no control route ${path}`, ...overview()}, 404)
     if (method !== 'POST') return jsonAnswer({error: `${path} takes POST`}, 405)
     action(server, parseBody(text))
-    server.simulation.account.settle(server.simulation.time.now())
     return jsonAnswer(simulationState(server.simulation))
   } catch (error) {
     if (error instanceof InvalidControl) return jsonAnswer({error: error.message}, 400)

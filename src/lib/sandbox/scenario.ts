@@ -1,4 +1,6 @@
 import type {AccountSeed} from './account-state.js'
+import type {ServerlessSettings} from './limit-constants.js'
+import type {LimitRules} from './model-limits.js'
 
 export type HeaderUnit = 'minute' | 'second'
 export type HeaderGeneration = 'adaptive' | 'dynamic' | 'none'
@@ -6,5 +8,8 @@ export type HeaderGeneration = 'adaptive' | 'dynamic' | 'none'
 /** What a scenario sets; everything left out keeps its default. */
 export interface Scenario {
   readonly account: AccountSeed
+  /** Default: adaptive, every constant as it stands. */
+  readonly limits?: LimitRules
+  readonly serverless?: Partial<ServerlessSettings>
   readonly headerGeneration?: HeaderGeneration
 }

@@ -106,10 +106,14 @@ const DEFINITIONS: Readonly<Record<ScenarioName, () => Scenario>> = {
       money: {...WITHOUT_PAYMENT_METHOD.money, monthSpendUsd: 1, historyUsd: 1, creditsUsd: 0},
     },
   }),
-  throttled: () => ({account: LIVED_IN}),
-  'burst-shrink': () => ({account: LIVED_IN}),
-  overloaded: () => ({account: LIVED_IN}),
-  dynamic: () => ({account: LIVED_IN, headerGeneration: 'dynamic'}),
+  throttled: () => ({account: LIVED_IN, limits: {kind: 'adaptive', competing: {busyMs: 30_000, periodMs: 60_000}}}),
+  'burst-shrink': () => ({
+    account: LIVED_IN,
+    // Six times the start is 216,000 generated tokens a minute, and one sixth of that the observed 36,000.
+    limits: {kind: 'adaptive', adaptive: {openingScale: 6, burstRequests: 100, burstShrink: 1 / 6}},
+  }),
+  overloaded: () => ({account: LIVED_IN, serverless: {loadShedProbability: 0.5}}),
+  dynamic: () => ({account: LIVED_IN, limits: {kind: 'dynamic'}, headerGeneration: 'dynamic'}),
   'no-headers': () => ({account: LIVED_IN, headerGeneration: 'none'}),
   enterprise: () => ({
     account: {

@@ -5,6 +5,7 @@ import {errorFor, isInferencePath, type Answer, type Call} from './answer.js'
 import {controlPlane} from './control-plane.js'
 import {controlRoutes} from './routes-control.js'
 import {faultAnswer, spoilAnswer, type FaultSpec} from './fault.js'
+import {inference} from './inference.js'
 import {requestLogLine, RequestRecord, type RequestEntry} from './request-record.js'
 import {Simulation} from './simulation.js'
 import type {SandboxOptions} from './options.js'
@@ -95,7 +96,7 @@ export class SandboxServer {
       return
     }
     const simulation = this.#simulation
-    simulation.account.settle(simulation.time.now())
+    simulation.settle()
     const requestId = simulation.random.nextId()
     const key = bearerKey(request.headers.authorization)
     const call: Call = {method, path, query: new URLSearchParams(query), key, body: body ?? '', requestId}
@@ -134,7 +135,7 @@ export class SandboxServer {
   }
 
   #route(call: Call): Answer {
-    if (isInferencePath(call.path)) return errorFor(call.path, 404, 'Not Found', call.requestId)
+    if (isInferencePath(call.path)) return inference(this.#simulation, call)
     return controlPlane(this.#simulation, call)
   }
 

@@ -3,6 +3,7 @@ import type {Simulation} from './simulation.js'
 
 /** A snapshot of everything simulated, as `GET /_sandbox/state` answers it. */
 export function simulationState(simulation: Simulation): object {
+  simulation.settle()
   const {account, time} = simulation
   const now = time.now()
   const {ledger} = account
@@ -13,7 +14,7 @@ export function simulationState(simulation: Simulation): object {
       id: account.id,
       tier: account.tier,
       suspendState: simulation.suspendState,
-      suspended: account.suspended,
+      suspended: simulation.suspended,
       paymentMethod: ledger.paymentMethod,
       invoiceFailed: ledger.invoiceFailed,
     },
@@ -28,6 +29,13 @@ export function simulationState(simulation: Simulation): object {
         quota.id,
         {value: String(quota.value), maxValue: String(quota.maxValue), usage: account.usageOf(quota) ?? null},
       ]),
+    ),
+    requestCeiling: {
+      perMinute: simulation.requestsPerMinute,
+      inUse: simulation.ceiling.inUse(simulation.requestsPerMinute, now),
+    },
+    limits: Object.fromEntries(
+      [...simulation.limits.inUse()].map(([modelId, limiter]) => [modelId, limiter.levels(now)]),
     ),
     faults: simulation.faults.list(),
   }

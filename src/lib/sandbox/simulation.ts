@@ -1,9 +1,13 @@
 import {ACCOUNT} from './account-constants.js'
-import {AccountState, type AccountSeed} from './account-state.js'
+import {AccountState, MONTHLY_SPEND, REQUESTS_PER_MINUTE, type AccountSeed} from './account-state.js'
 import {REAL_CLOCK, SandboxTime} from './clock.js'
 import {FaultPlan} from './fault.js'
-import type {SandboxOptions} from './options.js'
+import {SERVERLESS, settings, type ServerlessSettings} from './limit-constants.js'
+import {ModelLimits} from './model-limits.js'
+import type {SandboxOptions, SandboxOverrides} from './options.js'
+import {PromptCache} from './prompt-cache.js'
 import {SeededRandom} from './random.js'
+import {RequestCeiling} from './request-ceiling.js'
 import type {HeaderGeneration, HeaderUnit} from './scenario.js'
 import {DEFAULT_SCENARIO, isScenarioName, SCENARIOS, type ScenarioName} from './scenario-names.js'
 import {scenarioNamed} from './scenarios.js'
@@ -14,10 +18,15 @@ export class Simulation {
   readonly time: SandboxTime
   readonly random: SeededRandom
   readonly account: AccountState
+  readonly limits: ModelLimits
+  readonly ceiling: RequestCeiling
+  readonly promptCache: PromptCache
+  readonly serverless: ServerlessSettings
   readonly faults = new FaultPlan()
   readonly headerUnit: HeaderUnit
   readonly headerGeneration: HeaderGeneration
-  readonly options: SandboxOptions
+  readonly priorityPriceFactor = ACCOUNT.priorityPriceFactor.value
+  readonly #overrides: SandboxOverrides
 
   /** @throws {RangeError} for a scenario that does not exist */
   constructor(options: SandboxOptions) {
@@ -26,32 +35,75 @@ export class Simulation {
       throw new RangeError(`no scenario "${name}": ${SCENARIOS.map(scenario => scenario.name).join(', ')}`)
     }
     const scenario = scenarioNamed(name)
-    this.options = options
+    const overrides = options.overrides ?? {}
+    this.#overrides = overrides
     this.scenarioName = name
     this.time = new SandboxTime(options.clock ?? REAL_CLOCK, options.timeScale ?? 1)
     this.random = new SeededRandom(options.seed ?? 1)
     this.headerUnit = options.headerUnit ?? 'minute'
     this.headerGeneration = options.headerGeneration ?? scenario.headerGeneration ?? 'adaptive'
-    const delays = {topUpMs: ACCOUNT.topUpDelay.value, invoiceClearMs: ACCOUNT.invoiceClearDelay.value}
-    const id = options.overrides?.accountId ?? 'acme'
-    this.account = new AccountState(id, withQuotas(scenario.account, options), delays, this.time.now())
+    this.serverless = settings(SERVERLESS, {...scenario.serverless, ...overrides.serverless})
+    const now = this.time.now()
+    const delays = {
+      topUpMs: overrides.topUpDelayMs ?? ACCOUNT.topUpDelay.value,
+      invoiceClearMs: overrides.invoiceClearDelayMs ?? ACCOUNT.invoiceClearDelay.value,
+    }
+    const seed = overriddenSeed(scenario.account, overrides)
+    this.account = new AccountState(overrides.accountId ?? 'acme', seed, delays, now)
+    const rules = scenario.limits ?? {kind: 'adaptive'}
+    this.limits = new ModelLimits(
+      {
+        ...rules,
+        adaptive: {...rules.adaptive, ...overrides.adaptive},
+        dynamic: {...rules.dynamic, ...overrides.dynamic},
+      },
+      now,
+    )
+    this.ceiling = new RequestCeiling(this.requestsPerMinute, now)
+    this.promptCache = new PromptCache(this.serverless.promptCacheMs)
+    this.account.measuredUsage.set(REQUESTS_PER_MINUTE, () =>
+      this.ceiling.inUse(this.requestsPerMinute, this.time.now()),
+    )
+  }
+
+  /** The account-wide request ceiling in force, requests per minute. */
+  get requestsPerMinute(): number {
+    const {requestsPerMinute, requestsPerMinuteWithoutPayment} = this.serverless
+    const ceiling = this.account.requestsPerMinute ?? requestsPerMinute
+    return this.account.ledger.paymentMethod ? ceiling : Math.min(ceiling, requestsPerMinuteWithoutPayment)
+  }
+
+  /** Brings everything that time alone changes up to now. */
+  settle(): void {
+    this.account.settle(this.time.now())
+  }
+
+  /** Whether inference answers 412. */
+  get suspended(): boolean {
+    const forced = this.#overrides.suspendState
+    return forced === undefined ? this.account.suspended : forced !== 'UNSUSPENDED'
   }
 
   /** What the accounts API reports. */
   get suspendState(): string {
-    const forced = this.options.overrides?.suspendState
-    return forced ?? this.account.reportedSuspendState(this.time.now(), ACCOUNT.suspendStateLag.value)
+    const lag = this.#overrides.suspendStateLagMs ?? ACCOUNT.suspendStateLag.value
+    return this.#overrides.suspendState ?? this.account.reportedSuspendState(this.time.now(), lag)
   }
 
   /** The ids the key sees, the simulated account first. */
   get visibleAccounts(): readonly string[] {
-    const {noAccount, otherAccounts} = this.options.overrides ?? {}
+    const {noAccount, otherAccounts} = this.#overrides
     return noAccount === true ? [] : [this.account.id, ...(otherAccounts ?? [])]
   }
 }
 
-function withQuotas(seed: AccountSeed, options: SandboxOptions): AccountSeed {
-  const extra = options.overrides?.quotas ?? []
+function overriddenSeed(seed: AccountSeed, overrides: SandboxOverrides): AccountSeed {
+  const extra = (overrides.quotas ?? []).filter(quota => quota.id !== MONTHLY_SPEND)
   const replaced = new Set(extra.map(quota => quota.id))
-  return {...seed, quotas: [...seed.quotas.filter(quota => !replaced.has(quota.id)), ...extra]}
+  return {
+    ...seed,
+    spendLimitUsd: overrides.spendLimitUsd ?? seed.spendLimitUsd,
+    money: {...seed.money, ...overrides.money},
+    quotas: [...seed.quotas.filter(quota => !replaced.has(quota.id)), ...extra],
+  }
 }

@@ -34,7 +34,7 @@ export interface ConnectionOptions {
  * The Fireworks APIs for one key. Nothing is loaded or opened before the first request; `close` drops the connections.
  * @throws AppError `usage` for a bad base URL, `unauthorized` for a key that no HTTP header can carry
  */
-export function connectFireworks(o: ConnectionOptions): {gateway: Gateway; inference: Inference; close(): void} {
+export function connectFireworks(o: ConnectionOptions): {gateway: Gateway; inference: Inference; close: () => void} {
   const baseUrl = normaliseBaseUrl(o.baseUrl)
   if (!/^[\x21-\x7e]+$/.test(o.apiKey)) {
     throw new AppError(

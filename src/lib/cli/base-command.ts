@@ -1,11 +1,12 @@
 import {Command} from '@oclif/core/command'
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
+import {readSettings} from '../config/settings.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
 import {globalFlags, type GlobalFlagValues} from './flags.js'
 import {withProgress} from './progress.js'
 import type {CommandResult} from './result.js'
-import {openSession, type Session} from './session.js'
+import {openSession, placeOf, type Session} from './session.js'
 import {showResult} from './show.js'
 
 /** oclif's configuration as far as a command of ours is asked for it, and the way in for everything injected. */
@@ -23,6 +24,8 @@ export abstract class FireqCommand extends Command {
   static override baseFlags = globalFlags
   /** Flags as parsed; set by `parse`. */
   globals: GlobalFlagValues = {}
+  /** Retries told on stderr; an error after them keeps to what is left of its four lines. */
+  retryNotices = 0
   readonly #sessions: Session[] = []
 
   protected get io(): CliIo {
@@ -37,13 +40,14 @@ export abstract class FireqCommand extends Command {
     A extends Record<string, unknown>,
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
     const parsed = await super.parse(options, argv)
-    this.globals = parsed.flags as GlobalFlagValues
+    const stored = readSettings(placeOf(this.io)).values.get('color')
+    this.globals = {...parsed.flags, ...(stored === undefined ? {} : {storedColor: String(stored)})}
     return parsed
   }
 
   /** Connects by the parsed global flags; closed by the dispatcher. */
   protected async session(): Promise<Session> {
-    const session = await openSession(this.io, this.globals)
+    const session = await openSession(this.io, this.globals, message => this.#tellRetry(message))
     this.#sessions.push(session)
     return session
   }
@@ -61,6 +65,13 @@ export abstract class FireqCommand extends Command {
   /** A line for the person, on stderr; silent with `--quiet`. */
   protected note(line: string): Promise<void> {
     return this.globals.quiet ? Promise.resolve() : write(this.io.stderr, `${line}\n`)
+  }
+
+  /** A person sees every wait; a log gets the first: what follows says how it ended. */
+  #tellRetry(message: string): void {
+    if (this.io.stderr.isTTY !== true && this.retryNotices > 0) return
+    this.retryNotices++
+    void this.note(message)
   }
 
   async close(): Promise<void> {

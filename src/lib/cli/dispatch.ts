@@ -20,19 +20,28 @@ import {VERSION} from './version.js'
  */
 export async function runFireq(argv: readonly string[], io: CliIo): Promise<number> {
   const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
-  const shown: {globals: GlobalFlagValues} = {globals: colourFlags(line)}
+  const known: Known = {globals: colourFlags(line), errorLines: MOST_ERROR_LINES}
   try {
-    return await runLine(line, io, globals => (shown.globals = globals))
+    return await runLine(line, io, known)
   } catch (error) {
-    return reportFailure(io, line, shown.globals, error)
+    return reportFailure(io, line, known, error)
   }
 }
 
-async function runLine(line: CommandLine, io: CliIo, learn: (globals: GlobalFlagValues) => void): Promise<number> {
+/** What is learnt of a run on its way, for the case that it fails. */
+interface Known {
+  globals: GlobalFlagValues
+  /** Lines an error may take on stderr: four in all, notices of retries included. */
+  errorLines: number
+}
+
+const MOST_ERROR_LINES = 4
+
+async function runLine(line: CommandLine, io: CliIo, known: Known): Promise<number> {
   if (line.version)
-    return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, learn)
+    return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, known)
   if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io)
-  return runCommand(line, io, learn)
+  return runCommand(line, io, known)
 }
 
 const isVersionFlag = (word: string) => word === '--version' || word === '-v'
@@ -42,7 +51,7 @@ function isTopic(line: CommandLine): boolean {
   return line.name in TOPICS && !line.rest.some(word => !word.startsWith('-'))
 }
 
-async function runCommand(line: CommandLine, io: CliIo, learn: (globals: GlobalFlagValues) => void): Promise<number> {
+async function runCommand(line: CommandLine, io: CliIo, known: Known): Promise<number> {
   const id = commandId(line.name)
   if (id === undefined) throw unknownCommand(line)
   const CommandClass = await loadCommand(id)
@@ -50,11 +59,12 @@ async function runCommand(line: CommandLine, io: CliIo, learn: (globals: GlobalF
   const command: FireqCommand = new CommandClass([...line.rest], config as never)
   try {
     const result = await command.run()
-    learn(command.globals)
+    known.globals = command.globals
     if (result) await command['show'](result)
     return io.signal.aborted ? abortedExitCode(io.signal.reason) : (result?.exitCode ?? EXIT.ok)
   } catch (error) {
-    learn({...colourFlags(line), ...command.globals})
+    known.globals = {...known.globals, ...command.globals}
+    known.errorLines -= command.retryNotices
     const flagNames = [...Object.keys(CommandClass.flags ?? {}), ...Object.keys(globalFlags), 'help']
     throw asUsageError(error, {commandId: id, flagNames})
   } finally {
@@ -104,12 +114,8 @@ function abortedExitCode(reason: unknown): number {
 }
 
 /** One error document on stdout with `--json`, else at most four lines on stderr; a key in neither. */
-async function reportFailure(
-  io: CliIo,
-  line: CommandLine,
-  globals: GlobalFlagValues,
-  thrown: unknown,
-): Promise<number> {
+async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown: unknown): Promise<number> {
+  const {globals} = known
   const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, globals)
   if (error === null) return EXIT.ok
   if (globals.debug && thrown instanceof Error)
@@ -117,7 +123,7 @@ async function reportFailure(
   if (globals.json === true || line.json) {
     await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
   } else {
-    await write(io.stderr, errorText(error, surfaceOf(io, io.stderr, globals)))
+    await write(io.stderr, errorText(error, surfaceOf(io, io.stderr, globals), known.errorLines))
   }
   return error.exitCode
 }

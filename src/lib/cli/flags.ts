@@ -105,6 +105,8 @@ export interface GlobalFlagValues {
   output?: string
   timeout?: number
   color?: string
+  /** Not a flag: the config file's `color`, which flags and environment beat. */
+  storedColor?: string
   'no-color'?: boolean
   'no-input'?: boolean
   quiet?: boolean

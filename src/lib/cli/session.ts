@@ -1,5 +1,6 @@
 import type {Gateway, Inference} from '../app/ports.js'
 import {resolveConnection, type ConfigPlace, type GlobalFlags, type Sourced} from '../config/resolve.js'
+import {resolveSetting} from '../config/describe.js'
 import {runKeyCommand} from '../config/key-command.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {connectFireworks, normaliseBaseUrl} from '../fireworks/index.js'
@@ -41,10 +42,14 @@ interface Endpoint {
 }
 
 /** Resolves key, account and gateway by precedence and connects. Nothing is sent yet. */
-export async function openSession(io: CliIo, flags: GlobalFlagValues): Promise<Session> {
+export async function openSession(
+  io: CliIo,
+  flags: GlobalFlagValues,
+  onWait: (message: string) => void,
+): Promise<Session> {
   const scenario = sandboxScenario(io, flags)
   const endpoint = scenario === null ? await liveEndpoint(io, flags) : await sandboxEndpoint(flags, scenario)
-  const {gateway, inference, close} = connectFireworks({
+  const connection = connectFireworks({
     baseUrl: endpoint.baseUrl,
     apiKey: endpoint.apiKey,
     timeoutMs: endpoint.timeoutSeconds * 1000,
@@ -52,10 +57,11 @@ export async function openSession(io: CliIo, flags: GlobalFlagValues): Promise<S
     signal: io.signal,
     clock: io.clock,
     userAgent: `fireq/${VERSION}`,
-    ...(flags.quiet ? {} : {onWait: message => void write(io.stderr, `${message}\n`)}),
+    onWait,
     ...(flags.debug ? {debug: line => void write(io.stderr, `debug: ${line}\n`)} : {}),
   })
   let account: Promise<string> | undefined
+  const {gateway, inference} = connection
   return {
     ...endpoint,
     gateway,
@@ -63,7 +69,7 @@ export async function openSession(io: CliIo, flags: GlobalFlagValues): Promise<S
     account: () =>
       (account ??= endpoint.accountId === null ? accountOfKey(gateway) : Promise.resolve(endpoint.accountId)),
     close: async () => {
-      close()
+      connection.close()
       await endpoint.close()
     },
   }
@@ -122,15 +128,17 @@ async function liveEndpoint(io: CliIo, flags: GlobalFlagValues): Promise<Endpoin
 }
 
 /** The scenario asked for by flag or environment; null for the live API. @throws AppError usage for an unknown one */
-export function sandboxScenario(io: Pick<CliIo, 'env'>, flags: GlobalFlagValues): string | null {
-  const asked = flags.sandbox ?? (flags['base-url'] === undefined ? io.env['FIREQ_SANDBOX'] : undefined)
-  if (asked === undefined || asked === '' || asked === '0' || asked === 'false') return null
+export function sandboxScenario(io: CliIo, flags: GlobalFlagValues): string | null {
+  const asked = resolveSetting(placeOf(io), flags.sandbox === undefined ? {} : {sandbox: flags.sandbox}, 'sandbox')
+  if (asked === null || asked.value === '0' || asked.value === 'false') return null
   if (flags['base-url'] !== undefined) {
+    // A gateway named on the line is meant; only two flags contradict each other.
+    if (asked.origin !== 'flag') return null
     throw new AppError('usage', '`--sandbox` and `--base-url` cannot be used together', {
       hints: ['leave one of them out'],
     })
   }
-  return scenarioNamed(asked === '1' || asked === 'true' ? 'tier2' : asked)
+  return scenarioNamed(asked.value === '1' || asked.value === 'true' ? 'tier2' : asked.value)
 }
 
 /** A scenario's name, checked. @throws AppError usage for an unknown one */

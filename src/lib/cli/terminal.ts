@@ -9,11 +9,13 @@ const MAX_STDIN_LINE_BYTES = 64 * 1024
 export interface ColourChoice {
   readonly color?: string
   readonly 'no-color'?: boolean
+  /** From the config file. */
+  readonly storedColor?: string
 }
 
 /**
- * chalk's colour level for a stream, decided once: the flags, then NO_COLOR, then FORCE_COLOR, then whether it is a
- * terminal. NO_COLOR wins over FORCE_COLOR, also on a terminal; an empty one counts as unset (no-color.org).
+ * chalk's colour level for a stream, decided once: the flags, then NO_COLOR, then FORCE_COLOR, then the config file,
+ * then whether it is a terminal. NO_COLOR wins over FORCE_COLOR, also on a terminal; an empty one counts as unset (no-color.org).
  * @returns 0 none, 1 sixteen colours
  */
 export function colourLevel(env: CliIo['env'], stream: OutputStream, choice: ColourChoice): 0 | 1 {
@@ -22,6 +24,8 @@ export function colourLevel(env: CliIo['env'], stream: OutputStream, choice: Col
   if (env['NO_COLOR']) return 0
   const forced = env['FORCE_COLOR']
   if (forced) return forced === '0' || forced === 'false' ? 0 : 1
+  if (choice.color === undefined && choice.storedColor === 'never') return 0
+  if (choice.color === undefined && choice.storedColor === 'always') return 1
   return stream.isTTY === true ? 1 : 0
 }
 
@@ -45,7 +49,7 @@ export function ask(io: CliIo, question: string, options: {hidden?: boolean} = {
   if (hidden) io.stderr.write(question)
   const lines = createInterface({
     input: io.stdin,
-    output: hidden ? silent : (io.stderr as NodeJS.WritableStream),
+    output: hidden ? silent : io.stderr,
     terminal: true,
   })
   return new Promise<string>((resolve, reject) => {

@@ -31,14 +31,15 @@ const LAST_RESORT = 'run again with `--debug` to see the requests and answers'
 /**
  * An error for a person, for stderr: `error: …` first, then what the server said of it, hints last; one to four lines,
  * the last one always a hint. Readable without colour.
+ * @param mostLines fewer than four where notices already took some of them, three at the least
  */
-export function errorText(error: AppError, surface: Surface): string {
+export function errorText(error: AppError, surface: Surface, mostLines = MOST_LINES): string {
   const {colour} = surface
   const lines = [`${colour.bold(colour.red('error:'))} ${sentence(error.message) || error.code}`]
   const detail = answerDetail(error, surface)
   if (detail !== '') lines.push(colour.dim(detail))
   const hints = error.hints.length > 0 ? error.hints : [FALLBACK_HINTS[error.code] ?? LAST_RESORT]
-  for (const hint of hints.slice(0, MOST_LINES - lines.length)) {
+  for (const hint of hints.slice(0, Math.max(1, mostLines - lines.length))) {
     lines.push(`${colour.cyan('hint:')} ${sentence(hint)}`)
   }
   return lines.join('\n') + '\n'

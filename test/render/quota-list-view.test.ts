@@ -1,0 +1,129 @@
+import {describe, expect, it, test} from '@jest/globals'
+import stringWidth from 'string-width'
+import {quotaListText, type QuotaListInput} from '../../src/lib/render/quota-list-view.js'
+import {expectGolden} from './golden.js'
+import {EMPTY, HOSTILE, LIVED_IN, manyQuotas, quota, SUSPENDED, UNLIMITED} from './sample-quotas.js'
+import {pipe, terminal} from './surfaces.js'
+
+const LISTS: Record<string, QuotaListInput> = {
+  'lived-in': LIVED_IN,
+  unlimited: UNLIMITED,
+  suspended: SUSPENDED,
+  empty: EMPTY,
+  hostile: HOSTILE,
+}
+const WIDTHS = [60, 80, 120]
+// eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+const SGR = /\u001b\[[0-9;]*m/g
+
+describe.each(Object.entries(LISTS))('the list of a %s account', (name, list) => {
+  test.each(WIDTHS)('is as drawn on a terminal of %i columns', async columns => {
+    expectGolden(`quota-list/${name}.${columns}.txt`, await quotaListText(list, terminal(columns)))
+    expectGolden(
+      `quota-list/${name}.${columns}.colour.txt`,
+      await quotaListText(list, terminal(columns, {colour: true})),
+    )
+  })
+
+  test('is as laid out in a pipe', async () => {
+    expectGolden(`quota-list/${name}.pipe.txt`, await quotaListText(list, pipe()))
+    expectGolden(`quota-list/${name}.pipe.colour.txt`, await quotaListText(list, pipe({colour: true})))
+  })
+
+  test('is as drawn with nothing but ASCII', async () => {
+    expectGolden(`quota-list/${name}.80.ascii.txt`, await quotaListText(list, terminal(80, {unicode: false})))
+  })
+
+  test.each([40, ...WIDTHS])('fits a terminal of %i columns, every line of the box equally wide', async columns => {
+    const lines = (await quotaListText(list, terminal(columns))).split('\n')
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns)
+    const boxed = lines.filter(line => /^[╭│├╰]/.test(line))
+    expect(new Set(boxed.map(line => stringWidth(line))).size).toBeLessThanOrEqual(1)
+  })
+
+  test('differs with colour by nothing but colour', async () => {
+    for (const columns of WIDTHS) {
+      const plain = await quotaListText(list, terminal(columns))
+      const coloured = await quotaListText(list, terminal(columns, {colour: true}))
+      expect(coloured).not.toBe(plain)
+      expect(coloured.replace(SGR, '')).toBe(plain)
+    }
+  })
+})
+
+describe('in a pipe', () => {
+  it('prints a header row and one line per quota, groups in order, nothing else', async () => {
+    const lines = (await quotaListText(LIVED_IN, pipe())).trimEnd().split('\n')
+    expect(lines).toHaveLength(1 + LIVED_IN.quotas.length)
+    expect(lines[0]).toMatch(/^NAME {2,}USED {2,}LIMIT {2,}MAX {2,}USE% {2,}STATUS$/)
+    expect(lines.slice(1).map(line => line.split(' ')[0])).toEqual([
+      'monthly-spend-usd',
+      'serverless-inference-rpm',
+      'global--h100-count',
+      'global--a100-count',
+      'ap-tokyo-1--h100-count',
+      'us-iowa-1--b200-count',
+      'training-b200-count',
+      'training-h200-count',
+      'deployed-model-count',
+      'job-submission-count',
+      'eval-protocol-free-daily-credits',
+      'quantum-annealer-count',
+    ])
+  })
+
+  it('gives every row six cells, two spaces or more apart, whatever the names', async () => {
+    for (const list of [LIVED_IN, UNLIMITED, HOSTILE]) {
+      const rows = (await quotaListText(list, pipe())).trimEnd().split('\n')
+      for (const row of rows) expect(row.split(/ {2,}/)).toHaveLength(6)
+    }
+  })
+
+  it('never cuts a name, never ends a line in a space, never sends an escape', async () => {
+    const text = await quotaListText(HOSTILE, pipe())
+    expect(text).toContain(`${'very-'.repeat(30)}long-count`)
+    expect(text).not.toMatch(/ $/m)
+    expect(text).not.toContain('\u001b')
+    expect(text).not.toContain('\u202e')
+  })
+})
+
+describe('on a terminal', () => {
+  it('tells every status by a word and a symbol of its own', async () => {
+    const text = await quotaListText({...LIVED_IN, quotas: [...LIVED_IN.quotas, ...UNLIMITED.quotas]}, terminal(120))
+    const statuses = ['✓ ok', '△ warning', '▲ critical', '✗ exceeded', '∞ unlimited', '? unknown']
+    for (const status of statuses) expect(text).toContain(status)
+  })
+
+  it('leaves columns out before it cuts a name that matters, and says so', async () => {
+    const text = await quotaListText(LIVED_IN, terminal(60))
+    expect(text).toContain('serverless-inference-rpm ')
+    expect(text).toContain('No room for MAX, USE%')
+    expect(text).not.toMatch(/NAME.*MAX/)
+  })
+
+  it('keeps the order given, without headings, when a list was asked for in an order', async () => {
+    const text = await quotaListText(LIVED_IN, terminal(80), {grouped: false})
+    expect(text).not.toContain('Models and jobs')
+    expect(text.indexOf('global--h100-count')).toBeLessThan(text.indexOf('serverless-inference-rpm'))
+  })
+
+  it('calls an unknown number `–`, never 0', async () => {
+    const list = {...LIVED_IN, quotas: [quota('mystery-count', null, null, null, null)]}
+    const row = (await quotaListText(list, terminal(80))).split('\n').find(line => line.includes('mystery'))
+    expect(row).toMatch(/mystery-count +– +– +– +– +\? unknown/)
+    expect(row).not.toContain('0')
+  })
+})
+
+describe('a thousand quotas', () => {
+  it.each([
+    ['on a terminal', terminal(80, {colour: true})],
+    ['in a pipe', pipe()],
+  ])('are all drawn %s, well within a second', async (_, surface) => {
+    const start = performance.now()
+    const text = await quotaListText(manyQuotas(1000), surface)
+    expect(performance.now() - start).toBeLessThan(1000)
+    expect(text.match(/region-\d+--h100-count/g)).toHaveLength(1000)
+  })
+})

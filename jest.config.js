@@ -12,6 +12,8 @@ export default {
       {jsc: {parser: {syntax: 'typescript'}, target: 'es2022'}, module: {type: 'es6'}, sourceMaps: 'inline'},
     ],
   },
+  globalSetup: '<rootDir>/test/support/forget-printed.js',
+  globalTeardown: '<rootDir>/test/support/search-printed.js',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/after.ts'],
   testTimeout: 20_000,

@@ -29,7 +29,7 @@ export function connection(baseUrl: string, options: Partial<ConnectionOptions> 
   const opened = connectFireworks({
     baseUrl,
     apiKey: SECRET_KEY,
-    timeoutMs: 5000,
+    timeoutMs: 10_000,
     env: {},
     onWait: line => waits.push(line),
     debug: line => trace.push(line),

@@ -2,6 +2,7 @@ import {PassThrough, Readable} from 'node:stream'
 import type {Clock} from '../../src/lib/app/ports.js'
 import {systemClock} from '../../src/lib/cli/context.js'
 import {runFireq} from '../../src/lib/cli/dispatch.js'
+import {record} from './printed-output.js'
 import type {CliIo, InputStream, OutputStream} from '../../src/lib/cli/io.js'
 
 export interface RunOptions {
@@ -21,9 +22,6 @@ export interface RunOutcome {
   readonly code: number
 }
 
-/** Everything that any in-process run printed; the last test of a file may search it for keys. */
-export const printed: string[] = []
-
 /** Runs the whole command line in process, with every stream, the environment and the clock injected. */
 export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<RunOutcome> {
   const out = collector(options)
@@ -39,7 +37,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     signal: options.signal ?? new AbortController().signal,
   }
   const code = await runFireq(argv, io)
-  printed.push(out.text(), err.text())
+  record(out.text(), err.text())
   return {stdout: out.text(), stderr: err.text(), code}
 }
 

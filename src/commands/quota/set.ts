@@ -1,0 +1,49 @@
+import {quotaIdOf} from '../../lib/app/get-quotas.js'
+import {guardAgainstAgents} from '../../lib/cli/agent-guard.js'
+import {FireqCommand} from '../../lib/cli/base-command.js'
+import {changeQuota} from '../../lib/cli/change-quota.js'
+import {
+  expectedValue,
+  lineForAPerson,
+  quotaSetArgs,
+  quotaSetFlags,
+  requestedValue,
+} from '../../lib/cli/quota-setting.js'
+import type {CommandResult} from '../../lib/cli/result.js'
+import {firectlQuota, firectlQuotaFlags} from '../../lib/render/firectl-shape.js'
+import {quotaSetText, type QuotaSetDocument} from '../../lib/render/quota-set-view.js'
+
+export default class QuotaSet extends FireqCommand {
+  static override summary = 'change a limit, up to its approved ceiling'
+  static override description =
+    "The plan says what the change means before anything is sent: a spend limit at or below this month's spend stops the whole account at once. It asks y/N, or for the quota's name where the new value reaches the usage. Without a terminal it needs --yes, and --allow-below-usage for the second kind. The change is sent once and read back, and the command that undoes it is printed. In an AI agent's shell it is refused, unless the account is named in FIRECTL_AGENT_SAFE_ACCOUNTS."
+  static override examples = [
+    {command: 'fireq quota set monthly-spend-usd 450', description: 'asks first'},
+    {command: 'fireq quota set monthly-spend-usd 450 --dry-run', description: 'the plan and the request, nothing sent'},
+    {command: 'fireq quota set global--h100-count 4 --yes --expect-current 8', description: 'in a script'},
+    {command: 'fireq update quota monthly-spend-usd --value 450', description: "firectl's line"},
+  ]
+  static override args = quotaSetArgs
+  static override flags = quotaSetFlags
+
+  async run(): Promise<CommandResult<QuotaSetDocument>> {
+    const {args, flags} = await this.parse(QuotaSet)
+    const [value, expectCurrent] = [requestedValue(args.VALUE, flags), expectedValue(flags)]
+    const account = async () => (await this.session()).account()
+    if (!flags['dry-run']) await guardAgainstAgents(this.io, flags, lineForAPerson(args.NAME, value, flags), account)
+    const session = await this.session()
+    const accountId = await session.account()
+    const setting = {accountId, quotaId: quotaIdOf(args.NAME, accountId), value, expectCurrent}
+    const {data, quota, warnings} = await changeQuota(this.io, flags, session, setting)
+    return {
+      schema: 'fireq.quota.set/v1',
+      source: session.source,
+      account: accountId,
+      data,
+      warnings: [...session.warnings, ...warnings],
+      text: surface => quotaSetText(quota, data, surface),
+      firectlJson: () => firectlQuota(accountId, quota),
+      firectlFlags: () => firectlQuotaFlags(accountId, quota),
+    }
+  }
+}

@@ -106,7 +106,7 @@ const EXAMPLES: Record<string, unknown> = {
     actions: ['back off'],
     evidence: ['HTTP 429'],
   },
-  'fireq.account.list/v1': {accounts: ACCOUNTS},
+  'fireq.account.list/v1': {accounts: ACCOUNTS, nextPageToken: null},
   'fireq.account.get/v1': {account: ACCOUNTS[0]},
   'fireq.auth.login/v1': {account: 'acme', email: null, profile: 'default', file: '/p', keyCommand: false},
   'fireq.auth.logout/v1': {profile: 'default', removed: true},
@@ -122,7 +122,11 @@ const EXAMPLES: Record<string, unknown> = {
   'fireq.config.set/v1': {key: 'timeout', value: 10},
   'fireq.config.unset/v1': {key: 'timeout', removed: false},
   'fireq.config.path/v1': {file: '/c', profiles: null},
-  'fireq.tier.list/v1': {tier: TIER, tiers: [{tier: 'unlimited', ceilingUsd: null, criteria: []}]},
+  'fireq.tier.list/v1': {standing: TIER, tiers: [{tier: 'unlimited', ceilingUsd: null, criteria: []}]},
+  'fireq.dry-run/v1': {
+    requests: [{method: 'GET', url: 'https://api.fireworks.ai/v1/accounts/acme', body: null}],
+  },
+  'fireq.completion/v1': {shell: 'bash', script: '# '},
   'fireq.version/v1': {version: '0.1.0'},
 }
 

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import {getQuotas, quotaIdOf} from '../../lib/app/get-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {outputFlag} from '../../lib/cli/flags.js'
+import {dryRunFlag, dryRunOf} from '../../lib/cli/read-request.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import type {Quota} from '../../lib/domain/quota.js'
 import {QUOTA_FIELDS} from '../../lib/render/delimited.js'
@@ -25,20 +26,29 @@ export default class QuotaGet extends FireqCommand {
   ]
   static override args = {NAME: Args.string({description: 'quota id or full name, one or more', required: true})}
   static override strict = false
-  static override flags = {output: outputFlag(['text', 'json', 'csv', 'tsv', 'flag'])}
+  static override flags = {
+    output: outputFlag(['text', 'json', 'csv', 'tsv', 'flag']),
+    'dry-run': dryRunFlag,
+  }
 
-  async run(): Promise<CommandResult<QuotasGotDocument>> {
-    const {argv} = await this.parse(QuotaGet)
+  async run(): Promise<CommandResult> {
+    const {argv, flags} = await this.parse(QuotaGet)
     const session = await this.session()
     const account = await session.account()
     const ids = [...new Set((argv as string[]).map(name => quotaIdOf(name, account)))]
+    if (flags['dry-run'])
+      return dryRunOf(
+        session,
+        account,
+        ids.map(id => `accounts/${account}/quotas/${id}`),
+      )
     const got = await this.waiting('reading quotas', getQuotas(session.gateway, account, ids))
     const [quota] = got.quotas as [Quota]
     return {
       schema: 'fireq.quota.get/v1',
       source: session.source,
       account,
-      data: {quota, quotas: got.quotas},
+      data: {quota, quotas: got.quotas} satisfies QuotasGotDocument,
       warnings: [...session.warnings, ...got.warnings],
       exitCode: got.exitCode,
       text: surface => quotaGetText(account, got.quotas, surface),

@@ -21,6 +21,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     aliases: ['list quotas', 'list quota', 'quotas list'],
   },
   'quota get': {load: () => import('../../commands/quota/get.js'), aliases: ['get quota', 'get quotas']},
+  'quota set': {
+    load: () => import('../../commands/quota/set.js'),
+    aliases: ['quota update', 'update quota', 'set quota'],
+  },
+  'tier list': {load: () => import('../../commands/tier/list.js')},
+  'account list': {
+    load: () => import('../../commands/account/list.js'),
+    aliases: ['list accounts', 'list account', 'accounts list'],
+  },
+  'account get': {load: () => import('../../commands/account/get.js'), aliases: ['get account', 'get accounts']},
   'auth login': {load: () => import('../../commands/auth/login.js'), aliases: ['set-api-key', 'login']},
   'auth logout': {load: () => import('../../commands/auth/logout.js'), aliases: ['logout']},
   'auth status': {load: () => import('../../commands/auth/status.js'), aliases: ['whoami']},
@@ -36,6 +46,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
 /** What each topic is about, for help. */
 export const TOPICS: Readonly<Record<string, string>> = {
   quota: 'account quotas: list, get, set, check',
+  tier: 'spending tiers, and where this account likely stands',
+  account: 'the accounts this key can see',
   auth: 'keys and profiles',
   config: 'settings, and where each value comes from',
 }

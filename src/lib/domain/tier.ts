@@ -42,7 +42,7 @@ export const SPENDING_TIERS: readonly SpendingTier[] = [
   {
     tier: 1,
     ceilingUsd: 50,
-    criteria: [earlier('valid payment method added', null), newest('payment method (and billing profile) added', null)],
+    criteria: [earlier('valid payment method added', null), newest('payment method (and billing profile)', null)],
   },
   {
     tier: 2,
@@ -87,9 +87,15 @@ export function likelyTier(
     return {likely: 'unlimited', basis: 'the account type is ENTERPRISE', ceilingUsd: null, next: null}
   }
   const ceiling = spend?.maxValue ?? null
-  if (ceiling === null) return {likely: null, basis: `no ceiling of ${SPEND_QUOTA_ID} is known`, ceilingUsd: null, next: null}
+  if (ceiling === null)
+    return {likely: null, basis: `no ceiling of ${SPEND_QUOTA_ID} is known`, ceilingUsd: null, next: null}
   if (ceiling >= UNLIMITED_SPEND_USD) {
-    return {likely: 'unlimited', basis: `the approved ceiling of ${SPEND_QUOTA_ID} is ${ceiling}`, ceilingUsd: null, next: null}
+    return {
+      likely: 'unlimited',
+      basis: `the approved ceiling of ${SPEND_QUOTA_ID} is ${ceiling}`,
+      ceilingUsd: null,
+      next: null,
+    }
   }
   const at = SPENDING_TIERS.findIndex(tier => tier.ceilingUsd === ceiling)
   if (at === -1) {
@@ -103,6 +109,12 @@ export function likelyTier(
 function tierNeeds(index: number): LikelyTier['next'] {
   const tier = SPENDING_TIERS[index]
   if (!tier) return null
-  const needs = [...new Set([...tier.criteria].reverse().map(c => (c.historicalSpendUsd === null ? c.text : `${c.text} (${c.source}, ${c.asOf})`)))]
+  const needs = [
+    ...new Set(
+      [...tier.criteria]
+        .reverse()
+        .map(c => (c.historicalSpendUsd === null ? c.text : `${c.text} (${c.source}, ${c.asOf})`)),
+    ),
+  ]
   return {tier: tier.tier, needs}
 }

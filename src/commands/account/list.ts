@@ -1,0 +1,38 @@
+import * as Flags from '@oclif/core/flags'
+import {listAccounts, type AccountList as Accounts} from '../../lib/app/accounts.js'
+import {FireqCommand} from '../../lib/cli/base-command.js'
+import {listFlags, listOptions} from '../../lib/cli/flags.js'
+import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
+import {accountListText} from '../../lib/render/account-view.js'
+import {ACCOUNT_FIELDS} from '../../lib/render/delimited.js'
+import {firectlAccountList} from '../../lib/render/firectl-shape.js'
+
+export default class AccountList extends FireqCommand {
+  static override summary = 'the accounts this key can see'
+  static override description = 'All pages are read unless --no-paginate is given. A filter is passed on to the API.'
+  static override examples = [
+    {command: 'fireq account list', description: 'which accounts, and whether one is suspended'},
+    {command: "fireq account list --json | jq -r '.data.accounts[].id'", description: 'for scripts'},
+    {command: 'fireq list accounts -o json', description: "firectl's line, firectl's JSON"},
+  ]
+  static override flags = {
+    ...listFlags,
+    'order-by': Flags.string({description: 'API fields, for example `create_time desc`', helpValue: 'FIELDS'}),
+  }
+
+  async run(): Promise<CommandResult<Accounts>> {
+    const {flags} = await this.parse(AccountList)
+    const session = await this.session()
+    const {list, warnings} = await this.waiting('reading accounts', listAccounts(session.gateway, listOptions(flags)))
+    return {
+      schema: 'fireq.account.list/v1',
+      source: session.source,
+      account: null,
+      data: list,
+      warnings: [...session.warnings, ...warnings],
+      text: surface => accountListText(list.accounts, surface),
+      delimited: rowsOf(ACCOUNT_FIELDS, list.accounts),
+      firectlJson: () => firectlAccountList(list.accounts),
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import {STANDING_UNKNOWN, tierStanding, type TierList as Tiers} from '../../lib/app/tier-standing.js'
+import {FireqCommand} from '../../lib/cli/base-command.js'
+import {hasKey} from '../../lib/cli/key-presence.js'
+import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
+import type {Session} from '../../lib/cli/session.js'
+import {SPENDING_TIERS} from '../../lib/domain/tier.js'
+import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/tier-list-view.js'
+
+export default class TierList extends FireqCommand {
+  static override summary = 'spending tiers, where this account likely stands, what the next one needs'
+  static override description =
+    'Two tables of the documents, each with its date: the criteria have changed before. The API names no tier, so the standing is a guess from the approved ceiling of monthly-spend-usd; nothing is refused because of it. Works without a key too.'
+  static override examples = [
+    {command: 'fireq tier list', description: 'the tiers, and which one is likely yours'},
+    {
+      command: 'fireq tier list --json | jq .data.standing',
+      description: 'the guess, why, and what the next tier needs',
+    },
+  ]
+
+  async run(): Promise<CommandResult<Tiers>> {
+    await this.parse(TierList)
+    const asked: {session?: Session} = {}
+    const {standing, accountId, warnings, exitCode} = (await hasKey(this.io, this.globals))
+      ? await this.waiting(
+          'reading the account',
+          tierStanding(() => this.#connect(asked)),
+        )
+      : STANDING_UNKNOWN
+    const data: Tiers = {tiers: SPENDING_TIERS, standing}
+    return {
+      schema: 'fireq.tier.list/v1',
+      source: asked.session?.source ?? 'offline',
+      account: accountId,
+      data,
+      warnings: [...(asked.session?.warnings ?? []), ...warnings],
+      exitCode,
+      text: surface => tierListText(data, accountId, surface),
+      delimited: rowsOf(TIER_FIELDS, tierRows(data)),
+    }
+  }
+
+  async #connect(asked: {session?: Session}) {
+    asked.session = await this.session()
+    return {gateway: asked.session.gateway, accountId: await asked.session.account()}
+  }
+}

@@ -1,4 +1,5 @@
 import {describe, expect, it, test} from '@jest/globals'
+import process from 'node:process'
 import stringWidth from 'string-width'
 import {quotaListText, type QuotaListInput} from '../../src/lib/render/quota-list-view.js'
 import {expectGolden} from './golden.js'
@@ -121,9 +122,11 @@ describe('a thousand quotas', () => {
     ['on a terminal', terminal(80, {colour: true})],
     ['in a pipe', pipe()],
   ])('are all drawn %s, well within a second', async (_, surface) => {
-    const start = performance.now()
+    // Processor time, not the clock's: other work on the machine is none of the table's.
+    const before = process.cpuUsage()
     const text = await quotaListText(manyQuotas(1000), surface)
-    expect(performance.now() - start).toBeLessThan(1000)
+    const {user, system} = process.cpuUsage(before)
+    expect((user + system) / 1e6).toBeLessThan(1)
     expect(text.match(/region-\d+--h100-count/g)).toHaveLength(1000)
   })
 })

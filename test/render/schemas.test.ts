@@ -139,10 +139,8 @@ describe('the schemas', () => {
     expect(JSON.stringify(schema)).not.toMatch(/https?:(?!\/\/json-schema\.org\/draft\/2020-12\/schema")/)
   })
 
-  it('are one for every example, and one for errors', () => {
-    const documents = FILES.filter(file => file !== 'fireq.common.v1.json')
-    const named = [...Object.keys(EXAMPLES), 'fireq.error/v1'].map(schema => `${schema.replace('/', '.')}.json`)
-    expect(named.sort()).toEqual(documents.sort())
+  it('are one for every example', () => {
+    for (const schema of Object.keys(EXAMPLES)) expect(FILES).toContain(`${schema.replace('/', '.')}.json`)
   })
 })
 

@@ -1,8 +1,19 @@
 import {describe, expect, it} from '@jest/globals'
+import fs from 'node:fs'
+import path from 'node:path'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {runKeyCommand} from '../../src/lib/config/key-command.js'
+import {makeHome} from './support/home.js'
 
 const KEY = 'fw_test_aaaaaaaaaaaa'
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 async function failure(command: string, options = {}): Promise<AppError> {
   const error: unknown = await runKeyCommand(command, undefined, options).then(
@@ -65,6 +76,21 @@ describe('a key command', () => {
     const error = await failure('echo waiting >&2; sleep 20; true', {timeoutMs: 300})
     expect(error.message).toBe('the key command took longer than 0.3 s: waiting')
     expect(performance.now() - started).toBeLessThan(3000)
+  })
+
+  it.each([
+    ['asks it to end', 'echo asked > "$asked"; exit', true],
+    ['ends it when it does not listen', '', false],
+  ])('leaves no process behind: %s', async (_name, onTerm, asked) => {
+    const file = path.join(makeHome().folder, 'pid')
+    const loop = `trap '${onTerm}' TERM; echo $$ > "${file}"; while :; do sleep 0.05; done`
+    await failure(`asked="${file}.asked"; ${loop}`, {timeoutMs: 300})
+    const pid = Number(fs.readFileSync(file, 'utf8'))
+    expect(pid).toBeGreaterThan(1)
+    const deadline = performance.now() + 5000
+    while (isAlive(pid) && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 20))
+    expect(isAlive(pid)).toBe(false)
+    expect(fs.existsSync(`${file}.asked`)).toBe(asked)
   })
 
   it("is ended by the signal, with the signal's reason", async () => {

@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import path from 'node:path'
 import {AppError, type Warning} from '../domain/errors.js'
 import {readTextFile} from './file-reading.js'
@@ -129,8 +128,6 @@ async function openStore(place: ConfigPlace): Promise<{change(write: (conf: Conf
             clearInvalidConfig: false,
           }),
         )
-        // conf's mode is only what the file is made with: an unusual umask or file system may differ.
-        fs.chmodSync(file, 0o600)
       } catch (error) {
         throw unwritable(file, error)
       }

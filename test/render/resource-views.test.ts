@@ -79,6 +79,6 @@ describe('settings', () => {
     const lines = (await settingListText(settings, pipe())).split('\n')
     expect(lines[0]).toMatch(/^NAME +VALUE +FROM +WHERE$/)
     expect(lines[1]).toMatch(/^api-key +set +environment +FIREWORKS_API_KEY$/)
-    expect(lines[2]).toMatch(/^model +– +default/)
+    expect(lines[2]).toMatch(/^model +– +default$/)
   })
 })

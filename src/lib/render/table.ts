@@ -119,6 +119,7 @@ function alignedText<Row>(grid: Grid<Row>): string {
         return finish(at === last && align === 'left' ? text : padTo(text, widths[at]!, align))
       })
       .join('  ')
+      .trimEnd()
   }
   return [grid.head, ...grid.rows].map(cells => `${lineOf(cells)}\n`).join('')
 }

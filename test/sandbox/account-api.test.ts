@@ -1,35 +1,9 @@
 import {afterEach, describe, expect, it} from '@jest/globals'
 import http from 'node:http'
-import {createSandbox, ManualClock, type Sandbox, type SandboxOptions} from '../../src/lib/sandbox/index.js'
+import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/lib/sandbox/index.js'
+import {call, closeAll, start, type Reply} from './http-call.js'
 
-const open: Sandbox[] = []
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(sandbox => sandbox.close()))
-})
-
-async function start(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await createSandbox({clock: new ManualClock(), ...options})
-  open.push(sandbox)
-  return sandbox
-}
-
-interface Reply {
-  status: number
-  headers: Headers
-  body: Record<string, unknown>
-}
-
-async function call(sandbox: Sandbox, path: string, init: RequestInit & {key?: string} = {}): Promise<Reply> {
-  const {key = sandbox.apiKey, ...rest} = init
-  const headers: Record<string, string> = key === '' ? {} : {authorization: `Bearer ${key}`}
-  const response = await fetch(sandbox.url + path, {...rest, headers, redirect: 'manual'})
-  const text = await response.text()
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (text === '' ? {} : JSON.parse(text)) as Reply['body'],
-  }
-}
+afterEach(closeAll)
 
 function patch(sandbox: Sandbox, quota: string, body: unknown, query = '?updateMask=value'): Promise<Reply> {
   const path = `/v1/accounts/acme/quotas/${quota}${query}`

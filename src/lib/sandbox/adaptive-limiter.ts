@@ -16,7 +16,7 @@ export interface CompetingTraffic {
  * continuously. The three limits move together, as multiples ("scale") of the starting limits:
  *
  * - use that stays near a limit makes them grow, doubling every `growthDoublingMs`;
- * - use that stays far below makes them shrink, halving every `idleHalvingMs`;
+ * - use that stays far below for `idleGraceMs` makes them shrink, halving every `idleHalvingMs`;
  * - a burst (far more asked for, within seconds, than a minute allows) shrinks them at once;
  * - they never leave the bounds.
  *
@@ -38,6 +38,8 @@ export class AdaptiveLimiter implements RateLimiter {
   readonly #asked: [number, number, number] = [0, 0, 0]
   #askedRequests = 0
   #burstUntil = -Infinity
+  /** How long use has been far below the limits. */
+  #idleMs = 0
 
   constructor(settings: AdaptiveSettings, upperScale: number, now: number, competing?: CompetingTraffic) {
     this.#settings = settings
@@ -113,10 +115,10 @@ export class AdaptiveLimiter implements RateLimiter {
     const elapsed = now - this.#at
     if (elapsed <= 0) return
     this.#at = now
+    this.#adapt(elapsed)
     for (let index = 0; index < 3; index++) {
       this.#level[index] = Math.min(this.#limit(index), this.#level[index]! + (this.#limit(index) * elapsed) / MINUTE)
     }
-    this.#adapt(elapsed)
     const fade = Math.exp(-elapsed / this.#settings.usageWindowMs)
     const burstFade = Math.exp(-elapsed / this.#settings.burstWindowMs)
     for (let index = 0; index < 3; index++) {
@@ -129,19 +131,21 @@ export class AdaptiveLimiter implements RateLimiter {
 
   /**
    * Grows for the part of the elapsed time in which the fading average was still near a limit, and shrinks for the part
-   * in which it was idle. Computed in closed form, so that a pause of an hour costs as much as one of a millisecond.
+   * in which it was idle for longer than the grace. Computed in closed form, so that a pause of an hour costs as much as one of a millisecond.
    */
   #adapt(elapsed: number): void {
-    const {usageWindowMs, nearLimit, idleBelow, growthDoublingMs, idleHalvingMs} = this.#settings
+    const {usageWindowMs, nearLimit, idleBelow, growthDoublingMs, idleGraceMs, idleHalvingMs} = this.#settings
     let utilization = 0
     for (let index = 0; index < 3; index++) {
       utilization = Math.max(utilization, this.#use[index]! / this.#limit(index))
     }
     const near = utilization > nearLimit ? Math.min(elapsed, usageWindowMs * Math.log(utilization / nearLimit)) : 0
     const busy = utilization > idleBelow ? usageWindowMs * Math.log(utilization / idleBelow) : 0
-    const idle = Math.max(0, elapsed - busy)
-    if (near === 0 && idle === 0) return
-    this.#setScale(this.#scale * 2 ** (near / growthDoublingMs - idle / idleHalvingMs))
+    const idleBefore = busy > 0 ? 0 : this.#idleMs
+    this.#idleMs = idleBefore + Math.max(0, elapsed - busy)
+    const shrinking = Math.max(0, this.#idleMs - idleGraceMs) - Math.max(0, idleBefore - idleGraceMs)
+    if (near === 0 && shrinking === 0) return
+    this.#setScale(this.#scale * 2 ** (near / growthDoublingMs - shrinking / idleHalvingMs))
   }
 
   #noticeBurst(needs: readonly [number, number, number], requests: number, now: number): void {

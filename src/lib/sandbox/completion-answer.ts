@@ -15,24 +15,34 @@ export interface CompletionIdentity {
   readonly model: string
 }
 
-const SENTENCE =
-  'this is the fireq sandbox speaking and no model ran so every answer has exactly as many words as you asked for '
-
-/** Words that are said again and again, by how many. Requests repeat the same few lengths. */
-const TEXTS = new Map<number, string>()
-const TEXTS_KEPT = 64
+const WORDS =
+  'this is the fireq sandbox speaking and no model ran so every answer has exactly as many words as you asked for'.split(
+    ' ',
+  )
 /** A stream is cut into at most this many parts per choice, however long it is. */
 const STREAM_PARTS = 64
 
+/** The words said over and over, as far as anybody has asked, and where each of them ends. */
+let spoken = ''
+let ends: number[] = [0]
+
 /** That many words, plain ASCII without quotes: safe inside JSON as it is. */
 export function generatedText(tokens: number): string {
-  const known = TEXTS.get(tokens)
-  if (known !== undefined) return known
-  const words = SENTENCE.trim().split(' ')
-  const text = Array.from({length: tokens}, (_unused, index) => words[index % words.length]).join(' ')
-  if (TEXTS.size >= TEXTS_KEPT) TEXTS.clear()
-  TEXTS.set(tokens, text)
-  return text
+  if (tokens >= ends.length) speakOn(tokens)
+  return spoken.slice(0, ends[tokens])
+}
+
+function speakOn(tokens: number): void {
+  const count = Math.max(1_024, tokens * 2)
+  const words: string[] = []
+  ends = [0]
+  for (let index = 0, at = -1; index < count; index++) {
+    const word = WORDS[index % WORDS.length] as string
+    words.push(word)
+    at += word.length + 1
+    ends.push(at)
+  }
+  spoken = words.join(' ')
 }
 
 /** A chat completion. Written by hand rather than by JSON.stringify: this is the path load tests hammer. */

@@ -33,6 +33,7 @@ export const ADAPTIVE = {
   nearLimit: assumed(0.8, 'utilization', `"sustained usage near the current limit"; ${NO_NUMBER}`),
   growthDoublingMs: assumed(1_200_000, 'ms', 'faster than traffic that doubles within an hour, which must fit'),
   idleBelow: assumed(0.2, 'utilization', `limits shrink with use; ${NO_NUMBER}`),
+  idleGraceMs: assumed(300_000, 'ms', `idleness that leaves the limits alone; ${NO_NUMBER}`),
   idleHalvingMs: assumed(1_200_000, 'ms', `limits shrink with use; ${NO_NUMBER}`),
   usageWindowMs: assumed(60_000, 'ms', 'how far back use is averaged; enforcement is per minute'),
   burstWindowMs: assumed(10_000, 'ms', BURST),

@@ -184,11 +184,7 @@ describe('what only the pure part shows', () => {
   })
 
   test('any body, of any status, gives one clean line and never throws', () => {
-    const body = fc.oneof(
-      fc.string({unit: 'binary'}),
-      fc.json(),
-      fc.anything().map(value => String(JSON.stringify(value))),
-    )
+    const body = fc.oneof(fc.string({unit: 'binary'}), fc.json({maxDepth: 3}))
     fc.assert(
       fc.property(body, fc.integer({min: 300, max: 599}), fc.string(), (text, status, contentType) => {
         const {message} = readErrorBody(text, contentType)

@@ -111,6 +111,8 @@ export interface TunnelProxy {
   readonly port: number
   /** `host:port` of every CONNECT, with its proxy-authorization header. */
   readonly tunnels: readonly {readonly target: string; readonly authorization: string | undefined}[]
+  /** Sockets now open. */
+  readonly open: number
   close(): Promise<void>
 }
 
@@ -125,7 +127,7 @@ export async function startTunnelProxy({authorization, hang = false}: {authoriza
     tunnels.push({target, authorization: given})
     sockets.add(client)
     client.on('error', () => undefined).on('close', () => sockets.delete(client))
-    if (hang) return
+    if (hang) return void client.on('end', () => client.destroy()).resume() // reads, or it would not see the end
     if (authorization !== undefined && given !== authorization) {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\nconnection: close\r\n\r\n')
       return
@@ -139,7 +141,14 @@ export async function startTunnelProxy({authorization, hang = false}: {authoriza
     upstream.on('error', () => client.destroy()).on('close', () => client.destroy())
   })
   const port = await listen(server)
-  const proxy: TunnelProxy = {port, tunnels, close: () => closeAll(server, sockets)}
+  const proxy: TunnelProxy = {
+    port,
+    tunnels,
+    get open() {
+      return sockets.size
+    },
+    close: () => closeAll(server, sockets),
+  }
   return proxy
 }
 

@@ -25,6 +25,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('../../commands/quota/set.js'),
     aliases: ['quota update', 'update quota', 'set quota'],
   },
+  'quota check': {load: () => import('../../commands/quota/check.js'), aliases: ['check quota', 'check quotas']},
   'tier list': {load: () => import('../../commands/tier/list.js')},
   'account list': {
     load: () => import('../../commands/account/list.js'),
@@ -40,6 +41,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   'config unset': {load: () => import('../../commands/config/unset.js')},
   'config path': {load: () => import('../../commands/config/path.js')},
   sandbox: {load: () => import('../../commands/sandbox.js')},
+  completion: {load: () => import('../../commands/completion.js')},
   version: {load: () => import('../../commands/version.js')},
 }
 

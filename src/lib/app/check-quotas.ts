@@ -1,0 +1,134 @@
+import {isGlob, matchesPattern, type CheckRule} from '../domain/check-rules.js'
+import {AppError, type Warning} from '../domain/errors.js'
+import {EXIT} from '../domain/exit-codes.js'
+import {printable} from '../domain/printable.js'
+import {describeQuota, type Quota} from '../domain/quota.js'
+import {
+  defaultThresholds,
+  evaluateChecks,
+  type CheckReport,
+  type CheckRequest,
+  type CheckSeverity,
+  type QuotaCheck,
+} from '../domain/threshold.js'
+import {allPages} from './all-pages.js'
+import type {Gateway} from './ports.js'
+
+/** One check with what only the monitoring formats show of it. */
+export interface CheckOutcome extends Omit<QuotaCheck, 'threshold'> {
+  /** null when there is no quota to hold against the rule. */
+  readonly threshold: number | null
+  /** Whether an `unknown` here fails the whole check. */
+  readonly binding: boolean
+}
+
+/** A quota that was checked, with the usage from which the rules in force warn and alarm, in the quota's unit. */
+export interface WatchedQuota {
+  readonly quota: Quota
+  readonly warnFrom: number | null
+  readonly critFrom: number | null
+}
+
+export interface QuotaVerdict {
+  readonly severity: CheckSeverity
+  readonly checks: readonly CheckOutcome[]
+  readonly watched: readonly WatchedQuota[]
+  readonly warnings: readonly Warning[]
+  readonly exitCode: number
+}
+
+/**
+ * Reads every quota of the account and holds them against the rules.
+ * @throws AppError when the quotas cannot be read; not-found when none of the named ones exists
+ */
+export async function checkQuotas(gateway: Gateway, accountId: string, request: CheckRequest): Promise<QuotaVerdict> {
+  const listing = await allPages(page => gateway.listQuotas(accountId, page), {})
+  const quotas = listing.items.map(describeQuota)
+  if (quotas.length === 0) {
+    throw new AppError('unknown', `account \`${accountId}\` shows no quotas, so nothing can be checked`, {
+      hints: ['is it the right account, and may this key see its quotas? see `fireq auth status`'],
+    })
+  }
+  return verdictOf(quotas, accountId, request)
+}
+
+/** Pure: what the quotas come to. */
+export function verdictOf(quotas: readonly Quota[], accountId: string, request: CheckRequest): QuotaVerdict {
+  const report = evaluateChecks(quotas, request)
+  const missing = report.missing.map(({name, nearest}) => missingCheck(accountId, name, nearest))
+  if (missing.length > 0 && report.checks.length === 0) throw allMissing(missing)
+  const judged = report.checks.map(check => ({...check, binding: isBinding(check.quota, request)}))
+  const blind = judged.length > 0 && judged.every(check => check.severity === 'unknown')
+  const failing = (missing.length > 0 || blind) && report.severity !== 'critical'
+  return {
+    severity: failing ? 'unknown' : report.severity,
+    checks: [...judged, ...missing.map(one => one.check)],
+    watched: quotas
+      .filter(quota => judged.some(check => check.quota === quota.id))
+      .map(quota => watch(quota, report, request)),
+    warnings: [
+      ...missing.map(({check, hint}) => ({code: 'not-found', message: `${check.message}; ${hint}`})),
+      ...(blind ? [{code: 'unknown', message: 'the API tells no usage of any quota: nothing could be judged'}] : []),
+      ...(judged.length === 0 ? [{code: 'nothing-checked', message: 'no quota has a limit to check'}] : []),
+    ],
+    exitCode: blind && report.exitCode === EXIT.ok ? EXIT.refused : report.exitCode,
+  }
+}
+
+/** A quota nobody named may be without a usage; one that somebody relies on may not. */
+function isBinding(quotaId: string, {names = [], rules = [], strict = false}: CheckRequest): boolean {
+  return strict || [...names, ...rules].some(one => one.pattern === quotaId)
+}
+
+interface MissingCheck {
+  readonly check: CheckOutcome
+  readonly hint: string
+}
+
+/** A rule that looks at nothing would be a gate that is always open. */
+function missingCheck(accountId: string, name: string, near: string | null): MissingCheck {
+  const message = isGlob(name)
+    ? `no quota of account \`${accountId}\` matches \`${printable(name)}\``
+    : `account \`${accountId}\` has no quota \`${printable(name)}\``
+  const hint = near === null ? 'see `fireq quota list` for the ids' : `did you mean \`${near}\`?`
+  const check = {
+    quota: name,
+    rule: 'exists',
+    actual: null,
+    threshold: null,
+    severity: 'unknown',
+    binding: true,
+  } as const
+  return {check: {...check, message}, hint}
+}
+
+function allMissing(missing: readonly MissingCheck[]): AppError {
+  const [{check, hint}, ...others] = missing as [MissingCheck, ...MissingCheck[]]
+  return new AppError('not-found', [check, ...others.map(one => one.check)].map(one => one.message).join('; '), {
+    hints: [...new Set([hint, ...others.map(one => one.hint)])],
+  })
+}
+
+function watch(quota: Quota, report: CheckReport, request: CheckRequest): WatchedQuota {
+  const levels: {warn: number[]; crit: number[]} = {warn: [], crit: []}
+  for (const rule of request.rules ?? []) {
+    const level = matchesPattern(rule.pattern, quota.id) ? usageFrom(rule, quota) : null
+    if (level !== null) levels[rule.severity === 'warning' ? 'warn' : 'crit'].push(level)
+  }
+  const ruled = (request.rules ?? []).filter(rule => matchesPattern(rule.pattern, quota.id)).length
+  const byDefaults = report.checks.filter(check => check.quota === quota.id).length > ruled
+  if (byDefaults && quota.value !== null && !quota.unlimited) {
+    const {warn, crit} = defaultThresholds(request)
+    levels.warn.push(warn * quota.value)
+    levels.crit.push(crit * quota.value)
+  }
+  const lowest = (all: readonly number[]): number | null => (all.length === 0 ? null : Math.min(...all))
+  return {quota, warnFrom: lowest(levels.warn), critFrom: lowest(levels.crit)}
+}
+
+/** The usage beyond which a rule is broken; null where the limit it depends on is not known. */
+function usageFrom({ask}: CheckRule, {value, unlimited}: Quota): number | null {
+  if (ask.kind === 'max-used' && ask.allowance.kind === 'amount') return ask.allowance.amount
+  if (value === null || unlimited) return null
+  return ask.kind === 'need' ? value - ask.amount : ask.allowance.kind === 'ratio' ? ask.allowance.ratio * value : null
+}

@@ -17,6 +17,7 @@ export interface FlagDescription {
 export interface ArgumentDescription {
   readonly name: string
   readonly description?: string
+  readonly options?: readonly string[]
   readonly required: boolean
 }
 
@@ -69,6 +70,7 @@ export function describe(id: string, command: CommandClass): CommandDescription 
     args: Object.entries(command.args).map(([name, arg]) => ({
       name: arg.name ?? name,
       ...(arg.description === undefined ? {} : {description: arg.description}),
+      ...(arg.options === undefined ? {} : {options: arg.options}),
       required: arg.required === true,
     })),
     flags: Object.entries(flags).map(([name, flag]) => describeFlag(name, flag as unknown as Record<string, unknown>)),

@@ -1,0 +1,40 @@
+import * as Args from '@oclif/core/args'
+import {FireqCommand} from '../lib/cli/base-command.js'
+import {SHELLS, type Shell} from '../lib/cli/completion/shells.js'
+import type {CommandResult} from '../lib/cli/result.js'
+
+export default class Completion extends FireqCommand {
+  static override summary = 'print a completion script for your shell'
+  static override description = [
+    'The script completes commands, flags and their values, well-known quota ids, sandbox scenarios and help topics. It runs no program, asks no network and needs no key; print it again after an update.',
+    '',
+    'bash: add the first example to ~/.bashrc, or put the script into ~/.local/share/bash-completion/completions/fireq.',
+    'zsh: put the script as _fireq into a folder of $fpath before compinit runs, or add the second example to ~/.zshrc after it.',
+    'fish: put the script into ~/.config/fish/completions/fireq.fish.',
+    'PowerShell: add the last example to $PROFILE.',
+  ].join('\n')
+  static override examples = [
+    {command: 'source <(fireq completion bash)', description: 'bash, in ~/.bashrc'},
+    {command: 'source <(fireq completion zsh)', description: 'zsh, in ~/.zshrc, after compinit'},
+    {command: 'fireq completion fish > ~/.config/fish/completions/fireq.fish', description: 'fish, once'},
+    {
+      command: 'fireq completion powershell | Out-String | Invoke-Expression',
+      description: 'PowerShell, in $PROFILE',
+    },
+  ]
+  static override args = {SHELL: Args.string({description: SHELLS.join(', '), options: [...SHELLS], required: true})}
+
+  async run(): Promise<CommandResult<{shell: Shell; script: string}>> {
+    const {args} = await this.parse(Completion)
+    const shell = args.SHELL as Shell
+    const {completionScript} = await import('../lib/cli/completion/index.js')
+    const script = await completionScript(shell)
+    return {
+      schema: 'fireq.completion/v1',
+      source: 'offline',
+      account: null,
+      data: {shell, script},
+      text: () => script,
+    }
+  }
+}

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+'use strict'
 // fireq from source: bundled afresh into .cache/ on every run, with readable code and source maps.
-import process from 'node:process'
-import {fileURLToPath} from 'node:url'
-import {bundle} from '../scripts/bundle.js'
+const path = require('node:path')
 
-const outfile = fileURLToPath(new URL('../.cache/dev/fireq.cjs', import.meta.url))
-await bundle({entry: fileURLToPath(new URL('../src/entry.ts', import.meta.url)), outfile})
-process.setSourceMapsEnabled(true)
-await import(outfile)
+const outfile = path.join(__dirname, '..', '.cache', 'dev', 'fireq.cjs')
+import('../scripts/bundle.js')
+  .then(({bundle}) => bundle({entry: path.join(__dirname, '..', 'src', 'entry.ts'), outfile}))
+  .then(() => {
+    process.setSourceMapsEnabled(true)
+    require(outfile)
+  })

@@ -109,7 +109,7 @@ describe('the account is bound to the key', () => {
     ['key by flag, profile by flag', {}, {apiKey: KEY_B, profile: 'default'}, KEY_B, null],
     ['key by environment, account by flag', environment, {accountId: 'mine'}, KEY_B, 'mine'],
     ['key and account by environment', {...environment, FIREWORKS_ACCOUNT_ID: 'env'}, {}, KEY_B, 'env'],
-    ['key by flag, account by environment', {FIREWORKS_ACCOUNT_ID: 'env'}, {apiKey: KEY_B}, KEY_B, null],
+    ['key by flag, account by environment', {FIREWORKS_ACCOUNT_ID: 'env'}, {apiKey: KEY_B}, KEY_B, 'env'],
     ['key by flag, account by flag', {FIREWORKS_ACCOUNT_ID: 'env'}, {apiKey: KEY_B, accountId: 'f'}, KEY_B, 'f'],
     ['key by profile', {}, {}, KEY_A, 'acme-a'],
     ['key by profile, account by environment', {FIREWORKS_ACCOUNT_ID: 'env'}, {}, KEY_A, 'env'],
@@ -117,11 +117,6 @@ describe('the account is bound to the key', () => {
     ['key by a profile of the environment without account', {FIREWORKS_PROFILE: 'bare'}, {}, KEY_C, null],
   ])('%s', async (_name, env, flags, key, account) => {
     expect(await brief(home.with(env), flags)).toMatchObject({key, account})
-  })
-
-  it('says when an account variable is left aside', async () => {
-    const found = await brief(home.with({FIREWORKS_ACCOUNT_ID: 'env'}), {apiKey: KEY_B})
-    expect(found.warnings).toEqual(['account-not-used'])
   })
 
   it('takes the account setting for a key that nobody chose by hand and that names none', async () => {

@@ -17,7 +17,7 @@ const NODE = /^node:/
 const RULES: Record<string, LayerRule> = {
   domain: {layers: ['domain'], packages: []},
   app: {layers: ['app', 'domain'], packages: []},
-  fireworks: {layers: ['fireworks', 'domain', 'app/ports'], packages: ['got', 'hpagent', 'proxy-from-env', NODE]},
+  fireworks: {layers: ['fireworks', 'domain', 'app/ports'], packages: ['got', 'hpagent', NODE]},
   config: {layers: ['config', 'domain', 'app/ports'], packages: ['conf', NODE]},
   render: {layers: ['render', 'domain'], packages: ['cli-table3', 'string-width']},
   sandbox: {layers: ['sandbox', 'domain'], packages: [NODE]},

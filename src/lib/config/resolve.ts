@@ -58,8 +58,8 @@ export interface ResolveOptions {
  * What to connect with: flag > environment > profile > config file > default, value by value.
  *
  * The account is bound to the key. Keys belong to accounts, and a key of one with the id of another is answered
- * PermissionDenied, so an account is only taken from a source at least as strong as the key's, or from the very
- * profile that the key is in. The account of the config file goes with keys that nobody chose by flag or variable.
+ * PermissionDenied, so with a key that was given by flag or variable an account only counts when it was given in one of
+ * these ways too; otherwise it is taken from the very profile that the key is in. The account of the config file goes with keys that nobody chose by flag or variable.
  * @throws AppError usage: an unknown profile, an unusable value; refused: a file that is needed and cannot be read
  */
 export function resolveConnection(
@@ -80,11 +80,10 @@ function resolveNow(place: ConfigPlace, flags: GlobalFlags, options: ResolveOpti
     mayBeMissing: options.profileMayBeMissing === true,
   })
   const warnings = [...settings.warnings, ...source.warnings, ...keyWarnings(place, givenKey, chosen, source)]
-  const account = resolveAccount(place, flags, {givenKey, chosen, source, settings})
   return {
     apiKey: givenKey ?? fromSource(source, source.apiKey, parseApiKey),
     keyCommand: givenKey === null ? fromSource(source, source.keyCommand) : null,
-    accountId: account.accountId,
+    accountId: resolveAccount(place, flags, {givenKey, chosen, source, settings}),
     profile: source.profile,
     baseUrl:
       given(place, flags.baseUrl, '--base-url', 'FIREWORKS_BASE_URL') ??
@@ -93,7 +92,7 @@ function resolveNow(place: ConfigPlace, flags: GlobalFlags, options: ResolveOpti
       byDefault(DEFAULT_BASE_URL),
     timeoutSeconds:
       timeoutFlag(flags) ?? stored(settings, 'timeout', Number) ?? byDefault<number>(DEFAULT_TIMEOUT_SECONDS),
-    warnings: [...warnings, ...account.warnings],
+    warnings,
   }
 }
 
@@ -116,20 +115,14 @@ function resolveAccount(
   place: ConfigPlace,
   flags: GlobalFlags,
   {givenKey, chosen, source, settings}: AccountQuestion,
-): Pick<ResolvedConnection, 'accountId' | 'warnings'> {
+): Sourced<string> | null {
   const account = given(place, flags.accountId, '--account-id', 'FIREWORKS_ACCOUNT_ID', parseAccountId)
-  if (account !== null) {
-    if (account.origin === 'flag' || givenKey?.origin !== 'flag') return {accountId: account, warnings: []}
-    const message = `FIREWORKS_ACCOUNT_ID is not used: the key comes from --api-key, and the account is the key's own; name another with --account-id`
-    return {accountId: null, warnings: [{code: 'account-not-used', message}]}
-  }
-  if (givenKey !== null) return {accountId: null, warnings: []}
+  if (account !== null) return account
+  if (givenKey !== null) return null
   const byHand = chosen !== null && chosen.origin !== 'config'
-  return {
-    accountId:
-      fromSource(source, source.accountId, parseAccountId) ?? (byHand ? null : stored(settings, 'account-id', String)),
-    warnings: [],
-  }
+  return (
+    fromSource(source, source.accountId, parseAccountId) ?? (byHand ? null : stored(settings, 'account-id', String))
+  )
 }
 
 function keyWarnings(

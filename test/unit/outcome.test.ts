@@ -353,8 +353,8 @@ describe('classifyAnswer', () => {
 
 describe('unansweredOutcome', () => {
   it.each([
-    ['network', /No connection to Fireworks for kimi-k2p6/],
-    ['timeout', /No answer from kimi-k2p6 in time/],
+    ['network', /No answer from kimi-k2p6 \("ECONNRESET"\): the network/],
+    ['timeout', /No answer from kimi-k2p6 in time \("ECONNRESET"\)\.$/],
   ] as const)('%s', (code, message) => {
     const outcome = unansweredOutcome(code, 'accounts/fireworks/models/kimi-k2p6', 'ECONNRESET')
     expect(outcome).toMatchObject({code, retryable: true, httpStatus: null, evidence: ['ECONNRESET']})

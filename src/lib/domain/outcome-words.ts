@@ -79,13 +79,13 @@ export function describeVerdict(verdict: Verdict): Words {
       }
     case 'network':
       return {
-        message: `No connection to Fireworks for ${who}: the network, a proxy or the host name is in the way.`,
+        message: `No answer from ${who}${said(verdict)}: the network, a proxy or the host name is in the way.`,
         waitHint: 'once the network is back',
         actions: ['check the network, HTTPS_PROXY and --base-url', 'fireq config list'],
       }
     case 'timeout':
       return {
-        message: `No answer from ${who} in time.`,
+        message: `No answer from ${who} in time${said(verdict)}.`,
         waitHint: 'seconds, with backoff',
         actions: ['retry with a larger --timeout', BACKOFF],
       }

@@ -111,24 +111,32 @@ export function classifyAnswer(answer: ClassifiedAnswer, options: ClassifyOption
   return toOutcome(verdict, evidenceOf(verdict, inferred?.evidence ?? null, facts))
 }
 
-/** The outcome of a request that got no answer: the connection failed, or nothing came in time. */
-export function unansweredOutcome(code: 'network' | 'timeout', model: string | null, detail: string): Outcome {
+/**
+ * The outcome of a request that got no answer that could be read: the connection failed, nothing came in time, or what
+ * came was broken.
+ * @param detail what the client says of it, one line
+ * @param httpStatus the status, when that much had come
+ */
+export function unansweredOutcome(
+  code: 'network' | 'timeout' | 'server-error',
+  model: string | null,
+  detail: string,
+  httpStatus: number | null = null,
+): Outcome {
+  const message = printable(detail, 300)
   const verdict: Verdict = {
     code,
     scope: null,
     dimensions: [],
-    httpStatus: null,
+    httpStatus,
     retryAfterSeconds: null,
     suspendState: null,
     quotaRefusal: null,
-    error: readErrorBody(''),
+    error: {...readErrorBody(''), message: message === '' ? null : message},
     model: model === null ? null : printable(displayModelName(model), 120),
     snapshot: readRateLimitHeaders([]),
   }
-  return toOutcome(
-    verdict,
-    [printable(detail, 300)].filter(text => text !== ''),
-  )
+  return toOutcome(verdict, message === '' ? [] : [message])
 }
 
 /** The worst of several outcomes by what a command exits with; an empty list is `ok`. */

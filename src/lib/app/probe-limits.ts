@@ -1,0 +1,237 @@
+import {AppError, type OutcomeCode} from '../domain/errors.js'
+import {classifyAnswer, unansweredOutcome, type Outcome} from '../domain/outcome.js'
+import {paceAt, type Schedule} from '../domain/pacing.js'
+import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/rate-limit-headers.js'
+import type {RateLimit, RateLimitSnapshot} from '../domain/rate-limit.js'
+import type {Clock, Inference} from './ports.js'
+
+/** One question: a model, perhaps with a service tier of its own (to compare tiers). */
+export interface ProbeTarget {
+  /** Full resource name. */
+  readonly model: string
+  /** Overrides the options' tier; null asks for the standard one. */
+  readonly serviceTier?: string | null
+  /** Parameters, for the published upper bound; null when not known. */
+  readonly parameterCount?: number | null
+}
+
+export interface ProbeOptions {
+  readonly clock: Clock
+  /** Requests under way at once. */
+  readonly concurrency?: number
+  readonly maxTokens?: number
+  readonly serviceTier?: string | null
+  /** Extra request headers, lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly unit?: ReadHeadersOptions['unit']
+  readonly signal?: AbortSignal
+  /** Called as answers come, in their order. */
+  readonly onResult?: (result: ProbeResult, probe: Probe) => void
+}
+
+/** The probe object of `fireq.limits.probe/v1`. */
+export interface ProbeResult {
+  readonly model: string
+  readonly serviceTier: string | null
+  readonly outcome: OutcomeCode
+  readonly httpStatus: number | null
+  /** From sending, or from the scheduled start in a paced sample, to the last byte. */
+  readonly latencyMs: number | null
+  readonly ttftMs: number | null
+  readonly requestId: string | null
+  readonly overLimit: boolean | null
+  readonly retryAfterSeconds: number | null
+  readonly promptTokens: number | null
+  readonly message: string
+  readonly limits: readonly RateLimit[]
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A result with what it was made from: actions, evidence, and notes on headers that could not be read. */
+export interface Probe {
+  readonly result: ProbeResult
+  readonly outcome: Outcome
+  readonly snapshot: RateLimitSnapshot
+  /** Milliseconds from the start of the schedule to when it was to be sent; null without a schedule. */
+  readonly scheduledMs: number | null
+}
+
+/** Assumed: enough for every model of an account, few enough for one gateway. */
+export const DEFAULT_CONCURRENCY = 32
+
+/**
+ * Asks each model once and reads its rate limits from the answer. Never a second time: a 429 is the answer. A connection
+ * that fails is that model's outcome.
+ * @returns results in the order of the targets; after an abort those that had come
+ * @throws AppError when the request itself is wrong (a header that HTTP does not allow)
+ */
+export async function probeLimits(
+  inference: Inference,
+  targets: readonly ProbeTarget[],
+  options: ProbeOptions,
+): Promise<ProbeResult[]> {
+  const results = new Array<ProbeResult | null>(targets.length).fill(null)
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < targets.length && !options.signal?.aborted) {
+      const at = next++
+      const probe = await probeOnce(inference, targets[at]!, options, null)
+      if (probe) results[at] = report(probe, options)
+    }
+  }
+  const workers = Math.max(1, Math.min(options.concurrency ?? DEFAULT_CONCURRENCY, targets.length))
+  await Promise.all(Array.from({length: workers}, work))
+  return results.filter(result => result !== null)
+}
+
+/**
+ * Asks one model again and again by a schedule that no slow answer delays, short of `concurrency` requests under way.
+ * @returns results in the order of their schedule; after an abort those that had come
+ */
+export async function sampleLimits(
+  inference: Inference,
+  target: ProbeTarget,
+  schedule: Schedule,
+  options: ProbeOptions,
+): Promise<Probe[]> {
+  const {clock, signal} = options
+  const start = clock.now()
+  const samples = new Array<Probe | null>(schedule.requests).fill(null)
+  const underWay = new Set<Promise<void>>()
+  for (let sent = 0; !signal?.aborted;) {
+    const pace = paceAt(schedule, clock.now() - start, sent)
+    if (pace.kind === 'done') break
+    if (pace.kind === 'wait') {
+      await quietly(Promise.race([clock.sleep(pace.ms, signal), failureOf(underWay)]), signal)
+      continue
+    }
+    if (underWay.size >= (options.concurrency ?? DEFAULT_CONCURRENCY)) {
+      await Promise.race(underWay)
+      continue
+    }
+    const at = sent++
+    const one = probeOnce(inference, target, options, {start, scheduledMs: pace.scheduledMs}).then(probe => {
+      underWay.delete(one)
+      if (!probe) return
+      samples[at] = probe
+      report(probe, options)
+    })
+    underWay.add(one)
+  }
+  await Promise.all(underWay)
+  return samples.filter(sample => sample !== null)
+}
+
+function report(probe: Probe, options: ProbeOptions): ProbeResult {
+  options.onResult?.(probe.result, probe)
+  return probe.result
+}
+
+interface ScheduledStart {
+  readonly start: number
+  readonly scheduledMs: number
+}
+
+/** One request, and what it came to; null when it was aborted. */
+async function probeOnce(
+  inference: Inference,
+  target: ProbeTarget,
+  options: ProbeOptions,
+  scheduled: ScheduledStart | null,
+): Promise<Probe | null> {
+  const {clock, signal} = options
+  const serviceTier = target.serviceTier === undefined ? (options.serviceTier ?? null) : target.serviceTier
+  const from = scheduled ? scheduled.start + scheduled.scheduledMs : clock.now()
+  const request = {
+    model: target.model,
+    maxTokens: options.maxTokens ?? 1,
+    serviceTier,
+    headers: options.headers ?? {},
+  }
+  const finish = (outcome: Outcome, snapshot: RateLimitSnapshot, latencyMs: number): Probe => ({
+    result: toResult(target.model, serviceTier, outcome, snapshot, latencyMs),
+    outcome,
+    snapshot,
+    scheduledMs: scheduled?.scheduledMs ?? null,
+  })
+  try {
+    const answer = await untilAborted(inference.chatCompletion(request, signal), signal)
+    const now = clock.now()
+    const parameterCount = target.parameterCount ?? null
+    const snapshot = readRateLimitHeaders(answer.headers, {unit: options.unit ?? 'auto', parameterCount, now})
+    const outcome = classifyAnswer({...answer, model: target.model}, {now, snapshot, completionExpected: true})
+    return finish(outcome, snapshot, scheduled ? now - from : answer.latencyMs)
+  } catch (error) {
+    if (signal?.aborted) return null
+    const outcome = outcomeOfFailure(error, target.model)
+    if (outcome === null) throw error
+    return finish(outcome, readRateLimitHeaders([]), clock.now() - from)
+  }
+}
+
+/** The outcome of a connection that failed; null for an error that is not this model's. */
+function outcomeOfFailure(error: unknown, model: string): Outcome | null {
+  if (!(error instanceof AppError)) return null
+  if (error.code === 'network' || error.code === 'timeout') {
+    return unansweredOutcome(error.code, model, error.message, error.httpStatus)
+  }
+  return error.code === 'bad-response'
+    ? unansweredOutcome('server-error', model, error.message, error.httpStatus)
+    : null
+}
+
+function toResult(
+  model: string,
+  serviceTier: string | null,
+  outcome: Outcome,
+  snapshot: RateLimitSnapshot,
+  latencyMs: number,
+): ProbeResult {
+  return {
+    model,
+    serviceTier,
+    outcome: outcome.code,
+    httpStatus: outcome.httpStatus,
+    latencyMs: Math.round(latencyMs),
+    ttftMs: snapshot.ttftMs,
+    requestId: outcome.requestId,
+    overLimit: snapshot.overLimit,
+    retryAfterSeconds: snapshot.retryAfterSeconds,
+    promptTokens: snapshot.promptTokens,
+    message: outcome.message,
+    limits: snapshot.limits,
+    headers: snapshot.headers,
+  }
+}
+
+/** The promise, or a rejection as soon as the signal says so, whether or not the other side listens to it. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  let stop = (): void => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new AppError('unknown', 'aborted'))
+    signal.addEventListener('abort', stop, {once: true})
+    if (signal.aborted) stop()
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Settles only when one of them fails: waiting for the next turn must not hide that the request is wrong. */
+function failureOf(underWay: ReadonlySet<Promise<void>>): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const one of underWay) one.catch(reject)
+  })
+}
+
+/** Waits; an abort ends the waiting without an error. */
+async function quietly(waiting: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await waiting
+  } catch (error) {
+    if (!signal?.aborted) throw error
+  }
+}

@@ -223,10 +223,17 @@ describe('accounts, deployments, models, rate limits', () => {
       {
         name: 'accounts/fireworks/models/kimi-k2p6',
         displayName: 'Kimi',
+        kind: null,
         supportsServerless: true,
         parameterCount: 1e12,
       },
-      {name: 'accounts/fireworks/models/old', displayName: null, supportsServerless: null, parameterCount: null},
+      {
+        name: 'accounts/fireworks/models/old',
+        displayName: null,
+        kind: null,
+        supportsServerless: null,
+        parameterCount: null,
+      },
     ])
   })
 

@@ -35,6 +35,8 @@ export interface CatalogueModel {
   /** `accounts/fireworks/models/kimi-k2p6`. */
   readonly name: string
   readonly displayName: string | null
+  /** HF_BASE_MODEL, EMBEDDING_MODEL, …; unknown ones pass through; null when the catalogue does not say. */
+  readonly kind: string | null
   /** null when the catalogue does not say. */
   readonly supportsServerless: boolean | null
   /** Parameters, e.g. 1.0e12; null when the catalogue does not say. */

@@ -99,6 +99,7 @@ export function decodeModel(raw: Json): CatalogueModel {
   return {
     name,
     displayName: textOf(raw['displayName']),
+    kind: textOf(raw['kind']),
     supportsServerless: typeof serverless === 'boolean' ? serverless : null,
     parameterCount: numberOf(details['parameterCount']),
   }

@@ -105,7 +105,17 @@ export function deployedModels(account: AccountState, id: string | undefined, ca
 
 const MODELS = {
   collection: 'models',
-  fields: ['name', 'displayName', 'kind', 'state', 'public', 'contextLength', 'supportsServerless', 'createTime'],
+  fields: [
+    'name',
+    'displayName',
+    'kind',
+    'state',
+    'public',
+    'contextLength',
+    'supportsServerless',
+    'baseModelDetails',
+    'createTime',
+  ],
 }
 
 /** `GET /v1/accounts/{a}/models` and `…/models/{m}`; account `fireworks` holds the public catalogue. */
@@ -124,6 +134,10 @@ function modelOnWire(model: CatalogueModel): WireResource {
     public: true,
     contextLength: model.contextLength,
     supportsServerless: true,
+    // int64 as a string; left out where the size is not known. Source: Fireworks gateway API, base model details.
+    ...(model.billionParameters === undefined
+      ? {}
+      : {baseModelDetails: {parameterCount: String(model.billionParameters * 1e9)}}),
     createTime: CREATED_AT,
   }
 }

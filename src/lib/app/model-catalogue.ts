@@ -1,0 +1,88 @@
+import {AppError} from '../domain/errors.js'
+import {nearest} from '../domain/did-you-mean.js'
+import {displayModelName, parseModelName, type ModelName} from '../domain/model-name.js'
+import {allPages} from './all-pages.js'
+import type {CatalogueModel, Gateway} from './ports.js'
+
+/** The account of the public catalogue. */
+const CATALOGUE_ACCOUNT = 'fireworks'
+const CATALOGUE_PREFIX = 'accounts/fireworks/'
+const FAST_SUFFIX = '-fast'
+
+/** Kinds of models that answer a chat; a catalogue that tells no kind is believed to list such ones. */
+const CHAT_KINDS: ReadonlySet<string | null> = new Set([null, 'HF_BASE_MODEL', 'CUSTOM_MODEL'])
+/** What a name says even where the kind does not. */
+const NO_CHAT_NAME = /embed|rerank|whisper|guard|flux/i
+
+/** The public catalogue, all pages. @throws AppError as the gateway does */
+export async function readCatalogue(gateway: Gateway): Promise<readonly CatalogueModel[]> {
+  return (await allPages(page => gateway.listModels(CATALOGUE_ACCOUNT, page), {})).items
+}
+
+/**
+ * The serverless chat model that costs the least to ask: the fewest parameters, which set the price per token (Fireworks
+ * gateway API, base model details), then the name. One of unknown size comes after all others.
+ */
+export function cheapestServerless(catalogue: readonly CatalogueModel[]): CatalogueModel | null {
+  const size = ({parameterCount}: CatalogueModel) =>
+    parameterCount !== null && parameterCount > 0 ? parameterCount : Number.POSITIVE_INFINITY
+  const offered = catalogue.filter(
+    ({supportsServerless, kind, name}) =>
+      supportsServerless === true && CHAT_KINDS.has(kind) && !NO_CHAT_NAME.test(name) && parseModelName(name).ok,
+  )
+  // Not a subtraction: two unknown sizes are infinitely large both.
+  const smaller = (a: CatalogueModel, b: CatalogueModel) => {
+    if (size(a) !== size(b)) return size(a) < size(b)
+    return a.name < b.name
+  }
+  return offered.reduce<CatalogueModel | null>(
+    (best, model) => (best === null || smaller(model, best) ? model : best),
+    null,
+  )
+}
+
+/**
+ * The model to ask when nobody named one.
+ * @throws AppError with the way to name one when the catalogue cannot be read or offers none
+ */
+export async function defaultModel(gateway: Gateway): Promise<CatalogueModel> {
+  const hints = ['name one: `fireq limits probe kimi-k2p6`', 'or keep one: `fireq config set model kimi-k2p6`']
+  const catalogue = await readCatalogue(gateway).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    throw new AppError(error.code, `no model was named, and the catalogue cannot be read: ${error.message}`, {
+      hints,
+      httpStatus: error.httpStatus,
+      requestId: error.requestId,
+      retryAfterSeconds: error.retryAfterSeconds,
+      exitCode: error.exitCode,
+    })
+  })
+  const model = cheapestServerless(catalogue)
+  if (model !== null) return model
+  throw new AppError('not-found', 'no model was named, and the catalogue lists none that is serverless', {hints})
+}
+
+/** What the catalogue says about a model that was not found, as a sentence; null when it has nothing to say. */
+export function suggestModel(resource: string, catalogue: readonly CatalogueModel[]): string | null {
+  const asked = parseModelName(resource)
+  if (!asked.ok || asked.model.dedicated || !resource.startsWith(CATALOGUE_PREFIX)) return null
+  const {display, fast} = asked.model
+  const listed = catalogue.find(({name}) => name === resource)
+  if (listed?.supportsServerless === false) {
+    return `${display} is in the catalogue but not offered serverless: it needs a deployment.`
+  }
+  if (listed) return null
+  const names = catalogue
+    .filter(({supportsServerless}) => supportsServerless !== false)
+    .map(({name}) => displayModelName(name))
+  // The catalogue lists no Fast variants: they are routers.
+  const base = fast ? baseOf(asked.model) : display
+  if (fast && names.includes(base)) return `${base} is in the catalogue; it may have no Fast variant.`
+  const near = nearest(base, names)
+  if (near === null) return null
+  return `Did you mean ${near}${fast ? FAST_SUFFIX : ''}?`
+}
+
+function baseOf({display}: ModelName): string {
+  return display.endsWith(FAST_SUFFIX) ? display.slice(0, -FAST_SUFFIX.length) : display
+}

@@ -14,7 +14,8 @@ export {DEFAULT_SCENARIO, isScenarioName, SCENARIOS, type ScenarioName} from './
 
 /**
  * Starts a simulated Fireworks on 127.0.0.1 and resolves once it listens.
- * @throws {RangeError} for a scenario that does not exist
+ * @throws {RangeError} for a scenario that does not exist, or a time scale that is not above 0
+ * @throws {NodeJS.ErrnoException} `EADDRINUSE` where another program has the port
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const server = new SandboxServer(options)

@@ -13,6 +13,8 @@ import type {SandboxOptions} from './options.js'
 const LOOPBACK = '127.0.0.1'
 /** Larger requests are answered 413. */
 const LARGEST_BODY = 16_000_000
+/** Longer than clients keep idle connections, so that none is closed under a request. */
+const KEEP_ALIVE_MS = 75_000
 /** How long the slow faults take when none says. Real seconds. */
 const SLOW_SECONDS = 5
 const SLOW_PARTS = 10
@@ -30,6 +32,7 @@ export class SandboxServer {
     this.#options = options
     this.#simulation = new Simulation(options)
     this.#server = createServer((request, response) => this.#receive(request, response))
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS
   }
 
   get simulation(): Simulation {

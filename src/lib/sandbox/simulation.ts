@@ -28,17 +28,19 @@ export class Simulation {
   readonly priorityPriceFactor = ACCOUNT.priorityPriceFactor.value
   readonly #overrides: SandboxOverrides
 
-  /** @throws {RangeError} for a scenario that does not exist */
+  /** @throws {RangeError} for a scenario that does not exist, or a time scale that is not above 0 */
   constructor(options: SandboxOptions) {
     const name = options.scenario ?? DEFAULT_SCENARIO
     if (!isScenarioName(name)) {
       throw new RangeError(`no scenario "${name}": ${SCENARIOS.map(scenario => scenario.name).join(', ')}`)
     }
+    const {timeScale = 1} = options
+    if (!(timeScale > 0)) throw new RangeError(`the time scale must be above 0, not ${timeScale}`)
     const scenario = scenarioNamed(name)
     const overrides = options.overrides ?? {}
     this.#overrides = overrides
     this.scenarioName = name
-    this.time = new SandboxTime(options.clock ?? REAL_CLOCK, options.timeScale ?? 1)
+    this.time = new SandboxTime(options.clock ?? REAL_CLOCK, timeScale)
     this.random = new SeededRandom(options.seed ?? 1)
     this.headerUnit = options.headerUnit ?? 'minute'
     this.headerGeneration = options.headerGeneration ?? scenario.headerGeneration ?? 'adaptive'

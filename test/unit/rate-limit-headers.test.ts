@@ -182,7 +182,7 @@ describe('readRateLimitHeaders', () => {
   })
 
   it('does not let dimensions that disagree decide a third', () => {
-    const {limit, snapshot} = read(adaptive(3_600_000, 270_001, 600))
+    const {limit, snapshot} = read(adaptive(3_600_000, 899_000, 600))
     expect(limit('uncached-prompt').unit).toBe('unknown')
     expect(snapshot.notes).toHaveLength(2)
   })

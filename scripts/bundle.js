@@ -14,6 +14,20 @@ const EMPTY = {
   },
 }
 
+/** string-width makes a segmenter when it is loaded, which takes 18 ms of ICU data; most runs never measure a wide text. */
+const LAZY_SEGMENTER = {
+  name: 'lazy-segmenter',
+  setup({onLoad}) {
+    onLoad({filter: /string-width[/\\]index\.js$/}, ({path}) => {
+      const source = readFileSync(path, 'utf8')
+      const eager = 'const segmenter = new Intl.Segmenter();'
+      if (!source.includes('strip-ansi')) throw new Error(`${path} is not the string-width this was written for`)
+      const lazy = 'const segmenter = {segment: text => (segmenter.made ??= new Intl.Segmenter()).segment(text)};'
+      return {contents: source.replace(eager, lazy), loader: 'js'}
+    })
+  },
+}
+
 /**
  * Bundles an entry of `src`.
  * @param {{entry: string, outfile: string, commands?: unknown, minify?: boolean}} options
@@ -44,7 +58,7 @@ export function bundle({entry, outfile, commands, minify = false}) {
       FIREQ_VERSION: JSON.stringify(pkg.version),
       ...(commands === undefined ? {} : {FIREQ_COMMANDS: JSON.stringify(commands)}),
     },
-    plugins: [EMPTY],
+    plugins: [EMPTY, LAZY_SEGMENTER],
     logOverride: {'empty-import-meta': 'silent'},
   })
 }

@@ -8,6 +8,7 @@ import {readCommandLine, type CommandLine} from './argv.js'
 import type {FireqCommand, FireqConfig} from './base-command.js'
 import {COMMAND_NAMES, commandId, COMMANDS, loadCommand, TOPICS} from './command-table.js'
 import {globalFlags, type GlobalFlagValues} from './flags.js'
+import {isHelpTopic} from './help-topic-names.js'
 import {ReaderClosed, write, type CliIo} from './io.js'
 import {surfaceOf} from './surface.js'
 import {asUsageError} from './usage-error.js'
@@ -76,8 +77,14 @@ async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
   const help = await import('./help.js')
   const {describeCommands} = await import('./describe-command.js')
   const commands = await describeCommands()
-  const surface = surfaceOf(io, io.stdout, colourFlags(line))
+  const surface = await surfaceOf(io, io.stdout, colourFlags(line))
   const words = line.rest.filter(word => !word.startsWith('-'))
+  const [topic = ''] = words
+  if (line.name === 'help' && words.length === 1 && isHelpTopic(topic)) {
+    const {helpTopicText} = await import('./help-topics.js')
+    await write(io.stdout, helpTopicText(topic, surface))
+    return EXIT.ok
+  }
   const asked = line.name === 'help' || line.name === '' ? readCommandLine([...words, '--help'], COMMAND_NAMES) : line
   const id = commandId(asked.name)
   const command = commands.find(({id: known}) => known === id)
@@ -123,7 +130,7 @@ async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown:
   if (globals.json === true || line.json) {
     await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
   } else {
-    await write(io.stderr, errorText(error, surfaceOf(io, io.stderr, globals), known.errorLines))
+    await write(io.stderr, errorText(error, await surfaceOf(io, io.stderr, globals), known.errorLines))
   }
   return error.exitCode
 }

@@ -9,12 +9,13 @@ import {surfaceOf} from './surface.js'
 export async function showResult(io: CliIo, flags: GlobalFlagValues, result: CommandResult): Promise<void> {
   await write(io.stdout, await resultText(io, flags, result))
   const inDocument = flags.json === true || (flags.output === 'json' && !result.firectlJson)
-  if (!inDocument && !flags.quiet) {
-    await write(io.stderr, warningText(result.warnings ?? [], surfaceOf(io, io.stderr, flags)))
+  const {warnings = []} = result
+  if (warnings.length > 0 && !inDocument && !flags.quiet) {
+    await write(io.stderr, warningText(warnings, await surfaceOf(io, io.stderr, flags)))
   }
 }
 
-function resultText(io: CliIo, flags: GlobalFlagValues, result: CommandResult): string | Promise<string> {
+async function resultText(io: CliIo, flags: GlobalFlagValues, result: CommandResult): Promise<string> {
   if (flags.json) return documentText(io, result)
   switch (flags.output) {
     case 'json':
@@ -25,7 +26,7 @@ function resultText(io: CliIo, flags: GlobalFlagValues, result: CommandResult): 
     case 'flag':
       return result.firectlFlags?.() ?? documentText(io, result)
     default:
-      return result.text(surfaceOf(io, io.stdout, flags))
+      return result.text(await surfaceOf(io, io.stdout, flags))
   }
 }
 

@@ -1,15 +1,24 @@
-import {Chalk} from 'chalk'
-import type {Surface} from '../render/terminal-style.js'
+import type {Paint, Surface} from '../render/terminal-style.js'
 import type {CliIo, OutputStream} from './io.js'
 import {colourLevel, type ColourChoice} from './terminal.js'
 
+const same = (text: string) => text
+/** Text without colour: most runs end in a pipe and need no chalk. */
+const PLAIN: Paint = {bold: same, dim: same, red: same, green: same, yellow: same, cyan: same}
+
 /** What a text view may draw on: width, decoration and colour of a stream, decided once here. */
-export function surfaceOf(io: CliIo, stream: OutputStream, choice: ColourChoice): Surface {
+export async function surfaceOf(io: CliIo, stream: OutputStream, choice: ColourChoice): Promise<Surface> {
   const terminal = stream.isTTY === true
   return {
     columns: terminal ? (stream.columns ?? 80) : null,
     decorated: terminal,
-    colour: new Chalk({level: colourLevel(io.env, stream, choice)}),
+    colour: await paintOf(colourLevel(io.env, stream, choice)),
     unicode: true,
   }
+}
+
+async function paintOf(level: 0 | 1): Promise<Paint> {
+  if (level === 0) return PLAIN
+  const {Chalk} = await import('chalk')
+  return new Chalk({level})
 }

@@ -1,10 +1,11 @@
 import stringWidth from 'string-width'
 
-const ASCII = /^[\x20-\x7e]*$/
+/** ASCII, and the signs that fireq itself draws: one column each. */
+const ONE_COLUMN_EACH = /^[\x20-\x7e·–…∞△▲✓✗]*$/
 
-/** Columns a text takes on a terminal. Most cells are ASCII, where this is their length. */
+/** Columns a text takes on a terminal. For most cells this is their length. */
 export function displayWidth(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text)
+  return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text)
 }
 
 /** Pads a text to a width in columns; a wider text stays as it is. */

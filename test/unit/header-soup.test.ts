@@ -52,7 +52,7 @@ describe('any header soup', () => {
       }),
       propertyRuns(SOUPS),
     )
-  })
+  }, 120_000)
 
   it('survives what is no header list at all', () => {
     for (const junk of [null, undefined, [], {}, [null], [['a']], [[1, 2]], {a: undefined, b: [1]}, 'text', 7]) {

@@ -348,7 +348,7 @@ describe('classifyAnswer', () => {
       }),
       propertyRuns(10_000),
     )
-  })
+  }, 120_000)
 })
 
 describe('unansweredOutcome', () => {

@@ -58,7 +58,8 @@ export function verdictOf(quotas: readonly Quota[], accountId: string, request: 
   const missing = report.missing.map(({name, nearest}) => missingCheck(accountId, name, nearest))
   if (missing.length > 0 && report.checks.length === 0) throw allMissing(missing)
   const judged = report.checks.map(check => ({...check, binding: isBinding(check.quota, request)}))
-  const blind = judged.length > 0 && judged.every(check => check.severity === 'unknown')
+  // Nobody named them, so none of them fails by itself; but a gate that could judge nothing must not be green.
+  const blind = report.severity === 'ok' && judged.length > 0 && judged.every(check => check.severity === 'unknown')
   const failing = (missing.length > 0 || blind) && report.severity !== 'critical'
   return {
     severity: failing ? 'unknown' : report.severity,
@@ -71,7 +72,7 @@ export function verdictOf(quotas: readonly Quota[], accountId: string, request: 
       ...(blind ? [{code: 'unknown', message: 'the API tells no usage of any quota: nothing could be judged'}] : []),
       ...(judged.length === 0 ? [{code: 'nothing-checked', message: 'no quota has a limit to check'}] : []),
     ],
-    exitCode: blind && report.exitCode === EXIT.ok ? EXIT.refused : report.exitCode,
+    exitCode: blind && missing.length === 0 ? EXIT.refused : report.exitCode,
   }
 }
 

@@ -1,5 +1,4 @@
 import {COMMANDS, loadCommand, type CommandClass} from './command-table.js'
-import {globalFlags} from './flags.js'
 
 /** A flag as help, completion and the manifest show it. */
 export interface FlagDescription {
@@ -60,7 +59,8 @@ async function loadDescriptions(): Promise<readonly CommandDescription[]> {
 /** Reads a command class's statics. */
 export function describe(id: string, command: CommandClass): CommandDescription {
   const own: Record<string, unknown> = command.flags ?? {}
-  const flags = {...own, ...globalFlags, ...pick(own, Object.keys(globalFlags))}
+  const global: Record<string, unknown> = command.baseFlags ?? {}
+  const flags = {...own, ...global, ...pick(own, Object.keys(global))}
   return {
     id,
     aliases: COMMANDS[id]?.aliases ?? [],

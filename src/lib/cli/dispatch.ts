@@ -7,7 +7,7 @@ import {errorText} from '../render/error-view.js'
 import {readCommandLine, type CommandLine} from './argv.js'
 import type {FireqCommand, FireqConfig} from './base-command.js'
 import {COMMAND_NAMES, commandId, COMMANDS, loadCommand, TOPICS} from './command-table.js'
-import {globalFlags, type GlobalFlagValues} from './flags.js'
+import type {GlobalFlagValues} from './flags.js'
 import {isHelpTopic} from './help-topic-names.js'
 import {ReaderClosed, write, type CliIo} from './io.js'
 import {surfaceOf} from './surface.js'
@@ -66,7 +66,7 @@ async function runCommand(line: CommandLine, io: CliIo, known: Known): Promise<n
   } catch (error) {
     known.globals = {...known.globals, ...command.globals}
     known.errorLines -= command.retryNotices
-    const flagNames = [...Object.keys(CommandClass.flags ?? {}), ...Object.keys(globalFlags), 'help']
+    const flagNames = [...Object.keys({...CommandClass.flags, ...CommandClass.baseFlags}), 'help']
     throw asUsageError(error, {commandId: id, flagNames})
   } finally {
     await command.close()

@@ -10,10 +10,11 @@ const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 await bundle({entry: path('src/describe.ts'), outfile: path('.cache/build/describe.cjs')})
 const {describeAll} = createRequire(import.meta.url)(path('.cache/build/describe.cjs'))
-const {commands, manifest} = await describeAll()
+const {commands, manifest, manual} = await describeAll()
 writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 
 await bundle({entry: path('src/entry.ts'), outfile: path('dist/fireq.cjs'), commands, minify: true})
+writeFileSync(path('dist/fireq.1'), manual)
 execFileSync(process.execPath, [path('scripts/code-cache.js'), 'quota', 'list', '--sandbox'], {
   stdio: ['ignore', 'ignore', 'inherit'],
   env: {PATH: process.env.PATH},

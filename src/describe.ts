@@ -1,14 +1,25 @@
 import {COMMANDS, loadCommand} from './lib/cli/command-table.js'
 import {describeCommands, type CommandDescription} from './lib/cli/describe-command.js'
+import {manPage} from './lib/cli/man-page.js'
 import {VERSION} from './lib/cli/version.js'
 
-/** For the build: every command's description, and the same as oclif's manifest. */
-export async function describeAll(): Promise<{commands: readonly CommandDescription[]; manifest: unknown}> {
+/** What the build makes of the commands' descriptions. */
+export interface Descriptions {
+  readonly commands: readonly CommandDescription[]
+  /** The same as oclif's manifest. */
+  readonly manifest: unknown
+  /** The manual page, for man. */
+  readonly manual: string
+}
+
+/** For the build: every command's description, in the forms that are shipped. */
+export async function describeAll(): Promise<Descriptions> {
   const commands = await describeCommands()
   const entries = await Promise.all(
     commands.map(async command => [oclifId(command.id), await manifestEntry(command)] as const),
   )
-  return {commands, manifest: {commands: Object.fromEntries(entries), version: VERSION}}
+  const manifest = {commands: Object.fromEntries(entries), version: VERSION}
+  return {commands, manifest, manual: manPage(commands, VERSION)}
 }
 
 const oclifId = (id: string) => id.replaceAll(' ', ':')

@@ -14,3 +14,8 @@ export const HELP_TOPICS = [
 ] as const satisfies readonly HelpTopicName[]
 
 export type HelpTopicId = (typeof HELP_TOPICS)[number]['name']
+
+/** Whether `fireq help` has a page of that name. */
+export function isHelpTopic(name: string): name is HelpTopicId {
+  return HELP_TOPICS.some(topic => topic.name === name)
+}

@@ -1,123 +1,121 @@
-import {wrapWords} from '../render/display-width.js'
 import type {Surface} from '../render/terminal-style.js'
 import {TOPICS} from './command-table.js'
 import type {CommandDescription, FlagDescription} from './describe-command.js'
+import {exampleLines, paragraphs, rows, sections, width} from './help-layout.js'
+import {HELP_TOPICS} from './help-topic-names.js'
 
 const TAGLINE = 'What you may spend and how fast you may go on Fireworks AI.'
-/** Columns; help in a pipe, and the widest help on a terminal. */
-const PIPE_COLUMNS = 100
 
+/** What a person who has never read further should try; those of commands there are. */
 const ROOT_EXAMPLES = [
-  {command: 'fireq quota list --sandbox', description: 'try it without an account'},
-  {command: 'fireq auth login', description: 'store a key'},
-  {command: 'fireq quota list', description: 'what you may spend and use, and how far along you are'},
+  {id: 'quota list', command: 'fireq quota list --sandbox', description: 'try it without an account'},
+  {id: 'auth login', command: 'fireq auth login', description: 'store a key'},
+  {
+    id: 'status',
+    command: 'fireq status',
+    description: 'one screen: suspended or not, spend against limit, what needs attention',
+  },
+  {
+    id: 'diagnose',
+    command: 'fireq diagnose',
+    description: 'something fails: what happened, will a retry help, what to do now',
+  },
+  {id: 'quota list', command: 'fireq quota list', description: 'what you may spend and use, and how far along you are'},
 ]
 
-/** `fireq --help`: examples first, then the commands. */
+/** Commands by what one comes for, by id or topic, what is needed at night first; every other one is at the end. */
+const GROUPS: readonly (readonly [title: string, members: readonly string[]])[] = [
+  ['WHAT IS GOING ON', ['status', 'diagnose', 'limits']],
+  ['QUOTAS AND TIERS', ['quota', 'tier']],
+  ['ACCOUNTS AND KEYS', ['account', 'auth']],
+  ['FIREQ ITSELF', ['config', 'sandbox', 'completion', 'version']],
+]
+
+/** `fireq --help`: examples first, then the commands in groups. */
 export function rootHelp(commands: readonly CommandDescription[], surface: Surface): string {
+  const summaries = (some: readonly CommandDescription[]) => rows(padded(some, commands), surface)
+  const groups = GROUPS.map(([title, members]) => [title, commands.filter(({id}) => isMember(id, members))] as const)
+  const grouped = new Set(groups.flatMap(([, some]) => some))
+  const examples = ROOT_EXAMPLES.filter(({id}) => commands.some(command => command.id === id))
   return sections(surface, [
     ['', [TAGLINE]],
-    ['EXAMPLES', exampleLines(ROOT_EXAMPLES, surface)],
+    ['EXAMPLES', exampleLines(examples, surface)],
     ['USAGE', ['fireq COMMAND [flags]']],
+    ...groups.map(([title, some]) => [title, summaries(some)] as const),
+    ['OTHER COMMANDS', summaries(commands.filter(command => !grouped.has(command)))],
     [
-      'COMMANDS',
+      'FROM FIRECTL',
+      paragraphs(
+        "firectl's lines run unchanged, in both of its orders: `fireq list quotas`, `fireq quota update NAME --value N`.",
+        surface,
+        2,
+      ),
+    ],
+    [
+      'MORE',
       rows(
-        commands.map(command => [command.id, command.summary]),
+        [
+          ['fireq COMMAND --help', 'examples and flags of a command'],
+          ...HELP_TOPICS.map(({name, summary}) => [`fireq help ${name}`, summary] as const),
+        ],
         surface,
       ),
     ],
-    ['MORE', rows([['fireq COMMAND --help', 'examples and flags of a command']], surface)],
   ])
+}
+
+function isMember(id: string, members: readonly string[]): boolean {
+  return members.some(member => id === member || id.startsWith(`${member} `))
+}
+
+/** Names of equal length, so that the summaries of all groups stand in one column. */
+function padded(some: readonly CommandDescription[], all: readonly CommandDescription[]): [string, string][] {
+  const longest = Math.max(0, ...all.map(({id}) => id.length))
+  return some.map(({id, summary}) => [id.padEnd(longest), summary])
 }
 
 /** `fireq quota --help`: the commands of a topic. */
 export function topicHelp(topic: string, commands: readonly CommandDescription[], surface: Surface): string {
   const own = commands.filter(command => command.id.startsWith(`${topic} `))
+  const examples = own.flatMap(command => command.examples.slice(0, 1))
+  const summaries = own.map(command => [command.id, command.summary] as const)
   return sections(surface, [
     ['', [TOPICS[topic] ?? topic]],
-    [
-      'EXAMPLES',
-      exampleLines(
-        own.flatMap(command => command.examples.slice(0, 1)),
-        surface,
-      ),
-    ],
+    ['EXAMPLES', exampleLines(examples, surface)],
     ['USAGE', [`fireq ${topic} COMMAND [flags]`]],
-    [
-      'COMMANDS',
-      rows(
-        own.map(command => [command.id, command.summary]),
-        surface,
-      ),
-    ],
+    ['COMMANDS', rows(summaries, surface)],
+    ['MORE', rows([[`fireq ${topic} COMMAND --help`, 'examples and flags of a command']], surface)],
   ])
 }
 
 /** `fireq quota list --help`. */
 export function commandHelp(command: CommandDescription, surface: Surface): string {
   const visible = command.flags.filter(flag => !flag.hidden)
-  const own = visible.filter(flag => flag.helpGroup !== 'GLOBAL')
-  const global = visible.filter(flag => flag.helpGroup === 'GLOBAL')
-  const args = command.args.map(arg => (arg.required ? arg.name : `[${arg.name}]`)).join(' ')
-  const several = command.strict ? '' : '…'
+  const flagRows = (flags: readonly FlagDescription[]) =>
+    rows(
+      flags.map(flag => [flagName(flag), flag.description ?? '']),
+      surface,
+    )
+  const args = command.args.map(arg => [arg.name, arg.description ?? ''] as const)
   return sections(surface, [
     ['', [command.summary, ...(command.description === '' ? [] : ['', ...paragraphs(command.description, surface)])]],
     ['EXAMPLES', exampleLines(command.examples, surface)],
-    ['USAGE', [`fireq ${command.id}${args === '' ? '' : ` ${args}${several}`} [flags]`]],
-    [
-      'ARGUMENTS',
-      rows(
-        command.args.map(arg => [arg.name, arg.description ?? '']),
-        surface,
-      ),
-    ],
-    [
-      'FLAGS',
-      rows(
-        own.map(flag => [flagName(flag), flag.description ?? '']),
-        surface,
-      ),
-    ],
-    [
-      'GLOBAL FLAGS',
-      rows(
-        global.map(flag => [flagName(flag), flag.description ?? '']),
-        surface,
-      ),
-    ],
+    ['USAGE', [usageLine(command)]],
+    ['ARGUMENTS', rows(args, surface)],
+    ['FLAGS', flagRows(visible.filter(flag => flag.helpGroup !== 'GLOBAL'))],
+    ['GLOBAL FLAGS', flagRows(visible.filter(flag => flag.helpGroup === 'GLOBAL'))],
+    ['MORE', moreLines(surface)],
   ])
 }
 
-function sections(surface: Surface, parts: readonly (readonly [string, readonly string[]])[]): string {
-  const shown = parts.filter(([, lines]) => lines.length > 0)
-  const text = shown.map(([title, lines]) => {
-    if (title === '') return lines.join('\n')
-    return [surface.colour.bold(title), ...lines.map(line => `  ${line}`)].join('\n')
-  })
-  return `${text.join('\n\n')}\n`
+/** `fireq quota get NAME… [flags]` */
+export function usageLine({id, args, strict}: CommandDescription): string {
+  const words = args.map(arg => (arg.required ? arg.name : `[${arg.name}]`)).join(' ')
+  return `fireq ${id}${words === '' ? '' : ` ${words}${strict ? '' : '…'}`} [flags]`
 }
 
-function paragraphs(text: string, surface: Surface): string[] {
-  return text.split('\n').flatMap(line => (line === '' ? [''] : wrapWords(line, width(surface))))
-}
-
-function exampleLines(examples: readonly {command: string; description: string}[], surface: Surface): string[] {
-  return examples.flatMap(({command, description}) => [surface.colour.dim(`# ${description}`), `$ ${command}`])
-}
-
-/** Two columns; a long name gets a line of its own. */
-function rows(entries: readonly (readonly [string, string])[], surface: Surface): string[] {
-  const names = Math.min(32, Math.max(0, ...entries.map(([name]) => name.length)))
-  const room = Math.max(24, width(surface) - names - 4)
-  return entries.flatMap(([name, text]) => {
-    const [first = '', ...others] = wrapWords(text, room)
-    const indent = ' '.repeat(names + 2)
-    const head = name.length > names ? [name, `${indent}${first}`] : [`${name.padEnd(names)}  ${first}`]
-    return [...head, ...others.map(line => `${indent}${line}`)].map(line => line.trimEnd())
-  })
-}
-
-function flagName(flag: FlagDescription): string {
+/** `-o, --output FORMAT` */
+export function flagName(flag: FlagDescription): string {
   const long =
     flag.name === 'sandbox'
       ? '--sandbox[=SCENARIO]'
@@ -125,6 +123,8 @@ function flagName(flag: FlagDescription): string {
   return flag.char === undefined ? `    ${long}` : `-${flag.char}, ${long}`
 }
 
-function width(surface: Surface): number {
-  return Math.min(surface.columns ?? PIPE_COLUMNS, PIPE_COLUMNS)
+function moreLines(surface: Surface): string[] {
+  const names = HELP_TOPICS.map(({name}) => name).join(' | ')
+  const line = `fireq help ${names}`
+  return line.length + 2 <= width(surface) ? [line] : paragraphs(line, surface, 2)
 }

@@ -3,6 +3,7 @@ import {classifyAnswer, unansweredOutcome, type Outcome} from '../domain/outcome
 import {paceAt, type Schedule} from '../domain/pacing.js'
 import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/rate-limit-headers.js'
 import type {RateLimit, RateLimitSnapshot} from '../domain/rate-limit.js'
+import {readTokenUsage, type TokenUsage} from '../domain/token-usage.js'
 import type {Clock, Inference} from './ports.js'
 
 /** One question: a model, perhaps with a service tier of its own (to compare tiers). */
@@ -25,6 +26,8 @@ export interface ProbeOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly unit?: ReadHeadersOptions['unit']
   readonly signal?: AbortSignal
+  /** Asks the account why it is suspended, for the words of a 412; null where that cannot be known. */
+  readonly suspendState?: () => Promise<string | null>
   /** Called as answers come, in their order. */
   readonly onResult?: (result: ProbeResult, probe: Probe) => void
 }
@@ -52,6 +55,10 @@ export interface Probe {
   readonly result: ProbeResult
   readonly outcome: Outcome
   readonly snapshot: RateLimitSnapshot
+  /** The tokens charged, as the body says; null where it says nothing. */
+  readonly usage: TokenUsage | null
+  /** Whether the upper bounds are those of the model's own size. */
+  readonly sizeKnown: boolean
   /** Milliseconds from the start of the schedule to when it was to be sent; null without a schedule. */
   readonly scheduledMs: number | null
 }
@@ -71,16 +78,21 @@ export async function probeLimits(
   options: ProbeOptions,
 ): Promise<ProbeResult[]> {
   const results = new Array<ProbeResult | null>(targets.length).fill(null)
+  const abort = watchAbort(options.signal)
   let next = 0
   const work = async (): Promise<void> => {
     while (next < targets.length && !options.signal?.aborted) {
       const at = next++
-      const probe = await probeOnce(inference, targets[at]!, options, null)
+      const probe = await probeOnce(inference, targets[at]!, options, abort, null)
       if (probe) results[at] = report(probe, options)
     }
   }
   const workers = Math.max(1, Math.min(options.concurrency ?? DEFAULT_CONCURRENCY, targets.length))
-  await Promise.all(Array.from({length: workers}, work))
+  try {
+    await Promise.all(Array.from({length: workers}, work))
+  } finally {
+    abort.forget()
+  }
   return results.filter(result => result !== null)
 }
 
@@ -98,6 +110,7 @@ export async function sampleLimits(
   const start = clock.now()
   const samples = new Array<Probe | null>(schedule.requests).fill(null)
   const underWay = new Set<Promise<void>>()
+  const abort = watchAbort(signal)
   for (let sent = 0; !signal?.aborted;) {
     const pace = paceAt(schedule, clock.now() - start, sent)
     if (pace.kind === 'done') break
@@ -110,7 +123,7 @@ export async function sampleLimits(
       continue
     }
     const at = sent++
-    const one = probeOnce(inference, target, options, {start, scheduledMs: pace.scheduledMs}).then(probe => {
+    const one = probeOnce(inference, target, options, abort, {start, scheduledMs: pace.scheduledMs}).then(probe => {
       underWay.delete(one)
       if (!probe) return
       samples[at] = probe
@@ -119,6 +132,7 @@ export async function sampleLimits(
     underWay.add(one)
   }
   await Promise.all(underWay)
+  abort.forget()
   return samples.filter(sample => sample !== null)
 }
 
@@ -137,10 +151,12 @@ async function probeOnce(
   inference: Inference,
   target: ProbeTarget,
   options: ProbeOptions,
+  abort: AbortWatch,
   scheduled: ScheduledStart | null,
 ): Promise<Probe | null> {
   const {clock, signal} = options
   const serviceTier = target.serviceTier === undefined ? (options.serviceTier ?? null) : target.serviceTier
+  const parameterCount = target.parameterCount ?? null
   const from = scheduled ? scheduled.start + scheduled.scheduledMs : clock.now()
   const request = {
     model: target.model,
@@ -148,24 +164,31 @@ async function probeOnce(
     serviceTier,
     headers: options.headers ?? {},
   }
-  const finish = (outcome: Outcome, snapshot: RateLimitSnapshot, latencyMs: number): Probe => ({
-    result: toResult(target.model, serviceTier, outcome, snapshot, latencyMs),
+  const finish = (outcome: Outcome, snapshot: RateLimitSnapshot, latencyMs: number, usage: TokenUsage | null) => ({
+    result: toResult(target.model, serviceTier, outcome, snapshot, latencyMs, usage),
     outcome,
     snapshot,
+    usage,
+    sizeKnown: parameterCount !== null,
     scheduledMs: scheduled?.scheduledMs ?? null,
   })
   try {
-    const answer = await untilAborted(inference.chatCompletion(request, signal), signal)
+    const answer = await abort.orElse(inference.chatCompletion(request, signal))
     const now = clock.now()
-    const parameterCount = target.parameterCount ?? null
     const snapshot = readRateLimitHeaders(answer.headers, {unit: options.unit ?? 'auto', parameterCount, now})
-    const outcome = classifyAnswer({...answer, model: target.model}, {now, snapshot, completionExpected: true})
-    return finish(outcome, snapshot, scheduled ? now - from : answer.latencyMs)
+    // The verdict stays the answer's: an account may still say READY for a while after a 412.
+    const suspendState = answer.status === 412 ? await askedSuspendState(options, abort) : null
+    const outcome = classifyAnswer(
+      {...answer, model: target.model, suspendState},
+      {now, snapshot, completionExpected: true},
+    )
+    const usage = answer.status === 200 ? readTokenUsage(answer.body) : null
+    return finish(outcome, snapshot, scheduled ? now - from : answer.latencyMs, usage)
   } catch (error) {
     if (signal?.aborted) return null
     const outcome = outcomeOfFailure(error, target.model)
     if (outcome === null) throw error
-    return finish(outcome, readRateLimitHeaders([]), clock.now() - from)
+    return finish(outcome, readRateLimitHeaders([]), clock.now() - from, null)
   }
 }
 
@@ -186,6 +209,7 @@ function toResult(
   outcome: Outcome,
   snapshot: RateLimitSnapshot,
   latencyMs: number,
+  usage: TokenUsage | null,
 ): ProbeResult {
   return {
     model,
@@ -197,26 +221,42 @@ function toResult(
     requestId: outcome.requestId,
     overLimit: snapshot.overLimit,
     retryAfterSeconds: snapshot.retryAfterSeconds,
-    promptTokens: snapshot.promptTokens,
+    promptTokens: snapshot.promptTokens ?? usage?.prompt ?? null,
     message: outcome.message,
     limits: snapshot.limits,
     headers: snapshot.headers,
   }
 }
 
-/** The promise, or a rejection as soon as the signal says so, whether or not the other side listens to it. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise
+/** Why the account is suspended, when somebody can tell; an interrupted answer to that still leaves the 412 itself. */
+async function askedSuspendState({suspendState}: ProbeOptions, abort: AbortWatch): Promise<string | null> {
+  if (!suspendState) return null
+  try {
+    return await abort.orElse(suspendState())
+  } catch {
+    return null
+  }
+}
+
+/** One listener for all requests of a run: Node warns on stderr from the eleventh listener of a signal on. */
+interface AbortWatch {
+  /** The promise, or a rejection as soon as the signal aborts, whether or not the other side listens to it. */
+  orElse<T>(promise: Promise<T>): Promise<T>
+  forget(): void
+}
+
+function watchAbort(signal: AbortSignal | undefined): AbortWatch {
+  if (!signal) return {orElse: promise => promise, forget: () => undefined}
   let stop = (): void => undefined
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(new AppError('unknown', 'aborted'))
     signal.addEventListener('abort', stop, {once: true})
     if (signal.aborted) stop()
   })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
+  aborted.catch(() => undefined)
+  return {
+    orElse: promise => Promise.race([promise, aborted]),
+    forget: () => signal.removeEventListener('abort', stop),
   }
 }
 

@@ -52,7 +52,9 @@ export class SandboxTime {
     return this.#clock.now()
   }
 
+  /** @throws {RangeError} for going back: buckets and books only know forward */
   advance(ms: number): void {
+    if (!(ms >= 0)) throw new RangeError(`time only goes forward, not by ${ms} ms`)
     this.#advanced += ms
   }
 

@@ -125,7 +125,8 @@ function listModels(): Answer {
 }
 
 function getModel(id: string, call: Call): Answer {
-  const model = findModel(decodeURIComponent(id))
+  // Clients may encode the slashes of the id, or not.
+  const model = findModel(id.replaceAll(/%2f/gi, '/'))
   return model === undefined
     ? inferenceError(404, 'Model not found, inaccessible, and/or not deployed', call.requestId)
     : jsonAnswer(modelOnWire(model))

@@ -61,7 +61,7 @@ export interface RecordedRequest {
   readonly query: Readonly<Record<string, string>>
   /** Lower-case names; `authorization` is present as `[redacted]` if one was sent. */
   readonly headers: Readonly<Record<string, string>>
-  /** Parsed JSON, or the text where it is none, or undefined without a body. */
+  /** Parsed JSON, or the text where it is none, or undefined without a body; of more than 64 KiB only the length. */
   readonly body: unknown
   /** 0 where the connection ended without an answer. */
   readonly status: number

@@ -3,6 +3,13 @@ import type {RecordedRequest, SandboxSummary} from './options.js'
 
 /** How many of the newest requests are kept. */
 const KEPT = 4_000
+/** Longer bodies are not kept, so that a long load test does not fill the memory. */
+const LONGEST_BODY = 65_536
+
+/** What is kept of a body. */
+export function keptBody(body: string): string {
+  return body.length <= LONGEST_BODY ? body : `(${body.length} characters, not kept)`
+}
 
 /** A request before it is looked at; written on every request, so it only holds references. */
 export interface RequestEntry {

@@ -20,7 +20,8 @@ export function controlRoutes(server: Controlled, method: string, path: string, 
   try {
     if (method === 'GET' && path === '/_sandbox/state') return jsonAnswer(simulationState(server.simulation))
     if (method === 'GET' && /^\/_sandbox\/?$/.test(path)) return jsonAnswer(overview())
-    const action = ACTIONS[path.replace('/_sandbox/', '')]
+    const name = path.replace('/_sandbox/', '')
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined
     if (action === undefined) return jsonAnswer({error: `no control route ${path}`, ...overview()}, 404)
     if (method !== 'POST') return jsonAnswer({error: `${path} takes POST`}, 405)
     action(server, parseBody(text))
@@ -102,10 +103,13 @@ function parseBody(text: string): Body {
   return body as Body
 }
 
+/** A hundred years in seconds; also more dollars than anybody needs. */
+const LARGEST = 3_155_760_000
+
 function positive(body: Body, name: string): number {
   const value = body[name]
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidControl(`"${name}" must be a number, 0 or more`)
+  if (typeof value !== 'number' || !(value >= 0 && value <= LARGEST)) {
+    throw new InvalidControl(`"${name}" must be a number from 0 to ${LARGEST}`)
   }
   return value
 }

@@ -6,7 +6,7 @@ import {controlPlane} from './control-plane.js'
 import {controlRoutes} from './routes-control.js'
 import {faultAnswer, spoilAnswer, type FaultSpec} from './fault.js'
 import {inference} from './inference.js'
-import {requestLogLine, RequestRecord, type RequestEntry} from './request-record.js'
+import {keptBody, requestLogLine, RequestRecord, type RequestEntry} from './request-record.js'
 import {Simulation} from './simulation.js'
 import type {SandboxOptions} from './options.js'
 
@@ -103,7 +103,7 @@ export class SandboxServer {
     const requestId = simulation.random.nextId()
     const key = bearerKey(request.headers.authorization)
     const call: Call = {method, path, query: new URLSearchParams(query), key, body: body ?? '', requestId}
-    const entry: RequestEntry = {method, path, query, headers: request.headers, body: body ?? '', status: 0}
+    const entry: RequestEntry = {method, path, query, headers: request.headers, body: keptBody(body ?? ''), status: 0}
     const record = this.#record
     record.add(entry)
     const fault = simulation.faults.empty ? undefined : simulation.faults.take(method, path)
@@ -125,7 +125,16 @@ export class SandboxServer {
     else void wait.then(() => this.#write(response, answer, requestId))
   }
 
+  /** A bug in a route must not end the process that a CI job is talking to. */
   #answer(call: Call, fault: FaultSpec | undefined): Answer {
+    try {
+      return this.#answerOrThrow(call, fault)
+    } catch (error) {
+      return errorFor(call.path, 500, `a bug in the sandbox: ${String(error)}`, call.requestId)
+    }
+  }
+
+  #answerOrThrow(call: Call, fault: FaultSpec | undefined): Answer {
     const simulation = this.#simulation
     if (fault === undefined) return this.#route(call)
     const injected = faultAnswer(fault, call, {

@@ -13,7 +13,7 @@ export interface CommandLine {
   readonly json: boolean
 }
 
-/** Global flags that take the next word as their value. */
+/** Flags that take the next word as their value and may stand before the command: the global ones, and firectl's. */
 const VALUE_FLAGS = new Set([
   '-a',
   '--account-id',
@@ -25,6 +25,11 @@ const VALUE_FLAGS = new Set([
   '--output',
   '--timeout',
   '--color',
+  '--filter',
+  '--order-by',
+  '--page-size',
+  '--page-token',
+  '--value',
 ])
 
 /**

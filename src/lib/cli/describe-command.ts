@@ -73,7 +73,7 @@ export function describe(id: string, command: CommandClass): CommandDescription 
       ...(arg.options === undefined ? {} : {options: arg.options}),
       required: arg.required === true,
     })),
-    flags: Object.entries(flags).map(([name, flag]) => describeFlag(name, flag as unknown as Record<string, unknown>)),
+    flags: Object.entries(flags).map(([name, flag]) => describeFlag(name, flag as Record<string, unknown>)),
     strict: command.strict,
   }
 }

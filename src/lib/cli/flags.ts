@@ -117,7 +117,8 @@ export interface GlobalFlagValues {
 export const listFlags = {
   filter: Flags.string({description: 'an AIP-160 filter, passed on to the API', helpValue: 'EXPR'}),
   'order-by': Flags.string({description: 'API fields, for example `value desc`; or `usage%`', helpValue: 'FIELDS'}),
-  'page-size': countFlag('page-size', 1, 200, 'items a page, 1 to 200'),
+  // Larger ones are the API's to cut, as for firectl; 0 is its default.
+  'page-size': countFlag('page-size', 0, 2 ** 31 - 1, 'items a page, at most 200'),
   'page-token': Flags.string({description: 'start at this page', helpValue: 'TOKEN'}),
   'no-paginate': Flags.boolean({description: 'one page only'}),
 }
@@ -133,7 +134,7 @@ export function listOptions(flags: {
   return {
     ...(flags.filter === undefined ? {} : {filter: flags.filter}),
     ...(flags['order-by'] === undefined ? {} : {orderBy: flags['order-by']}),
-    ...(flags['page-size'] === undefined ? {} : {pageSize: flags['page-size']}),
+    ...(flags['page-size'] ? {pageSize: flags['page-size']} : {}),
     ...(flags['page-token'] === undefined ? {} : {pageToken: flags['page-token']}),
     onePage: flags['no-paginate'] === true,
   }

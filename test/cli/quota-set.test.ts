@@ -51,7 +51,7 @@ describe('a change that hurts nobody', () => {
       stdout: `${SPEND}: $400 → $450\nundo: fireq quota set ${SPEND} 400 --base-url ${sandbox.url} --yes\n`,
     })
     expect(stderr).toMatch(
-      /^monthly-spend-usd: \$400 → \$450\n  ceiling \$500, used \$376\.48 \(94\.1%\)\n  - at this month's pace/,
+      /^monthly-spend-usd: \$400 → \$450\n {2}ceiling \$500, used \$376\.48 \(94\.1%\)\n {2}- at this month's pace/,
     )
     expect(patches(sandbox)).toHaveLength(1)
     expect(patches(sandbox)[0]).toMatchObject({method: 'PATCH', query: {updateMask: 'value'}, body: {value: '450'}})

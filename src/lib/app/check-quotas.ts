@@ -78,7 +78,7 @@ export function verdictOf(quotas: readonly Quota[], accountId: string, request: 
 
 /** A quota nobody named may be without a usage; one that somebody relies on may not. */
 function isBinding(quotaId: string, {names = [], rules = [], strict = false}: CheckRequest): boolean {
-  return strict || [...names, ...rules].some(one => one.pattern === quotaId)
+  return strict || [...names, ...rules].some(one => matchesPattern(one.pattern, quotaId))
 }
 
 interface MissingCheck {

@@ -68,7 +68,7 @@ function cell(text: string): string {
     .replace(/[\\`*_{}[\]()#!|~@]/g, char => `\\${char}`)
 }
 
-/** A name as code. Inside of it only the backtick and the cell's own border mean something. */
+/** A name as code. What would end it, or the cell, cannot be escaped inside of it after a backslash; no id has either. */
 function code(text: string): string {
-  return `\`${printable(text).replaceAll('`', "'").replaceAll('|', '\\|')}\``
+  return `\`${printable(text).replaceAll('`', "'").replaceAll('|', '/')}\``
 }

@@ -1,6 +1,7 @@
 import {Command} from '@oclif/core/command'
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import {readSettings} from '../config/settings.js'
+import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
 import {globalFlags, type GlobalFlagValues} from './flags.js'
@@ -39,7 +40,8 @@ export abstract class FireqCommand extends Command {
     B extends Record<string, unknown>,
     A extends Record<string, unknown>,
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
-    const parsed = await super.parse(options, argv)
+    const words = withPlainBooleans(argv ?? this.argv, {...options?.flags, ...options?.baseFlags})
+    const parsed = await super.parse(options, words)
     const stored = readSettings(placeOf(this.io)).values.get('color')
     this.globals = {...parsed.flags, ...(stored === undefined ? {} : {storedColor: String(stored)})}
     return parsed

@@ -1,29 +1,47 @@
 // One esbuild call makes the whole program one CommonJS file: what starts fastest, and what V8 can keep a code cache of.
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {build} from 'esbuild'
 
 const pkg = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
-/** What an `import x from 'y'` of something we never run becomes. */
-const EMPTY = {
-  name: 'leave-out',
+/** What an import of something that fireq never runs becomes; together an eighth of a short run. */
+const LEFT_OUT = {
+  name: 'left-out',
   setup({onResolve, onLoad}) {
-    // got carries an HTTP/2 client that it only uses with `http2: true`; setting it up costs a third of got's start.
-    onResolve({filter: /^http2-wrapper$/}, () => ({path: 'http2-wrapper', namespace: 'left-out'}))
-    onLoad({filter: /.*/, namespace: 'left-out'}, () => ({contents: 'module.exports = {}', loader: 'js'}))
+    const leaveOut = ({path}) => ({path, namespace: 'left-out'})
+    // got's HTTP/2 client, used only with `http2: true`; and oclif's debug log.
+    onResolve({filter: /^(http2-wrapper|debug)$/}, leaveOut)
+    // oclif's own finding and loading of commands: fireq has a dispatcher of its own.
+    onResolve({filter: /^\.\/config$/}, args =>
+      /core.lib.command\.js$/.test(args.importer) ? leaveOut(args) : undefined,
+    )
+    const nothing = 'module.exports = () => () => undefined'
+    onLoad({filter: /.*/, namespace: 'left-out'}, () => ({contents: nothing, loader: 'js'}))
   },
 }
 
-/** string-width makes a segmenter when it is loaded, which takes 18 ms of ICU data; most runs never measure a wide text. */
-const LAZY_SEGMENTER = {
-  name: 'lazy-segmenter',
+/** `const x = new Intl.Y(…)` at the top of a module: up to 20 ms of ICU data at every start, for what hardly a run uses. */
+const LAZY_INTL = {
+  name: 'lazy-intl',
   setup({onLoad}) {
-    onLoad({filter: /string-width[/\\]index\.js$/}, ({path}) => {
-      const source = readFileSync(path, 'utf8')
-      const eager = 'const segmenter = new Intl.Segmenter();'
-      if (!source.includes('strip-ansi')) throw new Error(`${path} is not the string-width this was written for`)
-      const lazy = 'const segmenter = {segment: text => (segmenter.made ??= new Intl.Segmenter()).segment(text)};'
-      return {contents: source.replace(eager, lazy), loader: 'js'}
+    onLoad({filter: /(string-width|@sindresorhus.is.distribution)[/\\]index\.js$/}, ({path}) => {
+      const eager = /^const (\w+) = (new Intl\.\w+\(.*\));$/gm
+      const lazy = (_line, name, made) =>
+        `let ${name}Made; const ${name} = new Proxy({}, {get(_, key) { const it = (${name}Made ??= ${made}); return it[key].bind(it) }});`
+      return {contents: readFileSync(path, 'utf8').replace(eager, lazy), loader: 'js'}
+    })
+  },
+}
+
+/** What esbuild leaves of other characters (in regular expressions) is escaped too: the launcher reads bytes, not UTF-8. */
+const ASCII_ONLY = {
+  name: 'ascii-only',
+  setup({onEnd, initialOptions: {outfile}}) {
+    onEnd(({errors}) => {
+      if (errors.length > 0) return
+      const text = readFileSync(outfile, 'utf8')
+      const escaped = text.replace(/[\u0080-\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      writeFileSync(outfile, escaped)
     })
   },
 }
@@ -41,7 +59,6 @@ export function bundle({entry, outfile, commands, minify = false}) {
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    // ASCII only: the launcher reads the file byte by byte, which is faster than decoding UTF-8.
     charset: 'ascii',
     sourcemap: 'linked',
     sourcesContent: false,
@@ -58,7 +75,7 @@ export function bundle({entry, outfile, commands, minify = false}) {
       FIREQ_VERSION: JSON.stringify(pkg.version),
       ...(commands === undefined ? {} : {FIREQ_COMMANDS: JSON.stringify(commands)}),
     },
-    plugins: [EMPTY, LAZY_SEGMENTER],
+    plugins: [LEFT_OUT, LAZY_INTL, ASCII_ONLY],
     logOverride: {'empty-import-meta': 'silent'},
   })
 }

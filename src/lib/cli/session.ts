@@ -1,7 +1,6 @@
 import type {Gateway, Inference} from '../app/ports.js'
 import {resolveConnection, type ConfigPlace, type GlobalFlags, type Sourced} from '../config/resolve.js'
 import {resolveSetting} from '../config/describe.js'
-import {runKeyCommand} from '../config/key-command.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {connectFireworks, normaliseBaseUrl} from '../fireworks/index.js'
 import {looksLikeRealKey} from '../sandbox/keys.js'
@@ -21,6 +20,8 @@ export interface Session {
   /** Where the key came from, never the key. */
   readonly keyOrigin: Pick<Sourced<unknown>, 'origin' | 'detail'>
   readonly warnings: readonly Warning[]
+  /** The account as far as it is known without asking; null when only the key can tell. */
+  readonly knownAccount: string | null
   /**
    * The account: given, from the key's own profile, or resolved from the key. Asked once.
    * @throws AppError usage when the key sees several and none was chosen, naming them
@@ -34,6 +35,7 @@ interface Endpoint {
   readonly baseUrl: string
   readonly apiKey: string
   readonly accountId: string | null
+  readonly knownAccount: string | null
   readonly profile: string | null
   readonly keyOrigin: Session['keyOrigin']
   readonly timeoutSeconds: number
@@ -117,14 +119,21 @@ async function liveEndpoint(io: CliIo, flags: GlobalFlagValues): Promise<Endpoin
   return {
     source: 'live',
     baseUrl: normaliseBaseUrl(resolved.baseUrl.value),
-    apiKey: resolved.apiKey?.value ?? (await runKeyCommand(keySource.value, io.signal)),
+    apiKey: resolved.apiKey?.value ?? (await printedKey(keySource.value, io.signal)),
     accountId: resolved.accountId?.value ?? null,
+    knownAccount: resolved.accountId?.value ?? null,
     profile: resolved.profile?.value ?? null,
     keyOrigin: {origin: keySource.origin, detail: keySource.detail},
     timeoutSeconds: resolved.timeoutSeconds.value,
     warnings: resolved.warnings,
     close: () => Promise.resolve(),
   }
+}
+
+/** Key commands are rare, and what runs them is slow to load. */
+async function printedKey(command: string, signal: AbortSignal): Promise<string> {
+  const {runKeyCommand} = await import('../config/key-command.js')
+  return runKeyCommand(command, signal)
 }
 
 /** The scenario asked for by flag or environment; null for the live API. @throws AppError usage for an unknown one */
@@ -164,6 +173,7 @@ async function sandboxEndpoint(flags: GlobalFlagValues, scenario: string): Promi
     baseUrl: sandbox.url,
     apiKey: given ?? sandbox.apiKey,
     accountId: flags['account-id']?.replace(/^accounts\//, '') ?? null,
+    knownAccount: flags['account-id']?.replace(/^accounts\//, '') ?? sandbox.accountId,
     profile: null,
     keyOrigin: given === undefined ? {origin: 'default', detail: 'sandbox'} : {origin: 'flag', detail: '--api-key'},
     timeoutSeconds: flags.timeout ?? 30,

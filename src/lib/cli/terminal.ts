@@ -1,5 +1,3 @@
-import {createInterface} from 'node:readline'
-import {Writable} from 'node:stream'
 import {AppError} from '../domain/errors.js'
 import type {CliIo, InputStream, OutputStream} from './io.js'
 
@@ -43,7 +41,8 @@ function isSet(value: string | undefined): boolean {
  * Asks one line on stderr. `hidden` shows nothing of what is typed.
  * @throws the signal's reason on SIGINT; AppError usage when the input ends
  */
-export function ask(io: CliIo, question: string, options: {hidden?: boolean} = {}): Promise<string> {
+export async function ask(io: CliIo, question: string, options: {hidden?: boolean} = {}): Promise<string> {
+  const [{createInterface}, {Writable}] = [await import('node:readline'), await import('node:stream')]
   const silent = new Writable({write: (_chunk, _encoding, done) => done()})
   const hidden = options.hidden === true
   if (hidden) io.stderr.write(question)

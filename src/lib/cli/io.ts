@@ -11,6 +11,8 @@ export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean
   /** Terminal width in columns; undefined in a pipe. */
   readonly columns?: number
+  /** Terminal height in lines; undefined in a pipe. */
+  readonly rows?: number
 }
 
 /**

@@ -1,0 +1,140 @@
+import {AppError, exitCodeOf, type OutcomeCode, type Warning} from '../domain/errors.js'
+import {worstExitCode} from '../domain/exit-codes.js'
+import {nearest} from '../domain/did-you-mean.js'
+import {displayModelName, parseModelName, type ModelName} from '../domain/model-name.js'
+import {printable} from '../domain/printable.js'
+import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/rate-limit-headers.js'
+import {DIMENSION_WORDS, type RateLimit} from '../domain/rate-limit.js'
+import {formatCompact} from '../domain/units.js'
+import type {LimitsReport, ReportedProbe} from './limits-report.js'
+import type {Gateway, ServerlessRateLimit} from './ports.js'
+
+/**
+ * The metrics of `serverlessRateLimits`, by the header that says the same. Source: a generated client; the two names of
+ * uncached prompt tokens are both in it. Cached prompt tokens have no limit among the headers.
+ */
+const METRIC_HEADERS: Record<string, string> = {
+  TOKENS_PROMPT: 'x-ratelimit-limit-tokens-prompt',
+  TOKENS_UNCACHED_PROMPT: 'x-ratelimit-limit-tokens-cache-adjusted-prompt',
+  TOKENS_CACHE_ADJUSTED_PROMPT: 'x-ratelimit-limit-tokens-cache-adjusted-prompt',
+  TOKENS_GENERATED: 'x-ratelimit-limit-tokens-generated',
+}
+
+/**
+ * The limits as the account API lists them, without a request to a model. Its unit is not documented, so it is found out as
+ * the unit of headers is.
+ * @param asked only these models; empty: all that are listed
+ * @throws AppError refused where the API does not offer it
+ */
+export async function freeLimits(
+  gateway: Gateway,
+  accountId: string,
+  asked: readonly ModelName[],
+  unit: ReadHeadersOptions['unit'],
+): Promise<LimitsReport> {
+  const listed = await gateway.serverlessRateLimits(accountId)
+  if (listed === null) {
+    throw new AppError('refused', 'the account API does not offer the list of rate limits to this key', {
+      hints: ['without `--free` one request of a few tokens reads them: `fireq limits probe`'],
+    })
+  }
+  const byModel = new Map<string, ServerlessRateLimit[]>()
+  for (const limit of listed) {
+    const model = modelOfDeployment(limit.deployment)
+    byModel.set(model, [...(byModel.get(model) ?? []), limit])
+  }
+  const models = asked.length === 0 ? [...byModel.keys()] : asked.map(({resource}) => resource)
+  const probes = models.map(model => {
+    const limits = byModel.get(model)
+    return limits ? listedProbe(model, limits, unit) : missingProbe(model, [...byModel.keys()])
+  })
+  return {
+    probes,
+    comparisons: [],
+    samples: [],
+    warnings: [...unknownMetrics(listed), ...(listed.length === 0 ? [NOTHING_LISTED] : [])],
+    exitCode: worstExitCode(probes.map(({result}) => exitCodeOf(result.outcome))),
+  }
+}
+
+const NOTHING_LISTED: Warning = {
+  code: 'nothing-listed',
+  message: 'the account API lists no rate limits for this account',
+}
+
+/** The model that a deployment of Fireworks' own serves, which has its id; any other deployment is named as it came. */
+function modelOfDeployment(deployment: string): string {
+  const id = /^accounts\/fireworks\/deployments\/([^/#]+)$/.exec(deployment)?.[1]
+  const parsed = id === undefined ? null : parseModelName(id)
+  return parsed?.ok ? parsed.model.resource : deployment
+}
+
+function listedProbe(
+  model: string,
+  limits: readonly ServerlessRateLimit[],
+  unit: ReadHeadersOptions['unit'],
+): ReportedProbe {
+  const headers = limits.flatMap(({metric, effectiveLimit}) => {
+    const header = METRIC_HEADERS[metric]
+    return header === undefined ? [] : [[header, String(effectiveLimit)] as const]
+  })
+  const snapshot = readRateLimitHeaders(headers, {unit: unit ?? 'auto'})
+  return probeOf(model, 'ok', describeListed(model, snapshot.limits), snapshot.limits)
+}
+
+function missingProbe(model: string, listed: readonly string[]): ReportedProbe {
+  const name = shown(model)
+  const near = nearest(name, listed.map(shown))
+  return probeOf(
+    model,
+    'not-found',
+    `The account API lists no rate limits for ${name}.${near === null ? '' : ` Did you mean ${near}?`}`,
+    [],
+  )
+}
+
+function describeListed(model: string, limits: readonly RateLimit[]): string {
+  const told = limits.flatMap(({perMinute, dimension}) =>
+    perMinute === null ? [] : [`${formatCompact(perMinute)} ${DIMENSION_WORDS[dimension]}`],
+  )
+  const what = told.length === 0 ? 'has limits in an unknown unit' : `may use ${told.join(', ')} per minute`
+  return `${shown(model)} ${what}; this list does not say how much of it is left.`
+}
+
+/** No request was sent to the model: status, latency, request id and headers are none. */
+function probeOf(model: string, outcome: OutcomeCode, message: string, limits: readonly RateLimit[]): ReportedProbe {
+  return {
+    result: {
+      model,
+      serviceTier: null,
+      outcome,
+      httpStatus: null,
+      latencyMs: null,
+      ttftMs: null,
+      requestId: null,
+      overLimit: null,
+      retryAfterSeconds: null,
+      promptTokens: null,
+      message,
+      limits,
+      headers: {},
+    },
+    outcome: {retryable: false, waitHint: null, actions: []},
+    usage: null,
+    sizeKnown: false,
+    notes: [],
+  }
+}
+
+/** Metrics this version cannot place; cached prompt tokens are known to have no limit of their own. */
+function unknownMetrics(listed: readonly ServerlessRateLimit[]): Warning[] {
+  const unknown = new Set(listed.map(({metric}) => metric).filter(metric => METRIC_HEADERS[metric] === undefined))
+  unknown.delete('TOKENS_CACHED_PROMPT')
+  if (unknown.size === 0) return []
+  const names = [...unknown].map(name => printable(name, 60)).join(', ')
+  return [{code: 'unknown-metric', message: `the list has metrics that this version does not know: ${names}`}]
+}
+
+function shown(model: string): string {
+  return printable(displayModelName(model), 120)
+}

@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     aliases: ['quota update', 'update quota', 'set quota'],
   },
   'quota check': {load: () => import('../../commands/quota/check.js'), aliases: ['check quota', 'check quotas']},
+  'limits probe': {load: () => import('../../commands/limits/probe.js')},
   'tier list': {load: () => import('../../commands/tier/list.js')},
   'account list': {
     load: () => import('../../commands/account/list.js'),
@@ -48,6 +49,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
 /** What each topic is about, for help. */
 export const TOPICS: Readonly<Record<string, string>> = {
   quota: 'account quotas: list, get, set, check',
+  limits: 'rate limits in effect right now',
   tier: 'spending tiers, and where this account likely stands',
   account: 'the accounts this key can see',
   auth: 'keys and profiles',

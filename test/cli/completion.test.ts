@@ -1,0 +1,255 @@
+import {beforeAll, describe, expect, test} from '@jest/globals'
+import {spawnSync} from 'node:child_process'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import {completionTable, type CompletionTable} from '../../src/lib/cli/completion/completion-table.js'
+import {SHELLS} from '../../src/lib/cli/completion/shells.js'
+import {describeCommands} from '../../src/lib/cli/describe-command.js'
+import {HELP_TOPICS} from '../../src/lib/cli/help-topic-names.js'
+import {SETTINGS} from '../../src/lib/config/setting-table.js'
+import {WELL_KNOWN_QUOTAS} from '../../src/lib/domain/well-known-quotas.js'
+import {SCENARIOS} from '../../src/lib/sandbox/scenario-names.js'
+import {runCli} from '../support/run-cli.js'
+
+// The scripts are read by the shells themselves: bash always, zsh and fish where they are installed.
+
+const has = (shell: string) => spawnSync(shell, ['--version']).status === 0
+const folder = mkdtempSync(path.join(os.tmpdir(), 'fireq-completion-'))
+process.once('exit', () => rmSync(folder, {recursive: true, force: true}))
+const file = (shell: string) => path.join(folder, `fireq.${shell}`)
+
+beforeAll(async () => {
+  for (const shell of SHELLS) writeFileSync(file(shell), (await runCli(['completion', shell])).stdout)
+})
+
+interface Case {
+  /** Words before the cursor's word, then the cursor's word. */
+  readonly line: readonly string[]
+  /** All that is offered, in any order; or some of it. */
+  readonly offers?: readonly string[]
+  readonly among?: readonly string[]
+  readonly without?: readonly string[]
+}
+
+const QUOTA_IDS = WELL_KNOWN_QUOTAS.map(({id}) => id)
+const SCENARIO_NAMES = SCENARIOS.map(({name}) => name)
+const TOPIC_NAMES = HELP_TOPICS.map(({name}) => name)
+
+/** What every shell must offer. Names of commands come from this list, not from the code: a lost one must fail. */
+const CASES: readonly Case[] = [
+  {
+    line: [''],
+    among: ['quota', 'account', 'tier', 'auth', 'config', 'sandbox', 'completion', 'help'],
+    without: ['list'],
+  },
+  {line: ['quo'], offers: ['quota']},
+  {line: ['quota', ''], among: ['list', 'get'], without: ['account', 'update']},
+  {line: ['quota', 'l'], offers: ['list']},
+  {line: ['-a', 'acme', 'account', ''], offers: ['list', 'get']},
+  {line: ['--account-id', 'quota', 'account', 'g'], offers: ['get']},
+  {line: ['list', ''], offers: ['quotas', 'accounts']},
+  {line: ['quota', 'list', '--page-'], offers: ['--page-size', '--page-token']},
+  {line: ['list', 'quotas', '--no-p'], offers: ['--no-paginate']},
+  {line: ['whoami', '--acc'], offers: ['--account-id']},
+  {line: ['quota', 'get', ''], offers: QUOTA_IDS},
+  {line: ['quota', 'get', 'monthly-spend-usd', 'global--h1'], offers: ['global--h100-count']},
+  {line: ['get', 'quota', 'mon'], offers: ['monthly-spend-usd']},
+  {line: ['quota', 'get', '--dry-run', '--', 'mon'], offers: ['monthly-spend-usd']},
+  {line: ['quota', 'list', '-o', ''], offers: ['text', 'json', 'csv', 'tsv']},
+  {line: ['quota', 'get', '-o', ''], offers: ['text', 'json', 'csv', 'tsv', 'flag']},
+  {line: ['--output', 'c'], offers: ['csv']},
+  {line: ['sandbox', '--scenario', ''], offers: SCENARIO_NAMES},
+  {line: ['--sandbox', 'tier', ''], offers: ['list']},
+  {line: ['quota', 'list', '--api-key', ''], offers: []},
+  {line: ['help', ''], among: [...TOPIC_NAMES, 'quota', 'account']},
+  {line: ['help', 'exit'], offers: ['exit-codes']},
+  {line: ['help', 'account', ''], offers: ['list', 'get']},
+  {line: ['config', 'set', ''], offers: SETTINGS.map(({key}) => key)},
+  {line: ['completion', ''], offers: [...SHELLS]},
+  {line: ['config', 'path', ''], offers: []},
+  {line: ['no-such-command', ''], offers: []},
+]
+
+const title = ({line}: Case) => `fireq ${line.join(' ')}⇥`
+
+function judge(offered: readonly string[], {offers, among = [], without = []}: Case): void {
+  if (offers !== undefined) expect([...offered].sort()).toEqual([...offers].sort())
+  expect(offered).toEqual(expect.arrayContaining([...among]))
+  expect(offered.filter(word => without.includes(word))).toEqual([])
+}
+
+/** Runs a shell's own program and gives what it printed, line by line; anything on stderr fails. */
+function lines(shell: string, args: readonly string[]): string[] {
+  const env = {PATH: process.env['PATH'] ?? '', HOME: folder, TERM: 'dumb', XDG_CONFIG_HOME: folder}
+  const {stdout, stderr, status} = spawnSync(shell, args, {env, encoding: 'utf8', timeout: 15_000})
+  expect({stderr, status}).toEqual({stderr: '', status: 0})
+  return stdout.split('\n').filter(line => line !== '')
+}
+
+const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
+
+describe('bash', () => {
+  const complete = (words: readonly string[], more = '') =>
+    lines('bash', [
+      '--norc',
+      '-c',
+      `${more}source ${quoted(file('bash'))}; COMP_WORDS=(fireq ${words.map(quoted).join(' ')}); COMP_CWORD=${words.length}; _fireq; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    ])
+
+  test('accepts the script', () => {
+    expect(lines('bash', ['-n', file('bash')])).toEqual([])
+    expect(lines('bash', ['--norc', '-c', `source ${quoted(file('bash'))}; complete -p fireq`])).toEqual([
+      'complete -F _fireq fireq',
+    ])
+  })
+
+  test.each(CASES.map(each => [title(each), each] as const))('%s', (_, each) => {
+    judge(complete(each.line), each)
+  })
+
+  test('a value after =, as readline splits it and as it does not', () => {
+    expect(complete(['--sandbox', '=', 'near'])).toEqual(['near-spend-limit'])
+    expect(complete(['--sandbox=near'])).toEqual(['--sandbox=near-spend-limit'])
+    expect(complete(['--sandbox', '='])).toEqual([...SCENARIO_NAMES])
+    expect(complete(['quota', 'get', '--output', '=', 'fl'])).toEqual(['flag'])
+    expect(complete(['--output', '=', 'json', 'quota', 'l'])).toEqual(['list'])
+    expect(complete(['--sandb'])).toEqual(['--sandbox', '--sandbox='])
+  })
+
+  test('survives the strict settings that people have', () => {
+    expect(complete(['quota', 'l'], 'set -u; shopt -s extglob nullglob; ')).toEqual(['list'])
+  })
+
+  test('runs no program and names no key', async () => {
+    const {stdout} = await runCli(['completion', 'bash'], {env: {FIREWORKS_API_KEY: 'fw_sandbox_not_printed'}})
+    expect(stdout).not.toContain('fw_')
+    expect(stdout).not.toMatch(/\$\((?!\()/)
+  })
+})
+
+/** fish and zsh are not everywhere: where they are missing the reason stands in the test's name. */
+const fish = has('fish') ? describe : describe.skip
+fish(has('fish') ? 'fish' : 'fish (skipped: fish is not installed)', () => {
+  const complete = (words: readonly string[]) =>
+    lines('fish', [
+      '--no-config',
+      '-c',
+      `source ${quoted(file('fish'))}; complete -C ${quoted(['fireq', ...words].join(' '))}`,
+    ]).map(line => line.split('\t')[0]!)
+
+  test('accepts the script', () => {
+    expect(lines('fish', ['--no-config', '-n', file('fish')])).toEqual([])
+  })
+
+  test.each(CASES.map(each => [title(each), each] as const))('%s', (_, each) => {
+    judge(complete(each.line), each)
+  })
+
+  test('a value after =, and what a word means', () => {
+    expect(complete(['--sandbox=near'])).toEqual(['--sandbox=near-spend-limit'])
+    const shown = lines('fish', ['--no-config', '-c', `source ${quoted(file('fish'))}; complete -C 'fireq quota g'`])
+    expect(shown).toEqual(['get\tone quota, or several'])
+  })
+})
+
+const zsh = has('zsh') ? describe : describe.skip
+zsh(has('zsh') ? 'zsh' : 'zsh (skipped: zsh is not installed)', () => {
+  /**
+   * The script in a zsh that draws nothing: `_describe` is what the shell would show, so it is replaced by a printer.
+   * Everything else is the real thing; that real menus come of it was seen in a terminal.
+   */
+  const complete = (words: readonly string[]) =>
+    lines('zsh', [
+      '-f',
+      '-c',
+      `compdef() { :; }; compset() { PREFIX=\${PREFIX#*=}; }
+       _files() { print -r -- FILES; }
+       _describe() { local w; for w in "\${found[@]}" "\${open[@]}"; do [[ \${w%%:*} == "$PREFIX"* ]] && print -r -- \${w%%:*}; done; return 0; }
+       source ${quoted(file('zsh'))}
+       words=(fireq ${words.map(quoted).join(' ')}); CURRENT=\${#words}; PREFIX=\${words[CURRENT]}; _fireq; true`,
+    ])
+
+  test('accepts the script, as a file of fpath too', () => {
+    expect(lines('zsh', ['-n', file('zsh')])).toEqual([])
+    const autoloaded = lines('zsh', [
+      '-f',
+      '-c',
+      `cp ${quoted(file('zsh'))} ${quoted(path.join(folder, '_fireq'))}; fpath=(${quoted(folder)} $fpath); autoload -Uz compinit; compinit -u -D; print -r -- $_comps[fireq]`,
+    ])
+    expect(autoloaded).toEqual(['_fireq'])
+  })
+
+  test.each(CASES.map(each => [title(each), each] as const))('%s', (_, each) => {
+    judge(complete(each.line), each)
+  })
+
+  test('a value after =', () => {
+    expect(complete(['--sandbox=near'])).toEqual(['near-spend-limit'])
+  })
+})
+
+describe('powershell', () => {
+  test('is ASCII with balanced quotes and braces, and knows every command', async () => {
+    const {stdout} = await runCli(['completion', 'powershell'])
+    expect(stdout).toMatch(/^[\x20-\x7e\n]+$/)
+    const code = stdout.replace(/^#.*$/gm, '').replace(/'(?:[^']|'')*'/g, "''")
+    expect(code).not.toMatch(/'''/)
+    for (const [open, close] of ['{}', '()', '[]']) expect(code.split(open!).length).toBe(code.split(close!).length)
+    for (const {id} of await describeCommands()) expect(stdout).toContain(`= '${id}'\n`)
+  })
+})
+
+describe('the table behind the scripts', () => {
+  let table: CompletionTable
+  beforeAll(async () => (table = completionTable(await describeCommands())))
+
+  test('leads to every command by every spelling', async () => {
+    const walk = (spelling: string) =>
+      spelling.split(' ').reduce<string | null>((from, word) => {
+        const step = from === null ? undefined : table.steps.find(each => each.from === from && each.word === word)
+        return step?.to ?? null
+      }, '')
+    for (const {id, aliases} of await describeCommands()) {
+      for (const spelling of [id, ...aliases]) expect([spelling, walk(spelling)]).toEqual([spelling, id])
+    }
+  })
+
+  test('no flag takes a value in one command and none in another: the scripts know one list for all', async () => {
+    const all = (await describeCommands()).flatMap(({flags}) => flags)
+    for (const flag of all.filter(({takesValue}) => !takesValue)) {
+      const spellings = [`--${flag.name}`, ...(flag.char === undefined ? [] : [`-${flag.char}`])]
+      expect(table.valueFlags.filter(each => spellings.includes(each))).toEqual([])
+    }
+    expect(table.valueFlags).not.toContain('--sandbox')
+    expect(table.valueFlags).toEqual(expect.arrayContaining(['-a', '--account-id', '--page-size', '-o']))
+  })
+
+  test('offers a file where one is meant, and no word that a shell would split', async () => {
+    for (const {flags, id} of await describeCommands()) {
+      for (const flag of flags.filter(({helpValue}) => helpValue === 'FILE')) {
+        const entry = table.flagValues.find(each => each.route === id && each.spellings.includes(`--${flag.name}`))
+        expect([flag.name, entry?.values]).toEqual([flag.name, 'files'])
+      }
+    }
+  })
+})
+
+describe('fireq completion', () => {
+  test('needs no home, no key and no network, and prints the script alone', async () => {
+    const {stdout, stderr, code} = await runCli(['completion', 'bash'], {env: {HTTPS_PROXY: 'nonsense://'}, home: null})
+    expect({stderr, code}).toEqual({stderr: '', code: 0})
+    expect(stdout).toMatch(/^# bash completion for fireq \d/)
+    expect(stdout.endsWith('complete -F _fireq fireq\n')).toBe(true)
+  })
+
+  test('says how to install it, for each shell', async () => {
+    const {stdout} = await runCli(['completion', '--help'])
+    for (const word of ['~/.bashrc', '$fpath', 'completions/fireq.fish', '$PROFILE']) expect(stdout).toContain(word)
+  })
+
+  test.each([[[]], [['tcsh']], [['bash', 'zsh']]])('%j is a usage error', async words => {
+    expect((await runCli(['completion', ...words])).code).toBe(2)
+  })
+})

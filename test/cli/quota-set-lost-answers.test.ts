@@ -1,5 +1,6 @@
 import {afterEach, describe, expect, test} from '@jest/globals'
 import type {FaultSpec, Sandbox} from '../../src/lib/sandbox/index.js'
+import {AppError} from '../../src/lib/domain/errors.js'
 import {closeAll, start} from '../sandbox/http-call.js'
 import {instantClock} from '../support/connection.js'
 import {runCli} from '../support/run-cli.js'
@@ -101,5 +102,31 @@ describe("the server's word", () => {
     const sandbox = await start()
     const {code} = await set(sandbox, [{route: 'PATCH *', kind: '400', times: 'always'}])
     expect({code, patches: patches(sandbox)}).toEqual({code: 1, patches: 2})
+  })
+})
+
+describe('interrupted', () => {
+  test('at the question: exit 130, on a line of its own, nothing sent', async () => {
+    const sandbox = await start()
+    const argv = ['quota', 'set', SPEND, '450', '--base-url', sandbox.url, '--api-key', sandbox.apiKey]
+    const {code, stderr} = await runCli(argv, {tty: true, stdin: '\u0003', clock: instantClock(), env: {NO_COLOR: '1'}})
+    expect(code).toBe(130)
+    expect(stderr).toContain('\nerror: interrupted: nothing was sent\n')
+    expect(patches(sandbox)).toBe(0)
+  })
+
+  test('between sending and reading back: exit 130, and the command that tells', async () => {
+    const sandbox = await start()
+    const stop = new AbortController()
+    const clock = instantClock()
+    const sleep = () => {
+      stop.abort(new AppError('unknown', 'interrupted by SIGINT', {exitCode: 130}))
+      return Promise.reject(stop.signal.reason as Error)
+    }
+    sandbox.fault({route: 'PATCH *', kind: 'drop-before-apply'})
+    const argv = ['quota', 'set', SPEND, '450', '--yes', '--base-url', sandbox.url, '--api-key', sandbox.apiKey]
+    const {code, stderr} = await runCli(argv, {clock: {...clock, sleep}, signal: stop.signal})
+    expect(code).toBe(130)
+    expect(stderr).toContain(`interrupted: \`fireq quota get ${SPEND}\` tells whether it was changed\n`)
   })
 })

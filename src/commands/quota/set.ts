@@ -29,9 +29,12 @@ export default class QuotaSet extends FireqCommand {
   async run(): Promise<CommandResult<QuotaSetDocument>> {
     const {args, flags} = await this.parse(QuotaSet)
     const [value, expectCurrent] = [requestedValue(args.VALUE, flags), expectedValue(flags)]
-    const account = async () => (await this.session()).account()
+    let opened: ReturnType<typeof this.session> | undefined
+    // Opened at most once, and not before the guard has spoken: opening it may run a key command.
+    const open = () => (opened ??= this.session())
+    const account = async () => (await open()).account()
     if (!flags['dry-run']) await guardAgainstAgents(this.io, flags, lineForAPerson(args.NAME, value, flags), account)
-    const session = await this.session()
+    const session = await open()
     const accountId = await session.account()
     const setting = {accountId, quotaId: quotaIdOf(args.NAME, accountId), value, expectCurrent}
     const {data, quota, warnings} = await changeQuota(this.io, flags, session, setting)

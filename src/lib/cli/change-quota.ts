@@ -4,6 +4,7 @@ import type {Warning} from '../domain/errors.js'
 import {quotaPlanText, type QuotaSetDocument} from '../render/quota-set-view.js'
 import {confirmChange, missingConsent, tellInterrupted, type Consent} from './confirm-change.js'
 import {write, type CliIo} from './io.js'
+import {withProgress} from './progress.js'
 import {DEFAULT_WAIT_SECONDS, quotaSetLine, type QuotaSetFlagValues} from './quota-setting.js'
 import {placeOf, type Session} from './session.js'
 import {surfaceOf} from './surface.js'
@@ -25,12 +26,14 @@ export async function changeQuota(
   session: Session,
   setting: QuotaSetting,
 ): Promise<QuotaChangeReport> {
-  const planned = await planQuotaChange(session.gateway, setting, io.clock.now())
+  const quiet = flags.quiet === true
+  const plan = planQuotaChange(session.gateway, setting, io.clock.now())
+  const planned = await withProgress(io, 'reading the quota', quiet, plan)
   const {change, quota} = planned
   const dryRun = flags['dry-run'] === true
-  const machine = flags.json === true || flags.quiet === true
+  const machine = flags.json === true || quiet
   if (!machine || (!dryRun && missingConsent(io, flags, change).length > 0)) {
-    await write(io.stderr, quotaPlanText(quota, change, surfaceOf(io, io.stderr, flags)))
+    await write(io.stderr, quotaPlanText(quota, change, await surfaceOf(io, io.stderr, flags)))
   }
   const numbers = {quota: change.id, from: change.from, to: change.to, maxValue: change.maxValue, usage: change.usage}
   if (dryRun) {
@@ -41,13 +44,15 @@ export async function changeQuota(
   }
   const consent = await confirmChange(io, flags, change)
   const recheck = consent === 'asked' || setting.expectCurrent !== null
-  const {lock, warnings} = await lockFor(io, session, setting)
+  const {lock, warnings} = consent === 'not-needed' ? UNLOCKED : await lockFor(io, session, setting)
   try {
-    const applied = await applyQuotaChange({gateway: session.gateway, clock: io.clock, signal: io.signal}, planned, {
+    const ports = {gateway: session.gateway, clock: io.clock, signal: io.signal}
+    const work = applyQuotaChange(ports, planned, {
       waitMs: (flags.wait ?? DEFAULT_WAIT_SECONDS) * 1000,
       recheck,
       beforePatch: () => lock?.assertHeld(),
     })
+    const applied = await withProgress(io, 'changing the quota, reading it back', quiet, work)
     const undo = applied.applied ? undoLine(planned, flags, consent) : null
     const {quota: now, verified} = applied
     return {
@@ -63,13 +68,15 @@ export async function changeQuota(
   }
 }
 
+const UNLOCKED: {lock: QuotaLock | null; warnings: Warning[]} = {lock: null, warnings: []}
+
 /** The embedded sandbox belongs to this process alone. Without `--expect-current` a missing lock is not worth a word. */
 async function lockFor(
   io: CliIo,
   session: Session,
   {accountId, quotaId, expectCurrent}: QuotaSetting,
-): Promise<{lock: QuotaLock | null; warnings: Warning[]}> {
-  if (session.source === 'sandbox') return {lock: null, warnings: []}
+): Promise<typeof UNLOCKED> {
+  if (session.source === 'sandbox') return UNLOCKED
   const lock = await lockQuota(placeOf(io), [session.baseUrl, accountId, quotaId], io)
   if (lock !== null || expectCurrent === null) return {lock, warnings: []}
   const message = "no lock could be kept in fireq's folder: two changes at the same moment may not notice each other"

@@ -69,7 +69,7 @@ export async function checkFailure(
   const text = {nagios: nagios.text, junit: junitFailure(failure, context), github: githubFailure(failure)}[format]
   const summary = format === 'github' ? appendSummary(io, githubFailureSummary(failure)) : []
   // Of a plugin only stdout is read; a build's report goes to a file, and its log should tell the reason.
-  if (format !== 'nagios') await write(io.stderr, errorText(failure, surfaceOf(io, io.stderr, globals)))
+  if (format !== 'nagios') await write(io.stderr, errorText(failure, await surfaceOf(io, io.stderr, globals)))
   return {
     schema: 'fireq.quota.check/v1',
     source: 'live',

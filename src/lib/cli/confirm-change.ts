@@ -1,4 +1,5 @@
 import {AppError} from '../domain/errors.js'
+import {EXIT} from '../domain/exit-codes.js'
 import {printable} from '../domain/printable.js'
 import type {QuotaChange} from '../domain/quota-change.js'
 import {describeQuotaAmount} from '../domain/units.js'
@@ -37,9 +38,21 @@ export async function confirmChange(io: CliIo, flags: QuotaSetFlagValues, change
   const question = severe
     ? `Type ${name} to go on: `
     : `Set ${name} to ${describeQuotaAmount(change.to, change.unit)}? [y/N] `
-  const answer = (await ask(io, question)).trim()
+  const answer = (await askOrStop(io, question)).trim()
   if (severe ? answer === change.id : /^y(?:es)?$/i.test(answer)) return 'asked'
   throw new AppError('refused', `not confirmed: ${name} is as it was`, {hints: ['nothing was sent']})
+}
+
+/** An answer; or, when the question was left with Ctrl-C or the end of the input, an error on a line of its own. */
+async function askOrStop(io: CliIo, question: string): Promise<string> {
+  try {
+    return await ask(io, question)
+  } catch (error) {
+    await write(io.stderr, '\n')
+    const exitCode = error instanceof AppError ? error.exitCode : EXIT.refused
+    if (exitCode !== EXIT.sigint) throw error
+    throw new AppError('unknown', 'interrupted: nothing was sent', {exitCode, hints: ['run it again to decide anew']})
+  }
 }
 
 /** Tells somebody who interrupts between sending and reading back what they cannot know. */

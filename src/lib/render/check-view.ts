@@ -91,7 +91,7 @@ function columns(surface: Surface): Column<ShownCheck>[] {
   const {unknown} = glyphsFor(surface)
   return [
     {header: 'NAME', text: check => printable(check.quota) || unknown, shrinks: true},
-    {header: 'RULE', text: check => check.rule, yieldsBelow: 22},
+    {header: 'RULE', text: check => check.rule, yieldsBelow: 46},
     {
       header: 'STATUS',
       text: check => statusWord(surface, check.severity),

@@ -9,8 +9,8 @@ const LEFT_OUT = {
   name: 'left-out',
   setup({onResolve, onLoad}) {
     const leaveOut = ({path}) => ({path, namespace: 'left-out'})
-    // got's HTTP/2 client, used only with `http2: true`; and oclif's debug log.
-    onResolve({filter: /^(http2-wrapper|debug)$/}, leaveOut)
+    // got's HTTP/2 client, used only with `http2: true`; conf's schema validator, only with a schema; oclif's debug log.
+    onResolve({filter: /^(http2-wrapper|ajv|ajv\/.*|ajv-formats|debug)$/}, leaveOut)
     // oclif's own finding and loading of commands: fireq has a dispatcher of its own.
     onResolve({filter: /^\.\/config$/}, args =>
       /core.lib.command\.js$/.test(args.importer) ? leaveOut(args) : undefined,
@@ -64,7 +64,7 @@ export function bundle({entry, outfile, commands, minify = false}) {
     sourcesContent: false,
     minifySyntax: true,
     minifyWhitespace: minify,
-    minifyIdentifiers: false,
+    minifyIdentifiers: minify,
     // `import()` of a module of Node's own becomes `require`: the code cache's loader knows no other.
     supported: {'dynamic-import': false},
     metafile: true,

@@ -3,6 +3,7 @@ import process from 'node:process'
 import type {Clock} from '../app/ports.js'
 import {AppError} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
+import {redactSecrets} from '../domain/redact.js'
 import {ReaderClosed, type CliIo} from './io.js'
 
 /** Milliseconds a run may take to wind down after a signal before it is ended by force. */
@@ -11,6 +12,7 @@ const GRACE_MS = 2000
 /** The one place that reads `process`: streams, environment, signals, home. */
 export function processIo(): CliIo {
   const controller = new AbortController()
+  process.on('uncaughtException', tellBug)
   const abort = (reason: Error) => {
     if (!controller.signal.aborted) controller.abort(reason)
   }
@@ -30,6 +32,13 @@ export function processIo(): CliIo {
     platform: process.platform,
     signal: controller.signal,
   }
+}
+
+/** A bug outside of everything that is awaited. It must not print a key either, nor pass for a refusal. */
+function tellBug(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`error: a bug in fireq: ${redactSecrets(message)}\nhint: run it again with \`--debug\`\n`)
+  process.exit(EXIT.internal)
 }
 
 function stdoutFailure(error: NodeJS.ErrnoException): Error {

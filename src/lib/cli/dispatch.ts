@@ -125,14 +125,18 @@ async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown:
   const {globals} = known
   const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, globals)
   if (error === null) return EXIT.ok
-  if (globals.debug && thrown instanceof Error)
-    await write(io.stderr, redactSecrets(`debug: ${thrown.stack ?? thrown.message}\n`))
+  if (globals.debug && thrown instanceof Error) await tellStack(io, thrown)
   if (globals.json === true || line.json) {
     await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
   } else {
     await write(io.stderr, errorText(error, await surfaceOf(io, io.stderr, globals), known.errorLines))
   }
   return error.exitCode
+}
+
+async function tellStack(io: CliIo, thrown: Error): Promise<void> {
+  const {sourceStack} = await import('./stack-trace.js')
+  await write(io.stderr, redactSecrets(`debug: ${sourceStack(thrown.stack ?? thrown.message)}\n`))
 }
 
 /** What escaped, as an error that may be shown; null when only the reader of stdout has gone. */

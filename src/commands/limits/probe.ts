@@ -27,7 +27,6 @@ export default class LimitsProbe extends FireqCommand {
     const {argv, flags} = await this.parse(LimitsProbe)
     const texts = [...(argv as string[]), ...(flags.model ?? [])]
     const probe = await prepareProbe(this.io, flags, texts, () => this.session())
-    if (probe.note !== null && !flags.json) await this.note(probe.note)
     const ask = () => this.waiting(probe.label, probe.ask())
     if (flags.watch === undefined) return ask()
     await watchRounds(this.io, this.globals, flags.watch, ask)

@@ -23,11 +23,12 @@ export async function confirmRequests(io: CliIo, flags: LimitsProbeFlagValues, r
   const {prompt, generated} = ASSUMED_PRICE_USD
   const plan =
     `${formatWholeNumber(requests)} requests of at most ${ASSUMED_PROMPT_TOKENS} prompt and ${maxTokens} output tokens ` +
-    `(assumed): about ${formatUsd(cost)} at most, at an assumed $${prompt} and $${generated} per million tokens`
-  const many = requests > MOST_UNASKED && flags.yes !== true
-  if (!flags.quiet || many) await write(io.stderr, `${plan}\n`)
+    `(assumed): at most ${formatUsd(Math.max(cost, 0.01))}, at an assumed $${prompt} and $${generated} per million tokens`
+  const many = requests > MOST_UNASKED
+  const asks = many && flags.yes !== true
+  if (many && (asks || !flags.quiet)) await write(io.stderr, `${plan}\n`)
   if (!flags.quiet && !flags.json && flags.output !== 'json') await write(io.stderr, `warning: ${BURST_WARNING}\n`)
-  if (!many) return
+  if (!asks) return
   if (!canAsk(io, flags)) {
     throw new AppError(
       'usage',

@@ -5,7 +5,7 @@ import type {Warning} from '../domain/errors.js'
 import {LIMIT_FIELDS, limitRows} from '../render/limits-probe-table.js'
 import {limitsProbeText} from '../render/limits-probe-view.js'
 import {BURST_WARNING, confirmRequests} from './confirm-requests.js'
-import type {CliIo} from './io.js'
+import {write, type CliIo} from './io.js'
 import {namedModels, probeTargets} from './probe-models.js'
 import {checkTogether, probeOptions, scheduleOf, type LimitsProbeFlagValues} from './probe-request.js'
 import {rowsOf, type CommandResult} from './result.js'
@@ -23,8 +23,6 @@ export interface PreparedProbe {
   ask(): Promise<CommandResult<LimitsProbeDocument>>
   /** What is being done, for a person who waits. */
   readonly label: string
-  /** A line for the person, before anything is asked; null when there is none. */
-  readonly note: string | null
 }
 
 /** Everything that is settled before the first question: flags, models, consent. @throws AppError */
@@ -44,9 +42,10 @@ export async function prepareProbe(
       const account = await session.account()
       return limitsResult(session, flags, account, await freeLimits(session.gateway, account, named, options.unit))
     }
-    return {ask, label: 'reading rate limits', note: null}
+    return {ask, label: 'reading rate limits'}
   }
   const {targets, note} = await probeTargets(io, session, named)
+  if (note !== null && !flags.quiet && !isDocument(flags)) await write(io.stderr, `${note}\n`)
   if (schedule) await confirmRequests(io, flags, schedule.requests * targets.length)
   let account = session.knownAccount
   const ports = {
@@ -61,7 +60,7 @@ export async function prepareProbe(
     const report = await reportLimits(ports, question)
     return limitsResult(session, flags, account, report, schedule ? [{code: 'burst', message: BURST_WARNING}] : [])
   }
-  return {ask, label: `asking ${targets.length === 1 ? 'one model' : `${targets.length} models`}`, note}
+  return {ask, label: `asking ${targets.length === 1 ? 'one model' : `${targets.length} models`}`}
 }
 
 /** @param before warnings of the document that a reader of text has seen before anything was sent */
@@ -73,15 +72,18 @@ function limitsResult(
   before: readonly Warning[] = [],
 ): CommandResult<LimitsProbeDocument> {
   const probes = report.probes.map(({result}) => result)
-  const inDocument = flags.json === true || flags.output === 'json'
   return {
     schema: 'fireq.limits.probe/v1',
     source: session.source,
     account,
     data: {probes, ...(flags['compare-tiers'] ? {comparisons: report.comparisons} : {})},
-    warnings: [...session.warnings, ...(inDocument ? before : []), ...report.warnings],
+    warnings: [...session.warnings, ...(isDocument(flags) ? before : []), ...report.warnings],
     exitCode: flags['exit-zero'] === true && probes.length > 0 ? 0 : report.exitCode,
     text: surface => limitsProbeText(report, surface),
     delimited: rowsOf(LIMIT_FIELDS, limitRows(probes)),
   }
+}
+
+function isDocument(flags: LimitsProbeFlagValues): boolean {
+  return flags.json === true || flags.output === 'json'
 }

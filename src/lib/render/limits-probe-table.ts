@@ -89,9 +89,9 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
       paint: (colour, cell) => colour.bold(cell),
       shrinks: true,
     },
-    {header: 'DIMENSION', text: ({limit}) => limit?.dimension ?? unknown},
+    {header: 'DIMENSION', text: ({limit}) => limit?.dimension ?? unknown, shrinks: true},
     {header: 'LIMIT/MIN', align: 'right', text: number(({perMinute}) => perMinute)},
-    {header: 'LIMIT/SEC', align: 'right', yieldsBelow: 9, text: number(({perSecond}) => perSecond)},
+    {header: 'LIMIT/SEC', align: 'right', yieldsBelow: 8, text: number(({perSecond}) => perSecond)},
     {header: 'REMAINING', align: 'right', text: number(({remainingPerMinute}) => remainingPerMinute)},
     {
       header: 'USE%',
@@ -103,7 +103,7 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
       ? [
           {
             header: 'USED',
-            yieldsBelow: 12,
+            yieldsBelow: 9,
             text: ({limit}: LimitRow) => bar(limit?.utilization ?? null, surface),
             paint: pressing,
           },
@@ -111,20 +111,24 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
       : []),
     {
       header: 'UNIT',
-      yieldsBelow: 8,
+      yieldsBelow: 7,
       text: ({limit}) => (limit === null ? unknown : UNIT_WORDS[limit.unit]),
     },
   ]
 }
 
-const BAR_CELLS = 10
+/** Columns of the bar, on a wide terminal and on others. */
+const WIDE_BAR = 10
+const BAR = 5
+const WIDE = 100
 
 /** Full only when nothing is left, and begun as soon as anything is used, so that it reads without the number too. */
 function bar(utilization: number | null, surface: Surface): string {
   if (utilization === null) return glyphsFor(surface).unknown
   const [full, empty] = surface.unicode ? ['█', '░'] : ['#', '.']
-  const cells = utilization >= 1 ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.ceil(utilization * BAR_CELLS))
-  return full.repeat(cells) + empty.repeat(BAR_CELLS - cells)
+  const whole = (surface.columns ?? 0) >= WIDE ? WIDE_BAR : BAR
+  const cells = utilization >= 1 ? whole : Math.min(whole - 1, Math.ceil(utilization * whole))
+  return full.repeat(cells) + empty.repeat(whole - cells)
 }
 
 /** The thresholds are those of a quota's status. */

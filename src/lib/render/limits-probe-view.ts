@@ -42,11 +42,10 @@ export async function limitsProbeText(input: LimitsProbeInput, surface: Surface)
   const {samples = [], comparisons = []} = input
   const shown = samples.length > 0 ? samples.map(({last}) => last) : input.probes
   if (shown.length === 0) return surface.decorated ? 'No answer came.\n' : ''
-  const table = await renderTable(
-    limitColumns(surface),
-    [{heading: null, rows: limitRows(shown.map(({result}) => result))}],
-    surface,
-  )
+  const rows = limitRows(shown.map(({result}) => result))
+  // A pipe has its header row whatever came; a person is not shown a box of nothing.
+  const empty = surface.decorated && rows.every(({limit}) => limit === null)
+  const table = empty ? null : await renderTable(limitColumns(surface), [{heading: null, rows}], surface)
   const blocks =
     samples.length > 0
       ? samples.map(sample => samplesLines(sample, surface))
@@ -54,12 +53,8 @@ export async function limitsProbeText(input: LimitsProbeInput, surface: Surface)
   const comparison = comparisons.flatMap(({message}) => paragraph(printable(message), '', surface))
   const total = surface.decorated && samples.length === 0 ? totalLines(input.probes, surface) : []
   const parts = [...blocks, comparison.map(line => surface.colour.bold(line)), total].filter(part => part.length > 0)
-  return [
-    table.text.trimEnd(),
-    ...(surface.decorated ? [] : ['']),
-    parts.map(part => part.join('\n')).join('\n'),
-    '',
-  ].join('\n')
+  const head = table === null ? '' : `${table.text.trimEnd()}\n${surface.decorated ? '' : '\n'}`
+  return `${head}${parts.flat().join('\n')}\n`
 }
 
 /** Outcome, status, latency, request id: what support asks for. */
@@ -102,26 +97,29 @@ function factLines({result}: ShownProbe, facts: readonly string[], surface: Surf
 
 const INDENT = '  '
 
+/** The sentence first: somebody in an incident reads no further. Where the numbers come from and stand is last. */
 function bodyLines({result, outcome, sizeKnown}: ShownProbe, surface: Surface): string[] {
-  const {colour} = surface
-  const quiet = [...unitSentences(result.limits), ...placeLines(result.limits, sizeKnown, surface)]
-  const failed = result.outcome !== 'ok'
+  const told = [
+    printable(result.message ?? ''),
+    outcome.waitHint === null ? '' : `A retry can help: ${printable(outcome.waitHint)}.`,
+    ...(result.outcome === 'ok' ? [] : nextSteps(outcome).map(action => `next: ${printable(action)}`)),
+  ]
+  const facts = [...unitSentences(result.limits), ...placeLines(result.limits, sizeKnown, surface)]
   return [
-    ...quiet.flatMap(text => paragraph(text, INDENT, surface)).map(line => colour.dim(line)),
-    ...paragraph(printable(result.message ?? ''), INDENT, surface),
-    ...(outcome.waitHint === null
-      ? []
-      : paragraph(`A retry can help: ${printable(outcome.waitHint)}.`, INDENT, surface)),
-    ...(failed
-      ? outcome.actions
-          .slice(0, MOST_ACTIONS)
-          .flatMap(action => paragraph(`next: ${printable(action)}`, INDENT, surface))
-      : []),
+    ...told.flatMap(text => paragraph(text, INDENT, surface)),
+    ...facts.flatMap(text => paragraph(text, INDENT, surface)).map(line => surface.colour.dim(line)),
   ]
 }
 
 /** More is a page, not a next step; `diagnose` tells all. */
 const MOST_ACTIONS = 2
+
+/** Without what the hint has said, and without the probe that was just made. */
+function nextSteps({actions, waitHint}: ShownProbe['outcome']): string[] {
+  const repeats = (action: string) =>
+    (waitHint !== null && action.startsWith('retry')) || /^fireq limits probe '?[^\s']+'?$/.test(action)
+  return actions.filter(action => !repeats(action)).slice(0, MOST_ACTIONS)
+}
 
 function samplesLines({last, summary, usage}: ShownSamples, surface: Surface): string[] {
   const {latency} = summary
@@ -151,7 +149,7 @@ function unitSentences(limits: readonly RateLimit[]): string[] {
   const known = new Set(limits.flatMap(({unit, unitSource}) => (unit === 'unknown' ? [] : [`${unit}\n${unitSource}`])))
   const sentences = [...known].map(pair => {
     const [unit = '', source = ''] = pair.split('\n')
-    return `unit of the headers: ${unit.replace('-', ' ')}, ${SOURCE_WORDS[source] ?? source}`
+    return `unit: ${unit.replace('-', ' ')}, ${SOURCE_WORDS[source] ?? source}`
   })
   const unknown = limits.filter(({unit}) => unit === 'unknown')
   if (unknown.length === 0) return sentences
@@ -159,7 +157,7 @@ function unitSentences(limits: readonly RateLimit[]): string[] {
     ({dimension, raw, rawRemaining}) =>
       `${dimension} ${raw === null ? '–' : formatCompact(raw)}${rawRemaining === null ? '' : `, ${formatCompact(rawRemaining)} left`}`,
   )
-  return [...sentences, `unit unknown, --unit says it: ${raw.join('; ')}`]
+  return [...sentences, `unit: unknown, and --unit can say it; as they came: ${raw.join('; ')}`]
 }
 
 const SOURCE_WORDS: Record<string, string> = {

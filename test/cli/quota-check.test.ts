@@ -217,6 +217,12 @@ describe('the formats', () => {
     expect(JSON.parse((await checkAt(sandbox, ['--format', 'json'])).stdout)).toMatchObject({schema: 'fireq.error/v1'})
   })
 
+  test("two formats at once: the error in the one that is not the monitor's", async () => {
+    const {code, stdout} = await check(['--format', 'nagios', '--json'])
+    expect({code, document: JSON.parse(stdout) as unknown}).toMatchObject({code: 2, document: {error: {code: 'usage'}}})
+    expect((await check(['--format', 'github', '-o', 'csv'])).stdout).toBe('')
+  })
+
   test('github: annotations on stdout, a table appended to the summary page', async () => {
     const file = path.join(folder(), 'summary.md')
     fs.writeFileSync(file, 'before\n')

@@ -61,7 +61,9 @@ export async function checkFailure(
   globals: GlobalFlagValues,
   thrown: unknown,
 ): Promise<CheckResult> {
-  if (io.signal.aborted || format === 'text' || format === 'json') throw thrown
+  const ownWay =
+    format === 'text' || format === 'json' || globals.json === true || !['text', undefined].includes(globals.output)
+  if (io.signal.aborted || ownWay) throw thrown
   const failure = asUsageError(thrown, {commandId: 'quota check', flagNames: Object.keys(quotaCheckFlags)})
   if (!(failure instanceof AppError)) throw thrown
   const context: JunitContext = {accountId: null, generatedAt: io.clock.now()}

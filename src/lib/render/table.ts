@@ -82,13 +82,15 @@ function gridOf<Row>(columns: readonly Column<Row>[], groups: readonly RowGroup<
       lines.push(
         columns.map(({text, paint}, at) => ({
           text: (headed && at === 0 ? GROUP_INDENT : '') + text(row).replace(SPACES, ' '),
-          finish: padded => (paint ? paint(colour, padded, row) : padded),
+          finish: paint ? padded => paint(colour, padded, row) : unpainted,
         })),
       )
     }
   }
   return {columns, head, rows: lines}
 }
+
+const unpainted = (padded: string) => padded
 
 /** Two spaces separate columns: a cell with several in it could pass for more cells than it is. */
 const SPACES = / {2,}/g
@@ -98,7 +100,7 @@ const GROUP_INDENT = '  '
 function headingCells(heading: string, count: number, colour: Paint): Cell[] {
   return Array.from({length: count}, (_, at) => ({
     text: at === 0 ? heading : '',
-    finish: (padded: string) => (at === 0 ? colour.bold(padded) : padded),
+    finish: at === 0 ? (padded: string) => colour.bold(padded) : unpainted,
   }))
 }
 

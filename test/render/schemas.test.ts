@@ -67,6 +67,16 @@ const TIER = {
   next: {tier: 3, needs: ['$500 spent or added in total']},
 }
 
+const SPEND = {usage: 376.48, limit: 400, max: 500, utilization: 0.9412}
+const PACE = {
+  monthStart: '2026-11-01T00:00:00.000Z',
+  monthEnd: '2026-12-01T00:00:00.000Z',
+  perDayUsd: 18.37,
+  projectedUsd: 551,
+  limitReachedAt: null,
+}
+const VERDICT = {state: 'warning', message: 'spend is at 94.1%', actions: ['fireq quota set monthly-spend-usd 500']}
+
 /** One true example of every document; those whose commands do not exist yet are the contract's words. */
 const EXAMPLES: Record<string, unknown> = {
   'fireq.quota.list/v1': {...LIVED_IN, nextPageToken: null},
@@ -93,18 +103,43 @@ const EXAMPLES: Record<string, unknown> = {
   'fireq.status/v1': {
     account: LIVED_IN.account,
     tier: TIER,
-    spend: {usage: 376.48, limit: 400, max: 500, utilization: 0.9412},
+    spend: {...SPEND, pace: PACE},
     quotas: LIVED_IN.quotas,
     probe: null,
-    verdict: {state: 'warning', message: 'spend is at 94.1%', actions: ['fireq quota set monthly-spend-usd 500']},
+    verdict: VERDICT,
+    suspension: null,
+    profile: 'work',
+    key: {origin: 'profile', detail: '/p'},
+  },
+  'fireq.status.profiles/v1': {
+    profiles: [
+      {
+        profile: 'work',
+        owner: 'fireq',
+        account: LIVED_IN.account,
+        tier: TIER,
+        spend: SPEND,
+        verdict: VERDICT,
+        error: null,
+        warnings: [],
+        exitCode: 0,
+      },
+    ],
   },
   'fireq.diagnose/v1': {
     cause: 'rate-limited',
     message: 'a bucket is empty',
+    reason: 'the rate limit of output tokens',
     retryable: true,
     waitHint: 'some seconds',
+    retryAfterSeconds: null,
     actions: ['back off'],
     evidence: ['HTTP 429'],
+    chain: [],
+    httpStatus: 429,
+    requestId: null,
+    model: 'kimi-k2p6',
+    observedAt: null,
   },
   'fireq.account.list/v1': {accounts: ACCOUNTS, nextPageToken: null},
   'fireq.account.get/v1': {account: ACCOUNTS[0]},

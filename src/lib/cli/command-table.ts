@@ -16,6 +16,7 @@ interface CommandEntry {
  * under `src/commands`.
  */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  status: {load: () => import('../../commands/status.js')},
   'quota list': {
     load: () => import('../../commands/quota/list.js'),
     aliases: ['list quotas', 'list quota', 'quotas list'],
@@ -27,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   'quota check': {load: () => import('../../commands/quota/check.js'), aliases: ['check quota', 'check quotas']},
   'limits probe': {load: () => import('../../commands/limits/probe.js')},
+  diagnose: {load: () => import('../../commands/diagnose.js')},
   'tier list': {load: () => import('../../commands/tier/list.js')},
   'account list': {
     load: () => import('../../commands/account/list.js'),

@@ -113,7 +113,8 @@ function tierWords(tier: TierName | null): string {
   return tier === 'unlimited' ? 'likely unlimited tier' : `likely tier ${tier}`
 }
 
-function quotaColumns(surface: Surface): Column<Quota>[] {
+/** The columns of every table of quotas. */
+export function quotaColumns(surface: Surface): Column<Quota>[] {
   const {unknown} = glyphsFor(surface)
   return [
     {header: 'NAME', text: quota => printable(quota.id) || unknown, shrinks: true},

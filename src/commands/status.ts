@@ -1,0 +1,52 @@
+import * as Flags from '@oclif/core/flags'
+import {accountStatus} from '../lib/app/account-status.js'
+import {FireqCommand} from '../lib/cli/base-command.js'
+import {modelFlag, namedModel} from '../lib/cli/diagnose-input.js'
+import {rowsOf, type CommandResult} from '../lib/cli/result.js'
+import {everyProfile, profilesResult, refuseOneProfile} from '../lib/cli/profile-statuses.js'
+import {QUOTA_FIELDS} from '../lib/render/delimited.js'
+import {statusText} from '../lib/render/status-view.js'
+
+export default class Status extends FireqCommand {
+  static override summary = 'one screen: suspended or not, tier, spend and its pace, GPUs, what needs attention'
+  static override description =
+    'Exits 0 when quotas only need attention (quota check is the gate), 5 when the account is suspended, and with the code of what could not be read. A suspend state that this version does not know counts as suspended.'
+  static override examples = [
+    {command: 'fireq status', description: 'how am I doing'},
+    {command: 'fireq status --probe', description: 'with one tiny request, which sees a suspension first'},
+    {command: 'fireq status --all-profiles', description: 'every account that is configured, one line each'},
+    {command: 'fireq status --json | jq -r .data.verdict.state', description: 'for scripts'},
+  ]
+  static override flags = {
+    probe: Flags.boolean({description: 'also ask one model'}),
+    model: modelFlag,
+    'all-profiles': Flags.boolean({description: "every profile, fireq's and firectl's, as a table"}),
+    'exit-zero': Flags.boolean({description: 'exit 0 once there is anything to say'}),
+  }
+
+  async run(): Promise<CommandResult> {
+    const {flags} = await this.parse(Status)
+    const exit = (code: number) => (flags['exit-zero'] ? 0 : code)
+    const wish = flags.probe || flags.model !== undefined ? {model: namedModel(this.io, flags.model)} : null
+    if (flags['all-profiles']) {
+      refuseOneProfile(this.io, flags)
+      const profiles = await this.waiting('asking every account', everyProfile(this.io, flags, wish))
+      return profilesResult(profiles, exit)
+    }
+    const session = await this.session()
+    const {gateway, inference, source, profile, keyOrigin: key} = session
+    const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
+    const {status, warnings, exitCode} = await this.waiting('reading the account', accountStatus(ports, wish))
+    const data = {...status, profile, key}
+    return {
+      schema: 'fireq.status/v1',
+      source,
+      account: status.account.id,
+      data,
+      warnings: [...session.warnings, ...warnings],
+      exitCode: exit(exitCode),
+      text: surface => statusText(data, this.io.clock.now(), surface),
+      delimited: rowsOf(QUOTA_FIELDS, status.quotas),
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import {accountVerdict, type AccountVerdict} from '../domain/account-verdict.js'
+import {AppError, exitCodeOf, type Warning} from '../domain/errors.js'
+import {EXIT, worstExitCode} from '../domain/exit-codes.js'
+import {describeQuota, SPEND_QUOTA_ID, type Quota} from '../domain/quota.js'
+import {spendPace} from '../domain/spend-pace.js'
+import {suspensionStanding} from '../domain/suspension-standing.js'
+import {likelyTier, type LikelyTier} from '../domain/tier.js'
+import {allPages} from './all-pages.js'
+import {probeOne, type DiagnosePorts} from './diagnose.js'
+import {accountHeader, settle, type AccountHeader} from './list-quotas.js'
+import {defaultModel} from './model-catalogue.js'
+import type {Probe, ProbeResult} from './probe-limits.js'
+
+/** This month's spend against its limit; USD. */
+export interface SpendStanding {
+  readonly usage: number | null
+  readonly limit: number | null
+  readonly max: number | null
+  readonly utilization: number | null
+  /** null when the usage is not known. */
+  readonly pace: {
+    /** RFC 3339, UTC: this calendar month, and the next. */
+    readonly monthStart: string
+    readonly monthEnd: string
+    readonly perDayUsd: number | null
+    readonly projectedUsd: number | null
+    readonly limitReachedAt: string | null
+  } | null
+}
+
+/** What `fireq.status/v1` says of the account; the command adds whose key asked. */
+export interface AccountStatus {
+  readonly account: AccountHeader
+  readonly tier: LikelyTier
+  readonly spend: SpendStanding | null
+  readonly quotas: readonly Quota[]
+  readonly probe: ProbeResult | null
+  readonly verdict: AccountVerdict
+  readonly suspension: {
+    readonly suspendState: string | null
+    readonly cause: string
+    readonly remedy: string
+    readonly known: boolean
+  } | null
+}
+
+export interface StatusReading {
+  readonly status: AccountStatus
+  readonly warnings: readonly Warning[]
+  readonly exitCode: number
+}
+
+/** One probe wanted; `model` null for the cheapest of the catalogue. */
+export interface ProbeWish {
+  readonly model: string | null
+}
+
+/**
+ * Account and quotas at the same time, with one probe beside them if wanted. What fails is a warning and its exit code.
+ * @throws AppError when neither account nor quotas can be read: there is nothing to show
+ */
+export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null): Promise<StatusReading> {
+  const {gateway} = ports
+  const [id, account, listing, probed] = await Promise.all([
+    settle(ports.account()),
+    settle(ports.account().then(id => gateway.getAccount(id))),
+    settle(ports.account().then(id => allPages(page => gateway.listQuotas(id, page), {}))),
+    wish === null ? null : settle(probe(ports, wish)),
+  ])
+  if (id instanceof AppError) throw id
+  if (account instanceof AppError && listing instanceof AppError) throw worse(account, listing)
+  const failures = [
+    {what: 'the account', answer: account},
+    {what: 'the quotas', answer: listing},
+    {what: 'the probe', answer: probed},
+  ].flatMap(({what, answer}) => (answer instanceof AppError ? [{what, error: answer}] : []))
+  const known = account instanceof AppError ? null : account
+  const quotas = listing instanceof AppError ? [] : listing.items.map(describeQuota)
+  const spend = quotas.find(quota => quota.id === SPEND_QUOTA_ID) ?? null
+  const answer = probed instanceof AppError ? null : probed
+  const outcome = answer?.outcome ?? null
+  const suspension = suspensionStanding(known?.suspendState ?? null, spend, outcome?.code === 'suspended')
+  const codes = failures.map(({error}) => error.exitCode)
+  return {
+    status: {
+      account: accountHeader(id, known, quotas),
+      tier: likelyTier(known, spend),
+      spend: spend === null ? null : spendStanding(spend, ports.clock.now()),
+      quotas,
+      probe: answer?.result ?? null,
+      verdict: accountVerdict({suspension, quotas, probe: outcome, failures}),
+      suspension: suspension === null ? null : withoutActions(suspension),
+    },
+    warnings: failures.map(({what, error}) => ({
+      code: error.code,
+      message: [`${what} could not be read: ${error.message}`, ...error.hints.slice(0, 1)].join('; '),
+    })),
+    exitCode: worstExitCode([
+      ...codes,
+      ...(suspension === null ? [] : [EXIT.suspended]),
+      ...(outcome === null ? [] : [exitCodeOf(outcome.code)]),
+    ]),
+  }
+}
+
+/** Only a model that the catalogue has to choose is asked after another question. */
+async function probe(ports: DiagnosePorts, {model}: ProbeWish): Promise<Probe | null> {
+  if (model !== null) return probeOne(ports, {model})
+  const {name, parameterCount} = await defaultModel(ports.gateway)
+  return probeOne(ports, {model: name, parameterCount})
+}
+
+function worse(one: AppError, other: AppError): AppError {
+  return worstExitCode([one.exitCode, other.exitCode]) === one.exitCode ? one : other
+}
+
+function withoutActions({
+  suspendState,
+  cause,
+  remedy,
+  known,
+}: NonNullable<ReturnType<typeof suspensionStanding>>): AccountStatus['suspension'] {
+  return {suspendState, cause, remedy, known}
+}
+
+function spendStanding({usage, value, maxValue, utilization, unlimited}: Quota, now: number): SpendStanding {
+  const pace = usage === null ? null : spendPace(usage, unlimited ? null : value, now)
+  const time = (ms: number) => new Date(ms).toISOString()
+  return {
+    usage,
+    limit: value,
+    max: maxValue,
+    utilization,
+    pace: pace && {
+      monthStart: time(pace.monthStart),
+      monthEnd: time(pace.monthEnd),
+      perDayUsd: pace.perDayUsd,
+      projectedUsd: pace.projectedUsd,
+      limitReachedAt: pace.reachedAt === null ? null : time(pace.reachedAt),
+    },
+  }
+}

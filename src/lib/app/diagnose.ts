@@ -1,0 +1,92 @@
+import {diagnoseLive, type LiveFindings, type LiveProbe} from '../domain/diagnosis-live.js'
+import type {Diagnosis} from '../domain/diagnosis.js'
+import {AppError} from '../domain/errors.js'
+import {describeQuota} from '../domain/quota.js'
+import {allPages} from './all-pages.js'
+import {settle} from './list-quotas.js'
+import {cheapestServerless, readCatalogue, suggestModel} from './model-catalogue.js'
+import type {CatalogueModel, Clock, Gateway, Inference} from './ports.js'
+import {probeLimits, type Probe, type ProbeTarget} from './probe-limits.js'
+
+/** Whom to ask, and as whom. */
+export interface DiagnosePorts {
+  readonly gateway: Gateway
+  readonly inference: Inference
+  readonly clock: Clock
+  /** The account in use; may have to be asked for. */
+  readonly account: () => Promise<string>
+  readonly signal?: AbortSignal
+}
+
+export interface LiveDiagnosis {
+  readonly diagnosis: Diagnosis
+  /** null when the key does not tell its account. */
+  readonly accountId: string | null
+}
+
+/**
+ * Account, quotas, catalogue and one probe, at the same time as far as possible: only a model that the catalogue has to
+ * choose is asked after it. What fails is part of the findings, not a failure.
+ * @param model full resource name; null for the cheapest of the catalogue
+ * @throws AppError usage, when the question itself is wrong
+ */
+export async function diagnoseAccount(ports: DiagnosePorts, model: string | null): Promise<LiveDiagnosis> {
+  const {gateway, clock} = ports
+  const accountId = settle(ports.account())
+  const catalogue = settle(readCatalogue(gateway))
+  const [id, account, quotas, models, probe] = await Promise.all([
+    accountId,
+    accountId.then(id => (id instanceof AppError ? id : settle(gateway.getAccount(id)))),
+    accountId.then(id => (id instanceof AppError ? id : settle(allPages(page => gateway.listQuotas(id, page), {})))),
+    catalogue,
+    probeModel(ports, model, catalogue),
+  ])
+  // A key that sees several accounts: a choice the person has to make, not a state of the account.
+  if (id instanceof AppError && id.code === 'usage') throw id
+  const findings: LiveFindings = {
+    account,
+    quotas: quotas instanceof AppError ? quotas : quotas.items.map(describeQuota),
+    catalogue: models instanceof AppError ? models : models.length,
+    probe: probe === null ? null : liveProbe(probe, models),
+    now: clock.now(),
+  }
+  return {diagnosis: diagnoseLive(findings), accountId: id instanceof AppError ? null : id}
+}
+
+async function probeModel(
+  ports: DiagnosePorts,
+  model: string | null,
+  catalogue: Promise<readonly CatalogueModel[] | AppError>,
+): Promise<Probe | null> {
+  const target: ProbeTarget | null = model === null ? chosen(await catalogue) : {model}
+  return target === null ? null : probeOne(ports, target)
+}
+
+function chosen(catalogue: readonly CatalogueModel[] | AppError): ProbeTarget | null {
+  const model = catalogue instanceof AppError ? null : cheapestServerless(catalogue)
+  return model === null ? null : {model: model.name, parameterCount: model.parameterCount}
+}
+
+/** One probe with all that it was made from; null when it was aborted. */
+export async function probeOne(
+  {inference, clock, signal}: Pick<DiagnosePorts, 'inference' | 'clock' | 'signal'>,
+  target: ProbeTarget,
+): Promise<Probe | null> {
+  const probes: Probe[] = []
+  await probeLimits(inference, [target], {
+    clock,
+    ...(signal === undefined ? {} : {signal}),
+    onResult: (_, probe) => probes.push(probe),
+  })
+  return probes[0] ?? null
+}
+
+function liveProbe({result, outcome}: Probe, models: readonly CatalogueModel[] | AppError): LiveProbe {
+  const unknown = outcome.code === 'not-found' && !(models instanceof AppError)
+  return {
+    model: result.model,
+    outcome,
+    latencyMs: result.latencyMs,
+    suggestion: unknown ? suggestModel(result.model, models) : null,
+  }
+}

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {countFlag} from '../lib/cli/flags.js'
 import {write} from '../lib/cli/io.js'
+import {refusal, sandboxOptions} from '../lib/cli/sandbox-options.js'
 import {scenarioNamed} from '../lib/cli/session.js'
 
 export default class Sandbox extends FireqCommand {
@@ -20,31 +21,18 @@ export default class Sandbox extends FireqCommand {
     'time-scale': countFlag('time-scale', 1, 100_000, 'simulated seconds per second (default 1)'),
     'header-unit': Flags.string({description: 'unit of the token limit headers', options: ['minute', 'second']}),
     'header-generation': Flags.string({description: 'which limit headers', options: ['adaptive', 'dynamic', 'none']}),
-    log: Flags.boolean({description: 'a line per request on stderr (default on)', allowNo: true, default: true}),
+    log: Flags.boolean({description: 'a line per request on stderr; on unless --no-log', allowNo: true}),
   }
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Sandbox)
     const scenario = scenarioNamed(flags.scenario ?? flags.sandbox ?? 'tier2')
-    const {createSandbox} = await import('../lib/sandbox/index.js')
-    const sandbox = await createSandbox({
-      scenario,
-      port: flags.port ?? 0,
-      ...(flags.seed === undefined ? {} : {seed: flags.seed}),
-      ...(flags['time-scale'] === undefined ? {} : {timeScale: flags['time-scale']}),
-      ...(flags['header-unit'] === undefined ? {} : {headerUnit: flags['header-unit'] as 'minute' | 'second'}),
-      ...(flags['header-generation'] === undefined
-        ? {}
-        : {headerGeneration: flags['header-generation'] as 'adaptive' | 'dynamic' | 'none'}),
-      ...(flags.log && !flags.quiet ? {log: (line: string) => void write(this.io.stderr, `${line}\n`)} : {}),
-    })
+    const {createSandbox, summaryText} = await import('../lib/sandbox/index.js')
+    const sandbox = await createSandbox(sandboxOptions(scenario, flags, line => void this.note(line))).catch(refusal)
     await write(this.io.stdout, `listening on ${sandbox.url}\n`)
     const {signal} = this.io
     if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, {once: true}))
-    const served = sandbox.summary()
-    await this.note(
-      `served ${served.requests} requests: ${served.status429} × 429, ${served.status503} × 503, ${served.status412} × 412`,
-    )
+    await this.note(summaryText(sandbox.summary()))
     await sandbox.close()
   }
 }

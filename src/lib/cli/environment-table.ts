@@ -27,6 +27,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   ...OF_SETTINGS,
   {name: 'FIREWORKS_AUTH_FILE', flag: null, meaning: "firectl's auth.ini elsewhere than ~/.fireworks/auth.ini"},
   {name: 'CI', flag: '--no-input', meaning: 'set and not `0` or `false`: never ask'},
+  {
+    name: 'GITHUB_STEP_SUMMARY',
+    flag: null,
+    meaning: "GitHub Actions' own: where `quota check --format github` appends its table",
+  },
   {name: 'HTTPS_PROXY', flag: null, meaning: 'proxy for https; lower case is read first, here and below'},
   {name: 'HTTP_PROXY', flag: null, meaning: 'proxy for http'},
   {name: 'ALL_PROXY', flag: null, meaning: 'proxy where the two above say nothing'},

@@ -7,6 +7,7 @@ import {
   MODEL_SIZE_CLASSES,
   TOKEN_DIMENSIONS,
   type PublishedNumber,
+  type TokenDimension,
 } from '../domain/rate-limit.js'
 import {formatCompact, formatWholeNumber} from '../domain/units.js'
 import type {TopicSection} from './help-topics.js'
@@ -17,12 +18,12 @@ export function rateLimitsTopic(): readonly TopicSection[] {
     {
       title: 'ADAPTIVE LIMITS',
       blocks: [
-        'Serverless inference is limited per account and per model, in tokens per minute. The limits start at the first row, grow and shrink with use, and end at an upper bound that depends on the size of the model and on the spending tier. Fast variants of a model have limits of their own; Priority shares them and is shed less.',
+        'Serverless inference is limited per account and per model, in tokens per minute. The limits start at the first row, grow and shrink with use, and end at the upper bound for its size of model; a higher spending tier reaches higher. Fast variants of a model have limits of their own; Priority shares them and is shed less.',
         [
-          ['', ...TOKEN_DIMENSIONS.map(dimension => DIMENSION_WORDS[dimension].toUpperCase())],
-          ['start', ...TOKEN_DIMENSIONS.map(dimension => amount(ADAPTIVE_STARTING[dimension]))],
+          ['MODEL SIZE', ...TOKEN_DIMENSIONS.map(columnHead)],
+          ['any, to start with', ...TOKEN_DIMENSIONS.map(dimension => amount(ADAPTIVE_STARTING[dimension]))],
           ...MODEL_SIZE_CLASSES.map(({name, upperBound}) => [
-            `up to, ${name}`,
+            name,
             ...TOKEN_DIMENSIONS.map(dimension => amount(upperBound[dimension])),
           ]),
         ],
@@ -63,6 +64,7 @@ export function rateLimitsTopic(): readonly TopicSection[] {
   ]
 }
 
+const columnHead = (dimension: TokenDimension) => DIMENSION_WORDS[dimension].replace(/ tokens$/, '').toUpperCase()
 const amount = (number: PublishedNumber) => formatCompact(number.value)
 
 function sources(numbers: readonly PublishedNumber[]): string {

@@ -1,0 +1,168 @@
+import {describe, expect, test} from '@jest/globals'
+import {readdirSync, readFileSync} from 'node:fs'
+import path from 'node:path'
+import {ENVIRONMENT} from '../../src/lib/cli/environment-table.js'
+import {COMMANDS, TOPICS} from '../../src/lib/cli/command-table.js'
+import {HELP_TOPICS} from '../../src/lib/cli/help-topic-names.js'
+import {SETTINGS} from '../../src/lib/config/setting-table.js'
+import {EXIT_CODES} from '../../src/lib/domain/exit-codes.js'
+import {ADAPTIVE_STARTING, MODEL_SIZE_CLASSES} from '../../src/lib/domain/rate-limit.js'
+import {SPENDING_TIERS} from '../../src/lib/domain/tier.js'
+import {formatCompact, formatUsd} from '../../src/lib/domain/units.js'
+import {runCli} from '../support/run-cli.js'
+
+const page = async (words: string) => (await runCli(words.split(' '))).stdout
+/** The cells of the table rows in a text: columns are two spaces apart. */
+const cells = (text: string) => text.split('\n').map(line => line.trim().split(/ {2,}/))
+const flat = (text: string) => text.replace(/\s+/g, ' ')
+
+describe('root help', () => {
+  test('examples come first, and every command and topic is there once, in a group', async () => {
+    const text = await page('--help')
+    expect(text.indexOf('EXAMPLES')).toBeLessThan(text.indexOf('USAGE'))
+    const rows = cells(text).map(([name]) => name)
+    for (const id of Object.keys(COMMANDS)) expect([id, rows.filter(name => name === id).length]).toEqual([id, 1])
+    for (const {name} of HELP_TOPICS) expect(rows).toContain(`fireq help ${name}`)
+    expect(text).not.toContain('OTHER COMMANDS')
+  })
+
+  test('its examples are lines that parse', async () => {
+    const text = await page('--help')
+    const lines = [...text.matchAll(/^ {2}\$ fireq (.+)$/gm)].map(([, line]) => line!)
+    expect(lines.length).toBeGreaterThan(2)
+    for (const line of lines) expect((await runCli([...line.split(' '), '--help'])).code).toBe(0)
+  })
+
+  test.each(['help', '-h', '--help', ''])('`fireq %s` shows it', async words => {
+    const {stdout, code} = await runCli(words === '' ? [] : [words])
+    expect({stdout, code}).toEqual({stdout: await page('--help'), code: 0})
+  })
+
+  test('no line of any help is wider than 100 columns in a pipe, or than a narrow terminal', async () => {
+    const words = [...Object.keys(COMMANDS), ...Object.keys(TOPICS), ...HELP_TOPICS.map(({name}) => name)]
+    for (const word of words) {
+      const {stdout} = await runCli(['help', ...word.split(' ')])
+      // An example is one line, whatever its length: it is there to be copied.
+      const lines = stdout.split('\n').filter(line => !line.startsWith('  $ ') && !line.startsWith('  # '))
+      expect([word, lines.filter(line => line.length > 100)]).toEqual([word, []])
+    }
+    const narrow = await runCli(['help', 'tiers'], {tty: true, columns: 72})
+    for (const line of narrow.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('help of a command and of a topic', () => {
+  test.each(Object.keys(COMMANDS))('%s: the same by --help, by help and by its aliases', async id => {
+    const text = await page(`${id} --help`)
+    expect(text).toContain(`USAGE\n  fireq ${id}`)
+    expect(text).toContain('EXAMPLES\n')
+    expect(flat(text)).toContain('fireq help exit-codes')
+    expect(await page(`help ${id}`)).toBe(text)
+    for (const alias of COMMANDS[id]!.aliases ?? []) expect(await page(`${alias} --help`)).toBe(text)
+  })
+
+  test.each(Object.keys(TOPICS))('%s lists its commands', async topic => {
+    const rows = cells(await page(`help ${topic}`)).map(([name]) => name)
+    const own = Object.keys(COMMANDS).filter(id => id.startsWith(`${topic} `))
+    expect(own.length).toBeGreaterThan(0)
+    for (const id of own) expect(rows).toContain(id)
+    expect(await page(topic)).toBe(await page(`help ${topic}`))
+  })
+})
+
+describe('fireq help exit-codes', () => {
+  test('is the table of the code, and nothing else', async () => {
+    const shown = cells(await page('help exit-codes')).filter(([code]) => /^\d+$/.test(code!))
+    expect(shown).toEqual(
+      EXIT_CODES.map(({code, retry, meaning}) => [String(code), retry === null ? '–' : retry ? 'yes' : 'no', meaning]),
+    )
+  })
+
+  test('says the order of the worst', async () => {
+    expect(flat(await page('help exit-codes'))).toContain('in this order: 70, 2, 4, 5, 3, 1, 6, 7, 11, 10, 0.')
+  })
+})
+
+describe('fireq help environment', () => {
+  test('names every variable that the code reads, and none that it does not', () => {
+    expect(ENVIRONMENT.map(({name}) => name).sort()).toEqual([...variablesOfTheCode()].sort())
+    expect(new Set(ENVIRONMENT.map(({name}) => name)).size).toBe(ENVIRONMENT.length)
+  })
+
+  test('shows each with the flag that beats it', async () => {
+    const rows = cells(await page('help environment'))
+    for (const {name, flag} of ENVIRONMENT) expect(rows).toContainEqual([name, flag ?? '–', expect.any(String)])
+  })
+})
+
+/** What the source reads of the environment: literal look-ups, and the names in the tables that are looked up. */
+function variablesOfTheCode(): Set<string> {
+  const found = new Set<string>(SETTINGS.flatMap(({variables}) => variables.map(({name}) => name)))
+  const files = readdirSync('src/lib', {recursive: true, encoding: 'utf8'}).filter(name => name.endsWith('.ts'))
+  for (const file of files.filter(name => !name.endsWith('environment-table.ts'))) {
+    const source = readFileSync(path.join('src/lib', file), 'utf8')
+    const names = [
+      ...source.matchAll(/\benv(?:\.|\[')([A-Za-z_]+)/g),
+      ...source.matchAll(/(?:environmentValue\(place|given\(place, [^)]*?, '--[a-z-]+'), '([A-Z_]+)'/g),
+      ...source.matchAll(/^(?:export )?const (?:AGENT_VARIABLES|SAFE_ACCOUNTS) = (.+)$/gm),
+      ...source.matchAll(/const names = (.*USERPROFILE.*)$/gm),
+    ].flatMap(([, text]) => text!.match(/[A-Za-z_]{2,}/g) ?? [])
+    for (const name of names) if (/^[A-Z][A-Z_]+$|^[a-z]+_proxy$/.test(name)) found.add(name.toUpperCase())
+    // The proxy's variables are made from the protocol: http and https.
+    if (file.endsWith('proxy.ts') && source.includes('_proxy`')) for (const name of PROXIES) found.add(name)
+  }
+  return found
+}
+
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']
+
+describe('fireq help formatting', () => {
+  test('shows every format and every status with its threshold', async () => {
+    const text = await page('help formatting')
+    const rows = cells(text)
+    for (const format of ['text', 'json', 'csv', 'tsv', 'flag']) {
+      expect(rows.some(([name]) => name === `-o ${format}`)).toBe(true)
+    }
+    expect(rows).toContainEqual(['warning', 'from 80%'])
+    expect(rows).toContainEqual(['critical', 'from 95%'])
+  })
+})
+
+describe('fireq help rate-limits and tiers', () => {
+  test('show the published numbers', async () => {
+    const rows = cells(await page('help rate-limits'))
+    const numbers = (limits: typeof ADAPTIVE_STARTING) =>
+      [limits.prompt, limits['uncached-prompt'], limits.generated].map(({value}) => formatCompact(value))
+    expect(rows).toContainEqual(['any, to start with', ...numbers(ADAPTIVE_STARTING)])
+    for (const {name, upperBound} of MODEL_SIZE_CLASSES) {
+      expect(rows).toContainEqual([name, ...numbers(upperBound)])
+    }
+    expect(flat(await page('help rate-limits'))).toContain('6,000 requests per minute over all models, 10 without')
+  })
+
+  test('show every criterion of every tier with its date', async () => {
+    const rows = cells(await page('help tiers'))
+    for (const {tier, ceilingUsd, criteria} of SPENDING_TIERS) {
+      for (const {asOf, text} of criteria) {
+        expect(rows).toContainEqual([String(tier), ceilingUsd === null ? 'none' : formatUsd(ceilingUsd), asOf, text])
+      }
+    }
+  })
+})
+
+describe('the README', () => {
+  test('has the exit codes of the code, between its markers', () => {
+    const text = readFileSync('README.md', 'utf8')
+    const table = /<!-- exit-codes -->([\s\S]*?)<!-- \/exit-codes -->/.exec(text)?.[1]
+    const rows = (table ?? '').trim().split('\n').slice(2)
+    const shown = rows.map(row =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map(cell => cell.trim()),
+    )
+    expect(shown).toEqual(
+      EXIT_CODES.map(({code, meaning, retry}) => [String(code), meaning, retry === null ? '–' : retry ? 'yes' : 'no']),
+    )
+  })
+})

@@ -158,7 +158,7 @@ const zsh = has('zsh') ? describe : describe.skip
 zsh(has('zsh') ? 'zsh' : 'zsh (skipped: zsh is not installed)', () => {
   /**
    * The script in a zsh that draws nothing: `_describe` is what the shell would show, so it is replaced by a printer.
-   * Everything else is the real thing; that real menus come of it was seen in a terminal.
+   * Everything else is the real thing; the driven terminal below shows that `_describe` takes it.
    */
   const complete = (words: readonly string[]) =>
     lines('zsh', [
@@ -188,6 +188,39 @@ zsh(has('zsh') ? 'zsh' : 'zsh (skipped: zsh is not installed)', () => {
   test('a value after =', () => {
     expect(complete(['--sandbox=near'])).toEqual(['near-spend-limit'])
   })
+})
+
+/** Keys typed into each shell in a terminal of its own, made by `script` of util-linux; what runs is a function. */
+const TERMINALS = [
+  {shell: 'bash', run: 'bash --norc --noprofile -i', begin: 'fireq() { echo "RAN:$*"; }'},
+  {
+    shell: 'zsh',
+    run: 'zsh -f -i',
+    begin: 'fireq() { print -r -- "RAN:$*"; }; autoload -Uz compinit; compinit -u -D',
+  },
+  {shell: 'fish', run: 'fish --no-config -i', begin: 'function fireq; echo "RAN:$argv"; end'},
+]
+
+describe('in a driven terminal', () => {
+  for (const {shell, run, begin} of TERMINALS) {
+    const missing = [shell, 'script'].filter(program => !has(program))
+    const driven = missing.length === 0 ? test : test.skip
+    const why = missing.length === 0 ? '' : ` (skipped: ${missing.join(' and ')} not installed)`
+    driven(`${shell} completes a command, a quota id, a flag and a scenario at the Tab key${why}`, () => {
+      const keys = [
+        `${begin}; source ${quoted(file(shell))}`,
+        'fireq quo\tge\tmon\t--dry\t',
+        'fireq --sandbox=thr\tquota li\t',
+        'exit\n',
+      ].join('\n')
+      // The keys stay open a little: a shell that is still starting must not find the end of its input.
+      const typed = `(printf '%s' "$KEYS"; sleep 2) | script -qec ${quoted(run)} /dev/null`
+      const env = {PATH: process.env['PATH'] ?? '', HOME: folder, TERM: 'xterm', XDG_CONFIG_HOME: folder, KEYS: keys}
+      const {stdout} = spawnSync('sh', ['-c', typed], {env, encoding: 'utf8', timeout: 15_000})
+      const ran = [...stdout.matchAll(/RAN:([a-z-][^\r\n]*)/g)].map(([, words]) => words!.trim())
+      expect(ran).toEqual(['quota get monthly-spend-usd --dry-run', '--sandbox=throttled quota list'])
+    })
+  }
 })
 
 describe('powershell', () => {

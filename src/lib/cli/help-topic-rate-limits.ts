@@ -18,7 +18,7 @@ export function rateLimitsTopic(): readonly TopicSection[] {
     {
       title: 'ADAPTIVE LIMITS',
       blocks: [
-        'Serverless inference is limited per account and per model, in tokens per minute. The limits start at the first row, grow and shrink with use, and end at the upper bound for its size of model; a higher spending tier reaches higher. Fast variants of a model have limits of their own; Priority shares them and is shed less.',
+        'Serverless inference is limited per account and per model, in tokens per minute. The limits start at the first row, grow and shrink with use, and end at the upper bound for models of its size; a higher spending tier reaches higher. Fast variants of a model have limits of their own; Priority shares them and is shed less.',
         [
           ['MODEL SIZE', ...TOKEN_DIMENSIONS.map(columnHead)],
           ['any, to start with', ...TOKEN_DIMENSIONS.map(dimension => amount(ADAPTIVE_STARTING[dimension]))],

@@ -26,7 +26,7 @@ export function diagnosePasted(pasted: PastedResponse, model: string | null, now
     waitHint: outcome.waitHint,
     retryAfterSeconds: outcome.retryAfterSeconds,
     actions,
-    evidence: [`read: ${pasted.read}`, ...outcome.evidence],
+    evidence: [`read: ${pasted.read}`, ...outcome.evidence.map(line => withOrigin(line, pasted))],
     chain: [],
     httpStatus: outcome.httpStatus,
     requestId: outcome.requestId,
@@ -41,6 +41,12 @@ function outcomeOf(pasted: PastedResponse, model: string | null, now: number): O
   // Only a proxy asks for a proxy's password: the request never reached Fireworks.
   if (status === 407) return unansweredOutcome('network', model, 'the proxy wants user and password (HTTP 407)', 407)
   return classifyAnswer({status, headers, body, model}, {now: pasted.at ?? now})
+}
+
+/** A status that only words tell is cited as such. */
+function withOrigin(evidence: string, {form, status}: PastedResponse): string {
+  const byWords = (form === 'log' || form === 'body') && evidence === `HTTP ${status}`
+  return byWords ? `the text says HTTP ${status}` : evidence
 }
 
 /** A suspension seen in a paste is explained by the account: that is the first thing to ask. */

@@ -5,6 +5,7 @@ import {createRequire} from 'node:module'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
 import {bundle} from './bundle.js'
+import {licenceTexts} from './licences.js'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
@@ -13,7 +14,8 @@ const {describeAll} = createRequire(import.meta.url)(path('.cache/build/describe
 const {commands, manifest, manual} = await describeAll()
 writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 
-await bundle({entry: path('src/entry.ts'), outfile: path('dist/fireq.cjs'), commands, minify: true})
+const {metafile} = await bundle({entry: path('src/entry.ts'), outfile: path('dist/fireq.cjs'), commands, minify: true})
+writeFileSync(path('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts(metafile, process.cwd()))
 writeFileSync(path('dist/fireq.1'), manual)
 execFileSync(process.execPath, [path('scripts/code-cache.js'), 'quota', 'list', '--sandbox'], {
   stdio: ['ignore', 'ignore', 'inherit'],

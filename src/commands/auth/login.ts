@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {obtainKey, profileToWrite, storeLogin, type LoginRecord} from '../../lib/cli/login.js'
+import {gatewayToKeep, obtainKey, profileToWrite, storeLogin, type LoginRecord} from '../../lib/cli/login.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {titleCaseLines} from '../../lib/render/title-case-lines.js'
 
@@ -32,10 +32,10 @@ export default class AuthLogin extends FireqCommand {
     const profile = await profileToWrite(this.io, flags)
     const key = await obtainKey(this.io, flags, args.KEY)
     this.globals = {...flags, 'api-key': key}
-    const session = await this.session()
+    const session = await this.session({profileMayBeMissing: true})
     const account = await this.waiting('verifying the key', session.account())
     const {email} = await session.gateway.identify()
-    const login = storeLogin(this.io, flags, {profile, account, email, key})
+    const login = storeLogin(this.io, flags, {profile, account, email, key, gateway: gatewayToKeep(session)})
     return {
       schema: 'fireq.auth.login/v1',
       source: session.source,

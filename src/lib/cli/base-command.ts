@@ -1,5 +1,6 @@
 import {Command} from '@oclif/core/command'
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
+import type {ResolveOptions} from '../config/resolve.js'
 import {readSettings} from '../config/settings.js'
 import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
@@ -48,8 +49,8 @@ export abstract class FireqCommand extends Command {
   }
 
   /** Connects by the parsed global flags; closed by the dispatcher. */
-  protected async session(): Promise<Session> {
-    const session = await openSession(this.io, this.globals, message => this.#tellRetry(message))
+  protected async session(options: ResolveOptions = {}): Promise<Session> {
+    const session = await openSession(this.io, this.globals, message => this.#tellRetry(message), options)
     this.#sessions.push(session)
     return session
   }

@@ -2,10 +2,11 @@ import {runKeyCommand} from '../config/key-command.js'
 import {parseApiKey} from '../config/credential-values.js'
 import {DEFAULT_PROFILE, writeProfile} from '../config/profiles.js'
 import {resolveConnection} from '../config/resolve.js'
+import {DEFAULT_BASE_URL} from '../config/setting-table.js'
 import {AppError} from '../domain/errors.js'
 import type {GlobalFlagValues} from './flags.js'
 import type {CliIo} from './io.js'
-import {connectionFlags, placeOf} from './session.js'
+import {connectionFlags, placeOf, type Session} from './session.js'
 import {ask, canAsk, readAll} from './terminal.js'
 
 /** `data` of `fireq.auth.login/v1`; never the key. */
@@ -41,17 +42,22 @@ export async function obtainKey(io: CliIo, flags: LoginFlags, argument: string |
   })
 }
 
+/** The gateway a profile has to remember: another than Fireworks' own, and not a sandbox that is gone with the command. */
+export function gatewayToKeep({source, baseUrl}: Pick<Session, 'source' | 'baseUrl'>): string | null {
+  return source === 'sandbox' || baseUrl === DEFAULT_BASE_URL ? null : baseUrl
+}
+
 /** Writes the profile of a verified key. */
 export function storeLogin(
   io: CliIo,
   flags: LoginFlags,
-  login: {profile: string; account: string; email: string | null; key: string},
+  login: {profile: string; account: string; email: string | null; key: string; gateway: string | null},
 ): LoginRecord {
   const command = flags['key-command']
   const file = writeProfile(placeOf(io), login.profile, {
     ...(command === undefined ? {apiKey: login.key} : {keyCommand: command}),
     accountId: login.account,
-    ...(flags['base-url'] === undefined ? {} : {baseUrl: flags['base-url']}),
+    baseUrl: login.gateway,
   })
   const {account, email, profile} = login
   return {account, email, profile, file, keyCommand: command !== undefined}

@@ -1,5 +1,11 @@
 import type {Gateway, Inference} from '../app/ports.js'
-import {resolveConnection, type ConfigPlace, type GlobalFlags, type Sourced} from '../config/resolve.js'
+import {
+  resolveConnection,
+  type ConfigPlace,
+  type GlobalFlags,
+  type ResolveOptions,
+  type Sourced,
+} from '../config/resolve.js'
 import {resolveSetting} from '../config/describe.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {connectFireworks, normaliseBaseUrl} from '../fireworks/index.js'
@@ -48,9 +54,10 @@ export async function openSession(
   io: CliIo,
   flags: GlobalFlagValues,
   onWait: (message: string) => void,
+  options: ResolveOptions = {},
 ): Promise<Session> {
   const scenario = sandboxScenario(io, flags)
-  const endpoint = scenario === null ? await liveEndpoint(io, flags) : await sandboxEndpoint(flags, scenario)
+  const endpoint = scenario === null ? await liveEndpoint(io, flags, options) : await sandboxEndpoint(flags, scenario)
   const connection = connectFireworks({
     baseUrl: endpoint.baseUrl,
     apiKey: endpoint.apiKey,
@@ -108,8 +115,8 @@ export function placeOf(io: CliIo): ConfigPlace {
   return {env: io.env, home: io.home, platform: io.platform}
 }
 
-async function liveEndpoint(io: CliIo, flags: GlobalFlagValues): Promise<Endpoint> {
-  const resolved = await resolveConnection(placeOf(io), connectionFlags(flags))
+async function liveEndpoint(io: CliIo, flags: GlobalFlagValues, options: ResolveOptions): Promise<Endpoint> {
+  const resolved = await resolveConnection(placeOf(io), connectionFlags(flags), options)
   const keySource = resolved.apiKey ?? resolved.keyCommand
   if (keySource === null) {
     throw new AppError('unauthorized', 'no API key', {

@@ -1,0 +1,106 @@
+import {describe, expect, test} from '@jest/globals'
+import fc from 'fast-check'
+import {existsSync, readdirSync} from 'node:fs'
+import {readCommandLine} from '../../src/lib/cli/argv.js'
+import {COMMAND_NAMES, commandId, COMMANDS} from '../../src/lib/cli/command-table.js'
+import {colourLevel} from '../../src/lib/cli/terminal.js'
+import {propertyRuns} from '../support/property-runs.js'
+import {runCli} from '../support/run-cli.js'
+
+const read = (line: string) => readCommandLine(line.split(' ').filter(Boolean), COMMAND_NAMES)
+
+describe('a command line', () => {
+  test.each([
+    ['quota list', 'quota list', []],
+    ['list quotas --filter x', 'list quotas', ['--filter', 'x']],
+    ['-a acme quota list', 'quota list', ['-a', 'acme']],
+    ['--api-key k quota -p work get x', 'quota get', ['--api-key', 'k', '-p', 'work', 'x']],
+    ['quota list --sandbox', 'quota list', ['--sandbox=tier2']],
+    ['quota get --sandbox monthly-spend-usd', 'quota get', ['--sandbox=tier2', 'monthly-spend-usd']],
+    ['--sandbox=dynamic status', 'status', ['--sandbox=dynamic']],
+    ['quota get -- --sandbox', 'quota get', ['--', '--sandbox']],
+    ['quota lst', 'quota', ['lst']],
+    ['nonsense', '', ['nonsense']],
+    ['quota get list', 'quota get', ['list']],
+  ])('%s', (line, name, rest) => {
+    expect(read(line)).toMatchObject({name, rest, help: false, version: false})
+  })
+
+  test.each([
+    ['quota list --json', true],
+    ['quota list -o json', true],
+    ['quota list --output=json', true],
+    ['quota list -o csv', false],
+    ['quota get -- --json', false],
+  ])('%s wants JSON: %s', (line, json) => {
+    expect(read(line).json).toBe(json)
+  })
+
+  test.each(['', '--help', 'quota --help', '-h', 'quota list -h'])('%p asks for help', line => {
+    expect(read(line).help).toBe(true)
+  })
+
+  test('any words at all are read, none is lost', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('quota', 'list', '--json', '-a', '--', '--sandbox'))),
+        words => {
+          const {name, rest} = readCommandLine(words, COMMAND_NAMES)
+          const kept = words.filter(word => !['--help', '-h'].includes(word)).length
+          expect(name.split(' ').filter(Boolean).length + rest.length).toBeGreaterThanOrEqual(kept - 1)
+        },
+      ),
+      propertyRuns(),
+    )
+  })
+})
+
+test('the command table holds exactly the files of src/commands', () => {
+  const files = readdirSync('src/commands', {recursive: true, encoding: 'utf8'}).filter(name => name.endsWith('.ts'))
+  expect(Object.keys(COMMANDS).sort()).toEqual(files.map(name => name.replace(/\.ts$/, '').replace('/', ' ')).sort())
+  expect(existsSync('src/commands/quota/list.ts')).toBe(true)
+  expect(new Set(COMMAND_NAMES).size).toBe(
+    Object.values(COMMANDS).flatMap(({aliases = []}) => aliases).length + Object.keys(COMMANDS).length,
+  )
+  expect(commandId('list quotas')).toBe('quota list')
+})
+
+describe('colour', () => {
+  const terminal = {isTTY: true} as never
+  const pipe = {} as never
+  test.each([
+    [{}, terminal, {}, 1],
+    [{}, pipe, {}, 0],
+    [{NO_COLOR: '1'}, terminal, {}, 0],
+    [{NO_COLOR: ''}, terminal, {}, 1],
+    [{NO_COLOR: '1', FORCE_COLOR: '1'}, terminal, {}, 0],
+    [{FORCE_COLOR: '1'}, pipe, {}, 1],
+    [{FORCE_COLOR: '0'}, terminal, {}, 0],
+    [{}, pipe, {color: 'always'}, 1],
+    [{}, terminal, {color: 'never'}, 0],
+    [{FORCE_COLOR: '1'}, terminal, {'no-color': true}, 0],
+    [{}, terminal, {storedColor: 'never'}, 0],
+    [{FORCE_COLOR: '1'}, terminal, {storedColor: 'never'}, 1],
+    [{}, terminal, {storedColor: 'never', color: 'auto'}, 1],
+  ] as const)('%j, %j, %j: level %i', (env, stream, choice, level) => {
+    expect(colourLevel(env, stream, choice)).toBe(level)
+  })
+})
+
+describe('what is mistyped gets a did-you-mean', () => {
+  test.each([
+    ['quota lst', 2, 'fireq quota list'],
+    ['qota list', 2, 'fireq quota list'],
+    ['stauts', 2, 'fireq status'],
+    ['quota list --flter x', 2, '--filter'],
+    ['quota get montly-spend-usd --sandbox', 3, 'monthly-spend-usd'],
+    ['quota list --sandbox=tier', 2, 'tier2'],
+  ])('%s: exit %i, %s', async (line, exitCode, meant) => {
+    const text = await runCli(line.split(' '))
+    expect(text).toMatchObject({code: exitCode, stdout: ''})
+    expect(text.stderr).toContain(meant)
+    const json = await runCli([...line.split(' '), '--json'])
+    expect(json.code).toBe(exitCode)
+    expect((JSON.parse(json.stdout) as {error: {hints: string[]}}).error.hints.join()).toContain(meant)
+  })
+})

@@ -1,0 +1,98 @@
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
+import {mkdtempSync, readdirSync, readFileSync} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import addFormatsModule from 'ajv-formats'
+import {Ajv2020} from 'ajv/dist/2020.js'
+import {COMMANDS} from '../../src/lib/cli/command-table.js'
+import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {runCli} from '../support/run-cli.js'
+
+const ajv = new Ajv2020({strict: false, allErrors: true})
+;(addFormatsModule as unknown as {default: (to: Ajv2020) => void}).default(ajv)
+for (const file of readdirSync('schemas'))
+  ajv.addSchema(JSON.parse(readFileSync(`schemas/${file}`, 'utf8')) as object, file)
+
+/** A line per command: what its real output is checked with. `sandbox` prints no document. */
+const LINES: Record<string, readonly (readonly string[])[]> = {
+  'quota list': [
+    ['quota', 'list'],
+    ['quota', 'list', '--filter', 'value=-1'],
+    ['quota', 'list', '--no-paginate', '--page-size', '2'],
+  ],
+  'quota get': [['quota', 'get', 'monthly-spend-usd', 'global--h100-count']],
+  'quota set': [
+    ['quota', 'set', 'monthly-spend-usd', '450', '--yes'],
+    ['quota', 'set', 'monthly-spend-usd', '450', '--dry-run'],
+    ['quota', 'set', 'monthly-spend-usd', '450', '--yes'],
+  ],
+  'quota check': [['quota', 'check']],
+  'limits probe': [
+    ['limits', 'probe'],
+    ['limits', 'probe', '--sandbox=throttled'],
+    ['limits', 'probe', '--sandbox=dynamic'],
+    ['limits', 'probe', '--sandbox=no-headers'],
+  ],
+  status: [['status'], ['status', '--probe'], ['status', '--sandbox=suspended-credits']],
+  diagnose: [
+    ['diagnose', '--live'],
+    ['diagnose', '--status', '429'],
+  ],
+  'tier list': [['tier', 'list']],
+  'account list': [['account', 'list']],
+  'account get': [['account', 'get']],
+  'auth login': [['auth', 'login', '-p', 'ci']],
+  'auth status': [['auth', 'status']],
+  'auth logout': [['auth', 'logout', '-p', 'ci']],
+  'config list': [['config', 'list']],
+  'config set': [['config', 'set', 'timeout', '20']],
+  'config get': [['config', 'get', 'timeout']],
+  'config unset': [['config', 'unset', 'timeout']],
+  'config path': [['config', 'path']],
+  completion: [['completion', 'bash']],
+  version: [['version']],
+}
+
+describe('every command prints the document its schema promises', () => {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'fireq-documents-'))
+  let sandbox: Sandbox
+
+  beforeAll(async () => {
+    sandbox = await createSandbox({scenario: 'tier2'})
+  })
+
+  afterAll(() => sandbox.close())
+
+  test('every command has a line here', () => {
+    expect(Object.keys(LINES).sort()).toEqual(
+      Object.keys(COMMANDS)
+        .filter(id => id !== 'sandbox')
+        .sort(),
+    )
+  })
+
+  test.each(Object.values(LINES).flatMap(lines => lines.map(line => [line.join(' '), line] as const)))(
+    '%s',
+    async (_, line) => {
+      const own = line.some(word => word.startsWith('--sandbox'))
+      const gateway = own ? [] : ['--base-url', sandbox.url, '--api-key', sandbox.apiKey]
+      const {stdout} = await runCli([...line, '--json', ...gateway], {home, env: {HOME: home}})
+      expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+      const document = JSON.parse(stdout) as {schema: string; source?: string}
+      const validate = ajv.getSchema(`${document.schema.replace('/', '.')}.json`)
+      expect(document.schema).toMatch(/^fireq\.[a-z.-]+\/v1$/)
+      expect(document.schema).not.toBe('fireq.error/v1')
+      expect(validate).toBeDefined()
+      expect([await validate!(document), validate!.errors]).toEqual([true, null])
+    },
+  )
+
+  test('a command that fails prints the error document, whatever the command', async () => {
+    const validate = ajv.getSchema('fireq.error.v1.json')!
+    for (const id of Object.keys(COMMANDS)) {
+      const {stdout, code} = await runCli([...id.split(' '), '--no-such-flag', '--json'], {home, env: {HOME: home}})
+      expect(code).toBe(2)
+      expect([id, validate(JSON.parse(stdout)), validate.errors]).toEqual([id, true, null])
+    }
+  })
+})

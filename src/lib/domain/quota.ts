@@ -1,5 +1,12 @@
 /** The display groups, in display order. */
-export const QUOTA_GROUPS = ['spend', 'serverless', 'on-demand-gpu', 'training-gpu', 'models-and-jobs', 'other'] as const
+export const QUOTA_GROUPS = [
+  'spend',
+  'serverless',
+  'on-demand-gpu',
+  'training-gpu',
+  'models-and-jobs',
+  'other',
+] as const
 export type QuotaGroup = (typeof QUOTA_GROUPS)[number]
 
 export type QuotaUnit = 'usd' | 'gpu' | 'model' | 'job' | 'request/min' | 'count'
@@ -94,11 +101,16 @@ export function describeQuota(reading: QuotaReading): Quota {
     maxValue: reading.maxValue,
     usage,
     utilization: known ? utilizationOf(usage, value) : null,
-    headroom: known ? value - usage : null,
+    headroom: known ? withoutFloatNoise(value - usage) : null,
     unlimited,
     status: statusOf(value, usage, unlimited),
     updatedAt: reading.updatedAt,
   }
+}
+
+/** 400 − 376.48 is 23.52, not 23.519999999999982: a millionth of a unit is finer than any usage. */
+function withoutFloatNoise(difference: number): number {
+  return Number(difference.toFixed(6))
 }
 
 function isUnlimited(id: string, value: number | null): boolean {

@@ -1,5 +1,6 @@
 import {
   DIMENSION_WORDS,
+  MODEL_SIZE_CLASSES,
   exhaustedDimensions,
   tightestLimit,
   type RateLimit,
@@ -53,11 +54,18 @@ export function describePlace(limit: RateLimit): string | null {
   if (perMinute === null || start === null) return null
   if (perMinute === start) return 'the limit is at its documented starting value'
   if (ceiling !== null && perMinute >= ceiling) {
-    return `the limit is ${perMinute === ceiling ? 'at' : 'above'} the documented upper bound for a model of this size`
+    return `the limit is ${perMinute === ceiling ? 'at' : 'above'} the documented upper bound${sizeWords(limit)}`
   }
   if (perMinute < start) return `the limit is below its documented starting value of ${formatNumber(start)}`
   const times = `the limit is ${formatNumber(Math.trunc((perMinute / start) * 10) / 10)} times its documented starting value`
   return ceiling === null ? times : `${times} and ${formatPercent(perMinute / ceiling)} of its documented upper bound`
+}
+
+/** Whose bound it is: a model of unknown size counts as the largest, and a reader must see that. */
+function sizeWords({dimension, ceilingPerMinute}: RateLimit): string {
+  if (dimension === 'requests') return ''
+  const size = MODEL_SIZE_CLASSES.find(({upperBound}) => upperBound[dimension].value === ceilingPerMinute)
+  return size ? ` (model size: ${size.name})` : ''
 }
 
 function capitalized(text: string): string {

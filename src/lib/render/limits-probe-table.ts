@@ -72,7 +72,10 @@ export function probeName({model, serviceTier}: Pick<ProbeObject, 'model' | 'ser
 
 const UNIT_WORDS = {'per-minute': 'minute', 'per-second': 'second', unknown: 'unknown'} as const
 
-/** The table of limits. The bar is decoration: a pipe has the number beside it. */
+/**
+ * The table of limits. The bar is decoration: a pipe has the number beside it. Where a name would be cut below the width of
+ * its header, the bar goes first, then what the lines below the table say too.
+ */
 export function limitColumns(surface: Surface): Column<LimitRow>[] {
   const {unknown} = glyphsFor(surface)
   const number = (pick: (limit: RateLimit) => number | null) => (row: LimitRow) => {
@@ -91,7 +94,7 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
     },
     {header: 'DIMENSION', text: ({limit}) => limit?.dimension ?? unknown, shrinks: true},
     {header: 'LIMIT/MIN', align: 'right', text: number(({perMinute}) => perMinute)},
-    {header: 'LIMIT/SEC', align: 'right', yieldsBelow: 8, text: number(({perSecond}) => perSecond)},
+    {header: 'LIMIT/SEC', align: 'right', yieldsBelow: 8.9, text: number(({perSecond}) => perSecond)},
     {header: 'REMAINING', align: 'right', text: number(({remainingPerMinute}) => remainingPerMinute)},
     {
       header: 'USE%',
@@ -111,7 +114,7 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
       : []),
     {
       header: 'UNIT',
-      yieldsBelow: 7,
+      yieldsBelow: 8.8,
       text: ({limit}) => (limit === null ? unknown : UNIT_WORDS[limit.unit]),
     },
   ]

@@ -128,8 +128,8 @@ function samplesLines({last, summary, usage}: ShownSamples, surface: Surface): s
     `${counts} of ${formatWholeNumber(summary.requests)} requests`,
     latency === null
       ? ''
-      : `latency from the scheduled start ${formatDuration(latency.median / 1000)} median, ` +
-        `${formatDuration(latency.min / 1000)} to ${formatDuration(latency.max / 1000)}`,
+      : `latency from schedule ${formatDuration(latency.median / 1000)} median ` +
+        `(${formatDuration(latency.min / 1000)} to ${formatDuration(latency.max / 1000)})`,
     usage ? tokenWords(usage) : '',
     last.result.requestId === null ? '' : `last request id ${printable(last.result.requestId)}`,
   ]

@@ -1,0 +1,103 @@
+import {afterEach, describe, expect, it, test} from '@jest/globals'
+import type {LimitsProbeDocument} from '../../src/lib/cli/limits-probing.js'
+import {eraseText} from '../../src/lib/cli/watch-rounds.js'
+import {AppError} from '../../src/lib/domain/errors.js'
+import {
+  recordedAnswer,
+  startInferenceServer,
+  type InferenceServer,
+  type RecordedAnswer,
+} from '../support/inference-server.js'
+import {runCli, type RunOptions} from '../support/run-cli.js'
+import {documentIn} from '../support/schema-check.js'
+
+const open: InferenceServer[] = []
+afterEach(() => Promise.all(open.splice(0).map(server => server.close())))
+
+/** Watches, answers the rounds in turn, and stops by SIGINT when one more is asked for. */
+async function watch(answers: readonly RecordedAnswer[], words: readonly string[], options: RunOptions = {}) {
+  const controller = new AbortController()
+  let round = 0
+  const server = await startInferenceServer({
+    answer: () => {
+      const answer = answers[round++]
+      if (answer) return answer
+      controller.abort(new AppError('unknown', 'interrupted by SIGINT', {exitCode: 130}))
+      return null
+    },
+  })
+  open.push(server)
+  const env = {FIREWORKS_BASE_URL: server.url, FIREWORKS_API_KEY: 'fw_sandbox'}
+  const line = ['limits', 'probe', 'glm-5', '--watch', '0.02', '--no-color', ...words]
+  const outcome = await runCli(line, {...options, env, signal: controller.signal})
+  return {...outcome, asked: server.asked.length}
+}
+
+const FINE = recordedAnswer('adaptive-per-minute')
+const THROTTLED = recordedAnswer('throttled-not-over-limit')
+
+describe('--watch', () => {
+  it('prints one document a line with --json, on a terminal too, and exits 130', async () => {
+    for (const tty of [false, true]) {
+      const {stdout, code, asked} = await watch([FINE, THROTTLED, FINE], ['--json'], {tty})
+      expect(code).toBe(130)
+      expect(asked).toBe(4)
+      const lines = stdout.trimEnd().split('\n')
+      expect(lines.map(line => documentIn<LimitsProbeDocument>(line).data.probes[0]!.outcome)).toEqual([
+        'ok',
+        'rate-limited',
+        'ok',
+      ])
+    }
+  })
+
+  it('appends block after block in a pipe, each under its time', async () => {
+    const {stdout} = await watch([FINE, THROTTLED], [])
+    const blocks = stdout.split(/^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$)/m)
+    expect(blocks).toHaveLength(2)
+    expect(blocks[0]).toMatch(/^\S+ \S+Z\nMODEL [^]*glm-5: ok [^]*\n\n$/)
+    expect(blocks[1]).toMatch(/^\S+ \S+Z\nMODEL [^]*glm-5: rate-limited /)
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  it('draws a terminal anew', async () => {
+    const {stdout} = await watch([FINE, THROTTLED], [], {tty: true})
+    const [first, second, ...more] = stdout.split('\u001b[J')
+    expect(more).toHaveLength(0)
+    const lines = first!.split('\n')
+    expect(lines[0]).toMatch(/^every 20 ms, .*Z; Ctrl-C ends it$/)
+    expect(lines.at(-1)).toBe(`\u001b[${lines.length - 1}A\r`)
+    expect(second).toContain('glm-5: rate-limited')
+  })
+
+  it('gives csv one header', async () => {
+    const {stdout} = await watch([FINE, FINE], ['-o', 'csv'])
+    expect(stdout.match(/^model,/gm)).toHaveLength(1)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(7)
+  })
+
+  it('repeats a caveat only when it changes', async () => {
+    const unknown = recordedAnswer('adaptive-unit-unknown')
+    const {stderr} = await watch([unknown, unknown, unknown], [])
+    expect(stderr.match(/^warning: /gm)).toHaveLength(1)
+  })
+})
+
+describe('taking a frame off the screen', () => {
+  test.each([
+    ['nothing', '', 80, 24, ''],
+    ['three lines', 'a\nb\n\n', 80, 24, '\u001b[3A\r\u001b[J'],
+    ['a line that a narrower terminal has broken', `${'x'.repeat(80)}\nb\n`, 40, 24, '\u001b[3A\r\u001b[J'],
+    [
+      'coloured lines, by what is seen of them',
+      `\u001b[31m${'x'.repeat(40)}\u001b[39m\n`,
+      40,
+      24,
+      '\u001b[1A\r\u001b[J',
+    ],
+    ['a frame as tall as the screen', 'a\nb\nc\n', 80, 3, '\u001b[H\u001b[J'],
+    ['a screen of unknown height', 'a\nb\nc\n', 80, null, '\u001b[3A\r\u001b[J'],
+  ])('%s', (_, frame, columns, rows, erase) => {
+    expect(eraseText(frame, columns, rows)).toBe(erase)
+  })
+})

@@ -1,0 +1,492 @@
+import {afterEach, describe, expect, it, test} from '@jest/globals'
+import type {LimitsProbeDocument} from '../../src/lib/cli/limits-probing.js'
+import {AppError} from '../../src/lib/domain/errors.js'
+import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/lib/sandbox/index.js'
+import {
+  recordedAnswer,
+  startInferenceServer,
+  type InferenceServer,
+  type InferenceServerOptions,
+} from '../support/inference-server.js'
+import {runCli, type RunOptions} from '../support/run-cli.js'
+import {documentIn} from '../support/schema-check.js'
+
+const open: {close(): Promise<void>}[] = []
+afterEach(() => Promise.all(open.splice(0).map(server => server.close())))
+
+async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const started = await createSandbox(options)
+  open.push(started)
+  return started
+}
+
+async function server(options: InferenceServerOptions): Promise<InferenceServer> {
+  const started = await startInferenceServer(options)
+  open.push(started)
+  return started
+}
+
+function probe(at: {url: string}, words: readonly string[], options: RunOptions = {}) {
+  const env = {FIREWORKS_BASE_URL: at.url, FIREWORKS_API_KEY: 'fw_sandbox', ...options.env}
+  return runCli(['limits', 'probe', ...words], {...options, env})
+}
+
+const chats = (at: Sandbox) => at.requests.filter(({path}) => path === '/inference/v1/chat/completions')
+const numbered = (count: number) => Array.from({length: count}, (_, index) => `model-${index + 1}`)
+
+/** Scenario, more words, outcome, exit code, and what the sentence says. */
+const SCENARIOS: readonly [string, readonly string[], string, number, RegExp][] = [
+  ['tier2', [], 'ok', 0, /There is room on kimi-k2p6; output tokens are closest .* documented starting value/],
+  ['throttled', [], 'rate-limited', 6, /Output tokens are your bottleneck on kimi-k2p6: 0 of 36,000 per minute left/],
+  ['burst-shrink', [], 'ok', 0, /at the documented upper bound \(model size: 1\.6T and over, or unknown\)/],
+  ['suspended-spend', [], 'suspended', 5, /suspended: the monthly spend limit is reached\. To end it, raise/],
+  ['suspended-payment', [], 'suspended', 5, /suspended: the payment of a past invoice failed/],
+  ['suspended-credits', [], 'suspended', 5, /suspended: credits are used up and no payment method/],
+  ['dynamic', [], 'ok', 0, /requests are closest to their limit, 1\.6% used: 59 of 60 per minute left/],
+  ['no-headers', [], 'ok', 0, /No limit headers came with the answer of kimi-k2p6: the limits in effect are unknown/],
+  ['no-payment-method', [], 'ok', 0, /There is room/],
+  ['near-spend-limit', [], 'ok', 0, /There is room/],
+  ['enterprise', [], 'ok', 0, /There is room/],
+]
+
+describe('limits probe against the scenarios of the sandbox', () => {
+  test.each(SCENARIOS)(
+    '%s: outcome, sentence and exit code, in text and JSON',
+    async (name, words, outcome, exit, says) => {
+      const text = await runCli(['limits', 'probe', 'kimi-k2p6', `--sandbox=${name}`, ...words])
+      expect(text.code).toBe(exit)
+      expect(text.stdout.split('\n')[0]).toMatch(/^MODEL +DIMENSION +LIMIT\/MIN +LIMIT\/SEC +REMAINING +USE% +UNIT$/)
+      expect(text.stdout).toMatch(says)
+      expect(text.stdout).toContain(`kimi-k2p6: ${outcome} · HTTP `)
+      const json = await runCli(['limits', 'probe', 'kimi-k2p6', `--sandbox=${name}`, ...words, '--json'])
+      expect(json.code).toBe(exit)
+      expect(json.stderr).toBe('')
+      const {data, source, account} = documentIn<LimitsProbeDocument>(json.stdout)
+      expect([source, account]).toEqual(['sandbox', 'acme'])
+      expect(data.probes.map(each => [each.model, each.outcome])).toEqual([
+        ['accounts/fireworks/models/kimi-k2p6', outcome],
+      ])
+      expect(data.probes[0]!.message).toMatch(says)
+    },
+  )
+
+  it('overloaded: 503 is load shed and exit 7, told apart from a rate limit', async () => {
+    const at = await sandbox({overrides: {serverless: {loadShedProbability: 1}}})
+    const {stdout, code} = await probe(at, ['glm-5'])
+    expect(code).toBe(7)
+    expect(stdout).toContain('glm-5: load-shed · HTTP 503')
+    expect(stdout).toContain('Fireworks is shedding load on glm-5')
+    expect(stdout).toContain('A retry can help: seconds to minutes, with backoff.')
+  })
+
+  it('the account-wide ceiling: the eleventh request without a payment method', async () => {
+    const at = await sandbox({scenario: 'no-payment-method'})
+    const {stdout, code} = await probe(at, ['glm-5', '--requests', '11', '--interval', '0.001', '--json'])
+    const {data} = documentIn<LimitsProbeDocument>(stdout)
+    expect(code).toBe(6)
+    expect(data.probes.filter(({outcome}) => outcome === 'ok')).toHaveLength(10)
+    expect(data.probes.find(({outcome}) => outcome === 'rate-limited')?.message).toContain('account-wide ceiling')
+  })
+
+  it('a limit that shrinks while it is sampled is said to have fallen', async () => {
+    const at = await sandbox({scenario: 'burst-shrink', overrides: {adaptive: {burstRequests: 5}}})
+    const {stdout} = await probe(at, ['glm-5', '--requests', '12', '--interval', '0.001'])
+    expect(stdout).toMatch(/The limit of output tokens fell from [\d,]+ to 36,000 while it was sampled\./)
+    expect(stdout).toMatch(/glm-5: 12 ok of 12 requests · latency from schedule \d/)
+  })
+
+  it('--exit-zero exits 0 once it could say something', async () => {
+    expect((await runCli(['limits', 'probe', 'kimi-k2p6', '--sandbox=throttled', '--exit-zero'])).code).toBe(0)
+    expect((await runCli(['limits', 'probe', 'not a model', '--sandbox', '--exit-zero'])).code).toBe(2)
+  })
+})
+
+describe('what is sent', () => {
+  it('is one small request a model, not streaming, whatever the answer', async () => {
+    const at = await sandbox({scenario: 'throttled'})
+    const {code} = await probe(at, ['kimi-k2p6', '-m', 'glm-5,kimi-k2p6-fast', '-m', 'kimi-k2p6'])
+    expect(code).toBe(6)
+    expect(
+      chats(at)
+        .map(({body}) => (body as {model: string}).model)
+        .sort(),
+    ).toEqual([
+      'accounts/fireworks/models/glm-5',
+      'accounts/fireworks/models/kimi-k2p6',
+      'accounts/fireworks/routers/kimi-k2p6-fast',
+    ])
+    expect(chats(at)[0]!.body).toEqual({
+      model: expect.any(String),
+      messages: [{role: 'user', content: 'hi'}],
+      max_tokens: 1,
+      temperature: 0,
+    })
+    expect(at.requests).toHaveLength(3)
+  })
+
+  it('carries --service-tier, --max-tokens and --header', async () => {
+    const at = await sandbox()
+    await probe(at, ['glm-5', '--service-tier', 'priority', '--max-tokens', '3', '--header', 'X-Route=eu=1'])
+    expect(chats(at)[0]!.body).toMatchObject({service_tier: 'priority', max_tokens: 3})
+    expect(chats(at)[0]!.headers['x-route']).toBe('eu=1')
+  })
+
+  it('asks a 412 once for its cause, and believes the 412 when the account still says READY', async () => {
+    const at = await sandbox({overrides: {suspendState: 'FAILED_PAYMENTS'}})
+    const {stdout, code} = await probe(at, ['glm-5', 'kimi-k2p6', '--json'], {env: {FIREWORKS_ACCOUNT_ID: 'acme'}})
+    expect(code).toBe(5)
+    expect(documentIn<LimitsProbeDocument>(stdout).data.probes[1]!.message).toContain('past invoice failed')
+    expect(at.requests.filter(({path}) => path === '/v1/accounts/acme')).toHaveLength(1)
+    const lagging = await server({
+      answer: ({path}) =>
+        path.startsWith('/inference')
+          ? recordedAnswer('suspended')
+          : {status: 200, headers: [], body: '{"name":"accounts/acme","state":"READY","suspendState":"UNSUSPENDED"}'},
+    })
+    const lag = await probe(lagging, ['glm-5'], {env: {FIREWORKS_ACCOUNT_ID: 'acme'}})
+    expect(lag.code).toBe(5)
+    expect(lag.stdout).toContain('The account still says UNSUSPENDED; that state lags behind.')
+  })
+
+  it('asks twenty models at the same time, each exactly once', async () => {
+    const at = await server({gate: 20, answer: () => recordedAnswer('adaptive-per-minute')})
+    const {stdout, stderr, code} = await probe(at, [...numbered(20), '--json'])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(at.mostUnderWay).toBe(20)
+    expect(at.asked.map(({model}) => model).sort()).toEqual(
+      numbered(20)
+        .map(id => `accounts/fireworks/models/${id}`)
+        .sort(),
+    )
+    expect(documentIn<LimitsProbeDocument>(stdout).data.probes.map(({model}) => model.split('/')[3])).toEqual(
+      numbered(20),
+    )
+  })
+
+  it('takes about as long as the slowest answer', async () => {
+    const at = await server({delayMs: 1000, answer: () => recordedAnswer('no-headers')})
+    const started = performance.now()
+    await probe(at, numbered(20))
+    // One after the other it would be twenty seconds; the machine of the tests may be loaded.
+    expect(performance.now() - started).toBeLessThan(8000)
+    expect(at.asked).toHaveLength(20)
+  })
+
+  it('keeps to --concurrency', async () => {
+    const at = await server({gate: 3, delayMs: 5, answer: () => recordedAnswer('no-headers')})
+    expect((await probe(at, [...numbered(9), '--concurrency', '3'])).code).toBe(0)
+    expect(at.mostUnderWay).toBe(3)
+  })
+
+  it('never repeats a 429 or a 503', async () => {
+    for (const name of ['throttled-not-over-limit', 'overloaded']) {
+      const at = await server({answer: () => recordedAnswer(name)})
+      await probe(at, ['a', 'b'])
+      expect(at.asked).toHaveLength(2)
+    }
+  })
+})
+
+describe('which models', () => {
+  it('stdin, comma lists and arguments together, each once', async () => {
+    const at = await sandbox()
+    await probe(at, ['-', 'glm-5'], {stdin: 'kimi-k2p6\n\nglm-5, gpt-oss-20b\n'})
+    expect(chats(at)).toHaveLength(3)
+    expect((await probe(at, ['-m', '-'], {stdin: 'kimi-k2p6'})).code).toBe(0)
+    expect(chats(at)).toHaveLength(4)
+  })
+
+  it('does not read a stdin that was not asked for', async () => {
+    const at = await sandbox()
+    await probe(at, [], {stdin: 'kimi-k2p6\n'})
+    expect(chats(at).map(({body}) => (body as {model: string}).model)).toEqual([
+      'accounts/fireworks/models/gpt-oss-20b',
+    ])
+  })
+
+  it('without any: the smallest serverless chat model of the catalogue, named, its size known', async () => {
+    const at = await sandbox()
+    const {stdout, stderr} = await probe(at, [])
+    expect(stderr).toContain('no model named: asking gpt-oss-20b, the cheapest serverless one of the catalogue')
+    expect(stdout).toContain('648k upper bound\n')
+    const quiet = await probe(at, ['--json'])
+    expect(quiet.stderr).toBe('')
+    expect(documentIn<LimitsProbeDocument>(quiet.stdout).data.probes[0]!.limits[2]!.ceilingPerMinute).toBe(648_000)
+  })
+
+  it('says that a bound is the lowest published where the size is not known', async () => {
+    expect((await probe(await sandbox(), ['kimi-k2p6'])).stdout).toContain(
+      '216k upper bound, the lowest published: model size unknown',
+    )
+  })
+
+  it('says what to do when there is no model and the catalogue cannot be read', async () => {
+    const at = await sandbox()
+    const {stderr, code} = await probe(at, [], {env: {FIREWORKS_API_KEY: 'fw_inference_only'}})
+    expect(code).toBe(4)
+    expect(stderr).toContain('no model was named, and the catalogue cannot be read')
+    expect(stderr).toContain('name one: `fireq limits probe kimi-k2p6`')
+    expect(chats(at)).toHaveLength(0)
+  })
+
+  it('suggests the name that was meant, and spends one request on the wrong one', async () => {
+    const at = await sandbox()
+    const {stdout, code} = await probe(at, ['kimi-k2p7'])
+    expect(code).toBe(3)
+    expect(stdout).toContain('Did you mean kimi-k2p6?')
+    expect(chats(at)).toHaveLength(1)
+  })
+
+  test.each([
+    ['a name that is none', ['not a model']],
+    ['an empty list', [',']],
+    ['an empty stdin', ['-']],
+  ])('refuses %s with exit 2 and sends nothing', async (_, words) => {
+    const at = await sandbox()
+    expect((await probe(at, words)).code).toBe(2)
+    expect(at.requests).toHaveLength(0)
+  })
+
+  it('takes a deployment of its own account, asking the key for the account', async () => {
+    const at = await server({
+      answer: ({path}) =>
+        path.startsWith('/inference')
+          ? recordedAnswer('throttled-not-over-limit')
+          : {status: 200, headers: [['x-fireworks-account-id', 'acme']], body: ''},
+    })
+    const {stdout, code} = await probe(at, ['glm-5#mine', '--json'])
+    expect(code).toBe(6)
+    const [one] = documentIn<LimitsProbeDocument>(stdout).data.probes
+    expect(one).toMatchObject({
+      model: 'accounts/fireworks/models/glm-5#accounts/acme/deployments/mine',
+      outcome: 'deployment-saturated',
+    })
+  })
+})
+
+describe('recorded answers', () => {
+  const limitsOf = async (name: string, ...words: string[]) => {
+    const at = await server({answer: () => recordedAnswer(name)})
+    const {stdout, code} = await probe(at, ['kimi-k2p6', '--json', ...words])
+    const document = documentIn<LimitsProbeDocument>(stdout)
+    return {...document.data.probes[0]!, code, warnings: document.warnings}
+  }
+
+  test.each([
+    ['adaptive-per-minute', [], 'per-minute', 'magnitude', 216_000, 3600],
+    ['adaptive-per-second', [], 'per-second', 'magnitude', 36_000, 600],
+    ['adaptive-mixed-case', [], 'per-minute', 'magnitude', 36_000, 600],
+    ['adaptive-unit-unknown', [], 'unknown', 'none', null, null],
+    ['adaptive-unit-unknown', ['--unit', 'minute'], 'per-minute', 'flag', 20_000, 20_000 / 60],
+    ['adaptive-unit-unknown', ['--unit', 'second'], 'per-second', 'flag', 1_200_000, 20_000],
+    ['dynamic', [], 'per-minute', 'header-family', 6000, 100],
+  ] as const)(
+    '%s %j: unit, how it is known, and the numbers',
+    async (name, words, unit, unitSource, perMinute, perSecond) => {
+      const one = await limitsOf(name, ...words)
+      expect(one.limits.at(-1)).toMatchObject({dimension: 'generated', unit, unitSource, perMinute, perSecond})
+      expect(one).toMatchObject({code: 0, outcome: 'ok', overLimit: false, promptTokens: 9, ttftMs: 181})
+      expect(one.headers).toEqual(
+        Object.fromEntries(
+          recordedAnswer(name)
+            .headers.filter(([header]) => /^x-ratelimit/i.test(header))
+            .map(([header, value]) => [header.toLowerCase(), value]),
+        ),
+      )
+    },
+  )
+
+  it('a 429 whose flag says no is a 429', async () => {
+    expect(await limitsOf('throttled-not-over-limit')).toMatchObject({
+      code: 6,
+      outcome: 'rate-limited',
+      overLimit: false,
+    })
+  })
+
+  it('served over the limit is exit 0', async () => {
+    expect(await limitsOf('dynamic-over-limit')).toMatchObject({code: 0, outcome: 'over-limit', overLimit: true})
+  })
+
+  test.each(['no-headers', 'only-over-limit'])('%s: a normal answer', async name => {
+    const one = await limitsOf(name)
+    expect(one).toMatchObject({code: 0, outcome: 'ok', limits: []})
+    expect(one.message).toContain('No limit headers')
+  })
+
+  it('shows the raw numbers where the unit is not known, and says which flag decides', async () => {
+    const at = await server({answer: () => recordedAnswer('adaptive-unit-unknown')})
+    const {stdout, stderr} = await probe(at, ['kimi-k2p6'])
+    expect(stdout).toMatch(/kimi-k2p6 +generated +– +– +– +<0\.1% +unknown/)
+    expect(stdout).toContain('--unit can say it; as they came: generated 20,000, 19,999 left')
+    expect(stderr).toMatch(/^warning: kimi-k2p6: the limit of tokens-generated, 20000, lies in neither published range/)
+  })
+})
+
+describe('--compare-tiers', () => {
+  const compare = async (standard: string, priority: string) => {
+    const at = await server({
+      gate: 2,
+      answer: ({body}) => recordedAnswer(body['service_tier'] === 'priority' ? priority : standard),
+    })
+    return {at, ...(await probe(at, ['kimi-k2p6', '--compare-tiers', '--json']))}
+  }
+
+  test.each([
+    ['adaptive-per-minute', 'adaptive-per-minute', 'neither', 0],
+    ['overloaded', 'adaptive-per-minute', 'them', 7],
+    ['overloaded', 'overloaded', 'them', 7],
+    ['throttled-not-over-limit', 'throttled-not-over-limit', 'us', 6],
+    ['suspended', 'suspended', 'us', 5],
+  ])('%s and %s: %s', async (standard, priority, verdict, exit) => {
+    const {at, stdout, code} = await compare(standard, priority)
+    const {data} = documentIn<LimitsProbeDocument>(stdout)
+    expect(code).toBe(exit)
+    expect(data.comparisons).toEqual([
+      {model: 'accounts/fireworks/models/kimi-k2p6', verdict, message: expect.stringMatching(/kimi-k2p6/)},
+    ])
+    expect(data.probes.map(({serviceTier}) => serviceTier)).toEqual([null, 'priority'])
+    expect(at.asked.filter(({path}) => path.startsWith('/inference'))).toHaveLength(2)
+  })
+
+  it('says it in one sentence', async () => {
+    const {stdout} = await runCli(['limits', 'probe', 'glm-5', '--compare-tiers', '--sandbox'])
+    expect(stdout).toMatch(/\nNeither us nor them: both tiers of glm-5 answer: standard in .*, Priority in .*\.\n$/)
+  })
+})
+
+describe('--free', () => {
+  it('reads the limits without asking a model', async () => {
+    const at = await sandbox()
+    const {stdout, code} = await probe(at, ['--free', '--json'])
+    const {data} = documentIn<LimitsProbeDocument>(stdout)
+    expect(code).toBe(0)
+    expect(data.probes.map(({model}) => model)).toContain('accounts/fireworks/routers/kimi-k2p6-fast')
+    expect(data.probes[0]!.limits.map(({dimension, perMinute}) => [dimension, perMinute])).toEqual([
+      ['prompt', 3_600_000],
+      ['uncached-prompt', 900_000],
+      ['generated', 36_000],
+    ])
+    expect(chats(at)).toHaveLength(0)
+  })
+
+  it('shows the models that were named; one that is not listed is exit 3', async () => {
+    const {stdout, code} = await runCli(['limits', 'probe', 'kimi-k2p6', 'glm-6', '--free', '--sandbox'])
+    expect(code).toBe(3)
+    expect(stdout).toContain('kimi-k2p6 may use 3.6M prompt tokens')
+    expect(stdout).toContain('lists no rate limits for glm-6. Did you mean glm-5?')
+  })
+
+  it('where it is not offered: says so, exit 1, and names the way that is', async () => {
+    const at = await sandbox()
+    at.fault({route: 'GET /v1/accounts/*/serverlessRateLimits', kind: '501', times: 'always'})
+    const {stderr, code} = await probe(at, ['--free'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/does not offer the list of rate limits[^]*without `--free` one request/)
+  })
+})
+
+describe('--requests', () => {
+  it('above twenty needs a confirmation: exit 2 where nobody can be asked, and nothing sent', async () => {
+    const at = await sandbox()
+    const {stderr, code} = await probe(at, ['glm-5', '--requests', '21'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/21 requests of at most 100 prompt and 1 output tokens \(assumed\): at most \$0\.01/)
+    expect(stderr).toContain('add `--yes`; nothing was sent')
+    expect(chats(at)).toHaveLength(0)
+  })
+
+  it('with --yes sends them all, warns of bursts, and tells every one in JSON', async () => {
+    const at = await sandbox()
+    const {stdout, code} = await probe(at, ['glm-5', '--requests', '25', '--interval', '0.002', '--yes', '--json'])
+    const {data, warnings} = documentIn<LimitsProbeDocument>(stdout)
+    expect(code).toBe(0)
+    expect(data.probes).toHaveLength(25)
+    expect(warnings.map(warning => warning.code)).toEqual(['burst'])
+    expect((await probe(at, ['glm-5', '--requests', '2', '--interval', '0.01'])).stderr).toMatch(
+      /^warning: bursts can shrink an adaptive limit/,
+    )
+  })
+
+  it('asks a person, who may say no', async () => {
+    const at = await sandbox()
+    const {stderr, code} = await probe(at, ['glm-5', '--requests', '30'], {tty: true, stdin: 'n\n'})
+    expect(code).toBe(1)
+    expect(stderr).toContain('Send 30 requests? [y/N]')
+    expect(chats(at)).toHaveLength(0)
+  })
+})
+
+describe('flags that cannot be', () => {
+  test.each([
+    [['--header', 'x-a=1\r\nx-b: 2']],
+    [['--header', 'Authorization=Bearer x']],
+    [['--header', 'host=example.org']],
+    [['--header', 'content-length=3']],
+    [['--header', 'no-value']],
+    [['--header', '=value']],
+    [['--header', 'x-a=1', '--header', 'X-A=2']],
+    [['--unit', 'hour']],
+    [['--concurrency', '0']],
+    [['--watch', '0']],
+    [['--interval', '2']],
+    [['--free', '--requests', '3']],
+    [['--free', '--compare-tiers']],
+    [['--watch', '1', '--requests', '3']],
+    [['--compare-tiers', '--service-tier', 'priority']],
+    [['--service-tier', 'a b']],
+  ])('%j: exit 2, one error document, nothing sent', async words => {
+    const at = await sandbox()
+    const {stdout, code} = await probe(at, ['glm-5', '--json', ...words])
+    expect(code).toBe(2)
+    expect(documentIn(stdout)).toMatchObject({schema: 'fireq.error/v1', error: {code: 'usage'}})
+    expect(at.requests).toHaveLength(0)
+  })
+})
+
+describe('stopped', () => {
+  it('prints what it has, says how much is missing, and exits 130', async () => {
+    const controller = new AbortController()
+    const at = await server({
+      answer: ({model}) => {
+        if (model?.endsWith('slow') !== true) return recordedAnswer('adaptive-per-minute')
+        setTimeout(() => controller.abort(new AppError('unknown', 'interrupted by SIGINT', {exitCode: 130})), 400)
+        return null
+      },
+    })
+    const words = ['quick', 'slow']
+    const {stdout, stderr, code} = await probe(at, words, {signal: controller.signal})
+    expect(code).toBe(130)
+    expect(stdout).toContain('quick: ok')
+    expect(stderr).toContain('interrupted: 1 of 2 answers had come')
+  })
+})
+
+describe('-o csv', () => {
+  it('is a row for each limit, and one for a probe that tells none', async () => {
+    const at = await sandbox()
+    const {stdout} = await probe(at, ['glm-5', 'nope', '-o', 'csv'])
+    const rows = stdout.trimEnd().split('\n')
+    expect(rows[0]).toMatch(/^model,serviceTier,outcome,httpStatus,latencyMs,.*,dimension,raw,rawRemaining,unit,/)
+    expect(rows.slice(1).map(row => row.split(',')[2])).toEqual(['ok', 'ok', 'ok', 'not-found'])
+  })
+})
+
+describe('what a server says', () => {
+  it('reaches no terminal as an escape sequence', async () => {
+    const esc = '\u001b]0;owned\u0007\u001b[31m'
+    const at = await server({
+      answer: () => ({
+        status: 403,
+        headers: [['x-request-id', 'id-1']],
+        body: JSON.stringify({error: {message: `no ${esc}entry\u202e`, code: 'FORBIDDEN'}, request_id: `${esc}x`}),
+      }),
+    })
+    for (const words of [['glm-5'], ['glm-5', '--json'], ['glm-5', '-o', 'csv']]) {
+      const {stdout, stderr, code} = await probe(at, [...words, '--no-color'], {tty: true})
+      expect(code).toBe(4)
+      // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+      expect(stdout + stderr).not.toMatch(/[\u001b\u0007\u202e]/)
+    }
+  })
+})

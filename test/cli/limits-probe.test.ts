@@ -95,6 +95,18 @@ describe('limits probe against the scenarios of the sandbox', () => {
     expect(stdout).toMatch(/glm-5: 12 ok of 12 requests · latency from schedule \d/)
   })
 
+  it('names the way out of a timeout, and counts one token as one', async () => {
+    const at = await sandbox()
+    at.fault({route: 'POST /inference/v1/chat/completions', kind: 'slow-first-byte', seconds: 5})
+    const slow = await probe(at, ['glm-5', '--timeout', '0.2'])
+    expect(slow.code).toBe(7)
+    expect(slow.stdout).toMatch(/glm-5: timeout · [^]*next: retry with a larger --timeout/)
+    at.fault({route: 'POST /inference/v1/chat/completions', kind: 'malformed-json'})
+    const broken = await probe(at, ['glm-5'])
+    expect(broken.code).toBe(7)
+    expect(broken.stdout).toMatch(/glm-5: server-error · HTTP 200 · .* · 1 prompt token · /)
+  })
+
   it('--exit-zero exits 0 once it could say something', async () => {
     expect((await runCli(['limits', 'probe', 'kimi-k2p6', '--sandbox=throttled', '--exit-zero'])).code).toBe(0)
     expect((await runCli(['limits', 'probe', 'not a model', '--sandbox', '--exit-zero'])).code).toBe(2)

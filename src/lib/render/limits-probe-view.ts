@@ -66,7 +66,7 @@ function headLines(probe: ShownProbe, surface: Surface): string[] {
     result.latencyMs === null ? '' : formatDuration(result.latencyMs / 1000),
     result.ttftMs === null ? '' : `first token ${formatDuration(result.ttftMs / 1000)} on the server`,
     result.retryAfterSeconds === null ? '' : `retry after ${formatDuration(result.retryAfterSeconds)}`,
-    usage ? tokenWords(usage) : result.promptTokens === null ? '' : `${result.promptTokens} prompt tokens`,
+    usage ? spentWords(usage) : result.promptTokens === null ? '' : tokenWords(result.promptTokens, 'prompt '),
     result.requestId === null ? '' : `request id ${printable(result.requestId)}`,
   ]
   return factLines(probe, facts, surface)
@@ -117,7 +117,8 @@ const MOST_ACTIONS = 2
 /** Without what the hint has said, and without the probe that was just made. */
 function nextSteps({actions, waitHint}: ShownProbe['outcome']): string[] {
   const repeats = (action: string) =>
-    (waitHint !== null && action.startsWith('retry')) || /^fireq limits probe '?[^\s']+'?$/.test(action)
+    (waitHint !== null && /^retry (?:with exponential backoff|every)/.test(action)) ||
+    /^fireq limits probe '?[^\s']+'?$/.test(action)
   return actions.filter(action => !repeats(action)).slice(0, MOST_ACTIONS)
 }
 
@@ -130,7 +131,7 @@ function samplesLines({last, summary, usage}: ShownSamples, surface: Surface): s
       ? ''
       : `latency from schedule ${formatDuration(latency.median / 1000)} median ` +
         `(${formatDuration(latency.min / 1000)} to ${formatDuration(latency.max / 1000)})`,
-    usage ? tokenWords(usage) : '',
+    usage ? spentWords(usage) : '',
     last.result.requestId === null ? '' : `last request id ${printable(last.result.requestId)}`,
   ]
   const changes = summary.changes.map(({dimension, from, to}) => {
@@ -167,8 +168,12 @@ const SOURCE_WORDS: Record<string, string> = {
   flag: 'as --unit says',
 }
 
-function tokenWords({prompt, generated}: TokenUsage): string {
-  return `${formatWholeNumber(prompt + generated)} tokens spent`
+function spentWords({prompt, generated}: TokenUsage): string {
+  return `${tokenWords(prompt + generated)} spent`
+}
+
+function tokenWords(count: number, kind = ''): string {
+  return `${formatWholeNumber(count)} ${kind}token${count === 1 ? '' : 's'}`
 }
 
 function statusOf({outcome}: ProbeObject): QuotaStatus {

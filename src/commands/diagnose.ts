@@ -1,6 +1,7 @@
 import {diagnoseAccount} from '../lib/app/diagnose.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {diagnoseArgs, diagnoseFlags, namedModel, pastedInput} from '../lib/cli/diagnose-input.js'
+import {followUps} from '../lib/cli/follow-up.js'
 import type {CommandResult} from '../lib/cli/result.js'
 import {diagnosePasted} from '../lib/domain/diagnosis-offline.js'
 import type {Diagnosis} from '../lib/domain/diagnosis.js'
@@ -27,7 +28,7 @@ export default class Diagnose extends FireqCommand {
       'reading standard input; --live asks the account',
       pastedInput(this.io, args.FILE, flags),
     )
-    const {diagnosis: data, ...origin} = pasted
+    const {diagnosis, ...origin} = pasted
       ? {
           diagnosis: diagnosePasted(pasted, flags.model ?? null, this.io.clock.now()),
           source: 'offline' as const,
@@ -35,6 +36,7 @@ export default class Diagnose extends FireqCommand {
           warnings: pasted.notes.map(message => ({code: 'paste', message})),
         }
       : await this.#ask(flags.model)
+    const data = {...diagnosis, actions: followUps(diagnosis.actions, flags)}
     return {
       schema: 'fireq.diagnose/v1',
       ...origin,

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import {accountStatus} from '../lib/app/account-status.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {modelFlag, namedModel} from '../lib/cli/diagnose-input.js'
+import {followUps} from '../lib/cli/follow-up.js'
 import {rowsOf, type CommandResult} from '../lib/cli/result.js'
 import {everyProfile, profilesResult, refuseOneProfile} from '../lib/cli/profile-statuses.js'
 import {QUOTA_FIELDS} from '../lib/render/delimited.js'
@@ -37,7 +38,8 @@ export default class Status extends FireqCommand {
     const {gateway, inference, source, profile, keyOrigin: key} = session
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
     const {status, warnings, exitCode} = await this.waiting('reading the account', accountStatus(ports, wish))
-    const data = {...status, profile, key}
+    const actions = followUps(status.verdict.actions, flags)
+    const data = {...status, verdict: {...status.verdict, actions}, profile, key}
     return {
       schema: 'fireq.status/v1',
       source,

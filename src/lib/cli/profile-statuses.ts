@@ -6,6 +6,7 @@ import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
 import {PROFILE_STATUS_FIELDS, profileStatusesText, type ProfileStatus} from '../render/profile-statuses-view.js'
 import type {GlobalFlagValues} from './flags.js'
+import {followUps} from './follow-up.js'
 import type {CliIo} from './io.js'
 import {rowsOf, type CommandResult} from './result.js'
 import {openSession, placeOf, sandboxScenario} from './session.js'
@@ -79,7 +80,11 @@ async function statusOf(
     return {profile: name, owner, account: null, tier: null, spend: null, verdict: null, error, warnings: [], exitCode}
   }
   const {status, warnings, exitCode} = reading
-  const {account, tier, verdict} = status
+  const {account, tier} = status
+  const verdict = {
+    ...status.verdict,
+    actions: followUps(status.verdict.actions, name === null ? flags : {...flags, profile: name}),
+  }
   return {profile: name, owner, account, tier, spend: shortSpend(status), verdict, error: null, warnings, exitCode}
 }
 

@@ -45,7 +45,9 @@ function gpusText(gpus: readonly GpuQuota[], surface: Surface): string {
     return `${gpu.toUpperCase()}${where} ${amountText(quota.usage, quota) ?? unknown} of ${limitText(quota.value, quota) ?? unknown}${full}`
   })
   const more = named.length - shown.length
-  return [...shown, ...(more > 0 ? [`${formatWholeNumber(more)} more`] : [])].join(separator) || 'none'
+  // A line is broken between GPUs, not within the words of one.
+  const whole = shown.map(text => text.replaceAll(' ', '\u00a0'))
+  return [...whole, ...(more > 0 ? [`${formatWholeNumber(more)} more`] : [])].join(separator) || 'none'
 }
 
 /** A region without any GPU and without any use is only noise; there are dozens of them. */

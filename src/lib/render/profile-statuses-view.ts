@@ -1,9 +1,12 @@
 import type {AccountVerdict} from '../domain/account-verdict.js'
 import type {Warning} from '../domain/errors.js'
 import {printable} from '../domain/printable.js'
+import {SPEND_QUOTA_ID} from '../domain/quota.js'
 import type {LikelyTier} from '../domain/tier.js'
 import {formatPercent, formatUsd} from '../domain/units.js'
 import type {Field} from './delimited.js'
+import {wrapWords} from './display-width.js'
+import {limitText} from './quota-amount.js'
 import type {AccountSummary} from './quota-list-view.js'
 import {paintVerdict, verdictWord} from './status-view.js'
 import {renderTable, type Column} from './table.js'
@@ -45,22 +48,36 @@ export const PROFILE_STATUS_FIELDS: readonly Field<ProfileStatus>[] = [
 
 /** The profiles as a table, one line each. */
 export async function profileStatusesText(profiles: readonly ProfileStatus[], surface: Surface): Promise<string> {
-  const {text} = await renderTable(columns(surface), [{heading: null, rows: profiles}], surface)
-  return text
+  const {text, leftOut} = await renderTable(columns(surface), [{heading: null, rows: profiles}], surface)
+  if (leftOut.length === 0) return text
+  const sentence = `No room for ${leftOut.join(', ')}: widen the window, or add \`-o tsv\` to see all.`
+  return (
+    text +
+    wrapWords(sentence, surface.columns)
+      .map(line => `${surface.colour.dim(line)}\n`)
+      .join('')
+  )
 }
+
+const SPEND = {id: SPEND_QUOTA_ID, unit: 'usd'} as const
 
 function columns(surface: Surface): Column<ProfileStatus>[] {
   const {unknown} = glyphsFor(surface)
   return [
-    {header: 'NAME', text: row => profileName(row)},
+    {header: 'NAME', text: row => profileName(row), shrinks: true},
     {header: 'ACCOUNT', text: row => printable(row.account?.id ?? '', 60) || unknown},
-    {header: 'TIER', text: row => String(row.tier?.likely ?? unknown), yieldsBelow: 24},
-    {header: 'SPENT', align: 'right', text: row => usd(row.spend?.usage) ?? unknown, yieldsBelow: 16},
-    {header: 'LIMIT', align: 'right', text: row => usd(row.spend?.limit) ?? unknown, yieldsBelow: 17},
+    {header: 'TIER', text: row => String(row.tier?.likely ?? unknown), yieldsBelow: 16},
+    {header: 'SPENT', align: 'right', text: row => usd(row.spend?.usage) ?? unknown, yieldsBelow: 12},
+    {
+      header: 'LIMIT',
+      align: 'right',
+      text: row => limitText(row.spend?.limit ?? null, SPEND) ?? unknown,
+      yieldsBelow: 13,
+    },
     {
       header: 'USE%',
       align: 'right',
-      yieldsBelow: 20,
+      yieldsBelow: 10,
       text: row => (row.spend?.utilization == null ? unknown : formatPercent(row.spend.utilization)),
     },
     {
@@ -68,7 +85,12 @@ function columns(surface: Surface): Column<ProfileStatus>[] {
       text: row => stateWord(row, surface),
       paint: (colour, cell, row) => (row.verdict ? paintVerdict(row.verdict.state, cell, surface) : colour.red(cell)),
     },
-    {header: 'DETAIL', text: row => printable(row.verdict?.message ?? row.error?.message ?? '', 300), shrinks: true},
+    {
+      header: 'DETAIL',
+      text: row => printable(row.verdict?.message ?? row.error?.message ?? '', 300),
+      shrinks: true,
+      yieldsBelow: 30,
+    },
   ]
 }
 

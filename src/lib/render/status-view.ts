@@ -97,7 +97,7 @@ function factLines(status: StatusInput, now: number, surface: Surface): Labelled
     },
     ...gpuLines(quotas, surface),
     {label: 'Deployed models', text: usedOf(models, unknown)},
-    {label: 'Requests', text: requests === undefined ? unknown : `${usedOf(requests, unknown)} per minute`},
+    {label: 'Requests', text: usedOf(requests, unknown, ' per minute')},
     ...(status.probe === null ? [] : [{label: 'Probe', text: probeTexts(status.probe, surface)}]),
   ]
 }
@@ -116,9 +116,7 @@ function whoText({account}: StatusInput, surface: Surface): string {
 function keyText({profile, key}: StatusInput, surface: Surface): string {
   const {separator} = glyphsFor(surface)
   const detail = printable(key.detail)
-  // A variable and a flag name themselves; a path needs to be told whose it is.
-  const named = key.origin === 'environment' || key.origin === 'flag' || key.origin === 'default'
-  const from = detail === '' ? key.origin : named ? detail : `${key.origin} ${detail}`
+  const from = key.origin === 'firectl' ? `firectl ${detail}` : detail === '' ? key.origin : detail
   return [...(profile === null ? [] : [`profile ${printable(profile, 120)}`]), from].join(separator)
 }
 
@@ -165,9 +163,11 @@ function spendTexts(spend: Quota | undefined, now: number, unknown: string): str
   return [against, describePace(spendPace(spend.usage, spend.value, now), spend.value)]
 }
 
-function usedOf(quota: Quota | undefined, unknown: string): string {
+/** `12 of 100`, `48,211 per minute, unlimited`. */
+function usedOf(quota: Quota | undefined, unknown: string, unit = ''): string {
   if (quota === undefined) return unknown
-  return `${amountText(quota.usage, quota) ?? unknown} of ${limitText(quota.value, quota) ?? unknown}`
+  const used = amountText(quota.usage, quota) ?? unknown
+  return quota.unlimited ? `${used}${unit}, unlimited` : `${used} of ${limitText(quota.value, quota) ?? unknown}${unit}`
 }
 
 function probeTexts(probe: NonNullable<StatusInput['probe']>, surface: Surface): string[] {

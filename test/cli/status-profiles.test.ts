@@ -1,0 +1,124 @@
+import {afterEach, beforeEach, describe, expect, test} from '@jest/globals'
+import {Ajv2020} from 'ajv/dist/2020.js'
+import {chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {runCli} from '../support/run-cli.js'
+
+const ajv = new Ajv2020({strict: false, validateFormats: false})
+ajv.addSchema(JSON.parse(readFileSync('schemas/fireq.common.v1.json', 'utf8')) as object)
+const schema = ajv.compile(JSON.parse(readFileSync('schemas/fireq.status.profiles.v1.json', 'utf8')) as object)
+
+interface Profiles {
+  readonly data: {
+    readonly profiles: readonly {
+      readonly profile: string | null
+      readonly owner: string
+      readonly account: {readonly id: string} | null
+      readonly verdict: {readonly state: string; readonly actions: readonly string[]} | null
+      readonly error: {readonly code: string} | null
+      readonly exitCode: number
+    }[]
+  }
+}
+
+let home: string
+let running: Sandbox
+let stopped: Sandbox
+
+/** fireq's profile, with the gateway that it belongs to. */
+function fireqProfile(name: string, apiKey: string, baseUrl: string): void {
+  const folder = path.join(home, '.config', 'fireq', 'profiles')
+  mkdirSync(folder, {recursive: true, mode: 0o700})
+  const file = path.join(folder, `${name}.json`)
+  writeFileSync(file, JSON.stringify({apiKey, baseUrl}))
+  chmodSync(file, 0o600)
+}
+
+beforeEach(async () => {
+  home = mkdtempSync(path.join(os.tmpdir(), 'fireq-profiles-'))
+  running = await createSandbox()
+  stopped = await createSandbox({scenario: 'suspended-payment', overrides: {accountId: 'side'}})
+})
+afterEach(() => Promise.all([running.close(), stopped.close()]))
+
+describe('status --all-profiles', () => {
+  test('is one line for each, whatever became of it, and exits with the worst', async () => {
+    fireqProfile('work', 'fw_test_work', running.url)
+    fireqProfile('side', 'fw_test_side', stopped.url)
+    fireqProfile('old', 'fw_invalid', running.url)
+    const env = {FIREWORKS_API_KEY: 'fw_invalid', FIREWORKS_ACCOUNT_ID: 'elsewhere', FIREWORKS_PROFILE: 'nobody'}
+    const {stdout, stderr, code} = await runCli(['status', '--all-profiles'], {home, env})
+    const rows = stdout.trimEnd().split('\n')
+    expect(code).toBe(4)
+    expect(rows).toHaveLength(4)
+    expect(rows.find(row => row.startsWith('work '))).toMatch(/acme +2 +\$376\.48 +\$400 +94\.1% +warning +94\.1% of/)
+    expect(rows.find(row => row.startsWith('side '))).toMatch(/side .*suspended +the payment of a past invoice failed$/)
+    expect(rows.find(row => row.startsWith('old '))).toMatch(/^old +– .* unauthorized +\S/)
+    expect(stderr).toMatch(/^warning: old: /m)
+    expect(running.requests.some(({path}) => path.includes('elsewhere'))).toBe(false)
+  })
+
+  test('in JSON keeps to its schema, and its commands name the profile', async () => {
+    fireqProfile('work', 'fw_test_work', running.url)
+    fireqProfile('old', 'fw_invalid', running.url)
+    const {stdout} = await runCli(['status', '--all-profiles', '--json', '--exit-zero'], {home})
+    const document = JSON.parse(stdout) as Profiles
+    expect(schema(document) === true ? null : schema.errors).toBeNull()
+    const [old, work] = document.data.profiles
+    expect(old).toMatchObject({
+      profile: 'old',
+      account: null,
+      verdict: null,
+      error: {code: 'unauthorized'},
+      exitCode: 4,
+    })
+    expect(work).toMatchObject({profile: 'work', owner: 'fireq', account: {id: 'acme'}, error: null, exitCode: 0})
+    expect(work!.verdict!.actions[0]).toBe('fireq quota set monthly-spend-usd 500 --profile work')
+  })
+
+  test("shows firectl's profiles and its sign-in outside any", async () => {
+    const folder = path.join(home, '.fireworks')
+    mkdirSync(path.join(folder, 'profiles', 'lab'), {recursive: true})
+    writeFileSync(path.join(folder, 'auth.ini'), 'api_key = fw_test_default\n')
+    writeFileSync(path.join(folder, 'profiles', 'lab', 'auth.ini'), 'api_key = fw_test_lab\n')
+    const asked = ['status', '--all-profiles', '--base-url', running.url, '-o', 'csv']
+    const {stdout, code} = await runCli(asked, {home})
+    expect(code).toBe(0)
+    const rows = stdout.trimEnd().split('\n')
+    expect(rows[0]).toBe('profile,owner,account,suspendState,likelyTier,usage,limit,utilization,state,message,exitCode')
+    expect(rows[1]).toMatch(/^lab,firectl,acme,UNSUSPENDED,2,376\.48,400,0\.9412,warning,/)
+    expect(rows[2]).toMatch(/^,firectl,acme,/)
+  })
+
+  test.each([
+    [['-p', 'work'], '`--profile`'],
+    [['--api-key', 'fw_test_x'], '`--api-key`'],
+    [['-a', 'acme'], '`--account-id`'],
+    [['--sandbox'], '`--sandbox`'],
+  ])('refuses %j, which names one', async (argv, named) => {
+    const {code, stderr} = await runCli(['status', '--all-profiles', ...argv], {home})
+    expect(code).toBe(2)
+    expect(stderr).toContain(`${named} cannot be used together`)
+  })
+
+  test('without any profile says how to make one', async () => {
+    const {code, stderr} = await runCli(['status', '--all-profiles'], {home})
+    expect(code).toBe(4)
+    expect(stderr).toContain('fireq auth login -p NAME')
+  })
+})
+
+describe('commands to copy', () => {
+  test('ask the same account as this one did, never with its key', async () => {
+    fireqProfile('work', 'fw_test_work', running.url)
+    const named = await runCli(['status', '-p', 'work', '-a', 'acme'], {home})
+    expect(named.stdout).toContain('Do now: fireq quota set monthly-spend-usd 500 --account-id acme --profile work\n')
+    const given = await runCli(['status', '--api-key', 'fw_test_given', '--base-url', running.url], {home})
+    expect(given.stdout).toContain(`Do now: fireq quota set monthly-spend-usd 500 --base-url ${running.url}\n`)
+    expect(given.stdout).not.toContain('fw_test_given')
+    const sandbox = await runCli(['diagnose', '--sandbox=suspended-spend'], {home})
+    expect(sandbox.stdout).toContain('Do now: fireq quota set monthly-spend-usd 500 --sandbox=suspended-spend\n')
+  })
+})

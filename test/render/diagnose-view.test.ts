@@ -1,0 +1,78 @@
+import {describe, expect, test} from '@jest/globals'
+import stringWidth from 'string-width'
+import type {Diagnosis} from '../../src/lib/domain/diagnosis.js'
+import {diagnosePasted} from '../../src/lib/domain/diagnosis-offline.js'
+import {readPasted} from '../../src/lib/domain/pasted-response.js'
+import {diagnoseMarkdown} from '../../src/lib/render/diagnose-markdown.js'
+import {diagnoseText, type DiagnosisOrigin} from '../../src/lib/render/diagnose-view.js'
+import {expectGolden} from './golden.js'
+import {NOW} from './sample-statuses.js'
+import {pipe, terminal} from './surfaces.js'
+
+const OFFLINE: DiagnosisOrigin = {source: 'offline', account: null}
+const LIVE: DiagnosisOrigin = {source: 'live', account: 'acme'}
+
+function pasted(text: string): readonly [Diagnosis, DiagnosisOrigin] {
+  return [diagnosePasted(readPasted(text, NOW), null, NOW), OFFLINE]
+}
+
+const SUSPENDED: Diagnosis = {
+  cause: 'suspended',
+  message:
+    'The account is suspended: the monthly spend limit is reached. To end it, raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show.',
+  reason: 'the monthly spend limit is reached (suspendState MONTHLY_SPEND_LIMIT_EXCEEDED)',
+  retryable: false,
+  waitHint: null,
+  retryAfterSeconds: null,
+  actions: ['fireq quota set monthly-spend-usd 500', 'https://fireworks.ai/billing'],
+  evidence: ['account: suspendState MONTHLY_SPEND_LIMIT_EXCEEDED, state READY', 'HTTP 412'],
+  chain: [
+    '$400.02 of $400 spent this month (100%)',
+    'the account is suspended: suspendState MONTHLY_SPEND_LIMIT_EXCEEDED',
+    'a request to kimi-k2p6: HTTP 412, request id req-1',
+  ],
+  httpStatus: 412,
+  requestId: 'req-1',
+  model: 'kimi-k2p6',
+  observedAt: '2026-11-21T12:00:00.000Z',
+}
+
+const DIAGNOSES: Record<string, readonly [Diagnosis, DiagnosisOrigin]> = {
+  suspended: [SUSPENDED, LIVE],
+  limited: pasted(
+    'HTTP/2 429 \ndate: Sat, 21 Nov 2026 12:00:00 GMT\nx-request-id: req-2\nretry-after: 2\nx-ratelimit-limit-tokens-generated: 36000\nx-ratelimit-remaining-tokens-generated: 0\nx-ratelimit-over-limit: no\n\n{"error":{"message":"rate limit exceeded, please try again later"}}',
+  ),
+  unknown: pasted('it is slow today'),
+  hostile: pasted(
+    'HTTP/2 400 \nx-request-id: \u001b[2Ja\u202eb\n\n{"error":{"message":"\\u001b]0;owned\\u0007 ``` \\u202e fw_pastedKeyThatMustNotShow1"}}',
+  ),
+}
+
+describe.each(Object.entries(DIAGNOSES))('a diagnosis that is %s', (name, [diagnosis, origin]) => {
+  test.each([60, 80, 120])('is as drawn on a terminal of %i columns, and fits it', columns => {
+    const text = diagnoseText(diagnosis, origin, terminal(columns))
+    expectGolden(`diagnose/${name}.${columns}.txt`, text)
+    expectGolden(
+      `diagnose/${name}.${columns}.colour.txt`,
+      diagnoseText(diagnosis, origin, terminal(columns, {colour: true})),
+    )
+    for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(columns)
+  })
+
+  test('is as laid out in a pipe, in ASCII, and in Markdown', () => {
+    expectGolden(`diagnose/${name}.pipe.txt`, diagnoseText(diagnosis, origin, pipe()))
+    expectGolden(`diagnose/${name}.pipe.colour.txt`, diagnoseText(diagnosis, origin, pipe({colour: true})))
+    expectGolden(`diagnose/${name}.80.ascii.txt`, diagnoseText(diagnosis, origin, terminal(80, {unicode: false})))
+    expectGolden(`diagnose/${name}.md`, diagnoseMarkdown(diagnosis, origin, NOW))
+  })
+
+  test('answers the four questions', () => {
+    const text = diagnoseText(diagnosis, origin, pipe())
+    for (const label of ['Cause', 'What happened', 'Which limit', 'Retry', 'Do now', 'Evidence']) {
+      expect(text).toMatch(new RegExp(`^${label}: \\S`, 'm'))
+    }
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+    expect(text).not.toContain('fw_pasted')
+  })
+})

@@ -20,7 +20,7 @@ export default class Status extends FireqCommand {
   ]
   static override flags = {
     probe: Flags.boolean({description: 'also ask one model'}),
-    model: modelFlag,
+    model: modelFlag('the model to ask; implies --probe'),
     'all-profiles': Flags.boolean({description: "every profile, fireq's and firectl's, as a table"}),
     'exit-zero': Flags.boolean({description: 'exit 0 once there is anything to say'}),
   }

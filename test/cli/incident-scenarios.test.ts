@@ -4,6 +4,8 @@ import {createRequire} from 'node:module'
 import {readdirSync, readFileSync} from 'node:fs'
 import type addFormatsType from 'ajv-formats'
 import {createSandbox, SCENARIOS, type Sandbox, type ScenarioName} from '../../src/lib/sandbox/index.js'
+import {AppError} from '../../src/lib/domain/errors.js'
+import {startFaultServer} from '../support/fault-server.js'
 import {runCli, type RunOutcome} from '../support/run-cli.js'
 
 const addFormats = createRequire(import.meta.url)('ajv-formats') as typeof addFormatsType.default
@@ -228,6 +230,34 @@ describe('when something cannot be read', () => {
     const {code, stdout, stderr} = await runCli(['status', ...at], {env})
     expect([code, stdout]).toEqual([4, ''])
     expect(stderr).toMatch(/^error: /)
+  })
+
+  test('a suspension that only the quotas are refused with counts', async () => {
+    sandbox = await createSandbox()
+    const server = await startFaultServer(({url}) =>
+      url.includes('/quotas')
+        ? {
+            status: 412,
+            body: {code: 9, message: 'Account acme is suspended, possibly due to failure to pay', details: []},
+          }
+        : {body: {name: 'accounts/acme', state: 'READY', suspendState: 'UNSUSPENDED'}},
+    )
+    const at = ['-a', 'acme', '--base-url', server.url]
+    const status = await runCli(['status', ...at], {env})
+    const diagnosed = await runCli(['diagnose', '--live', ...at], {env})
+    await server.close()
+    expect([status.code, diagnosed.code]).toEqual([5, 5])
+    expect(status.stdout).toMatch(/^Verdict: suspended: /)
+    expect(diagnosed.stdout).toMatch(/^Cause: suspended/)
+  })
+
+  test('a run that is interrupted prints no half of it', async () => {
+    const at = await start()
+    for (const command of [['status'], ['diagnose', '--live']]) {
+      const signal = AbortSignal.abort(new AppError('unknown', 'interrupted by SIGINT', {exitCode: 130}))
+      const {code, stdout} = await runCli([...command, ...at], {env, signal})
+      expect([code, stdout]).toEqual([130, ''])
+    }
   })
 
   test('--exit-zero exits 0 once there is anything to say', async () => {

@@ -49,7 +49,7 @@ export const STATUSES: Readonly<Record<string, StatusInput>> = {
       suspension: null,
       quotas: [],
       probe: null,
-      failures: [{what: 'the quotas', error: new AppError('forbidden', 'no')}],
+      failures: [{what: 'the quotas could not be read', error: new AppError('forbidden', 'no')}],
     }),
   }),
   fine: statusOf({...LIVED_IN, quotas: [quota(SPEND_QUOTA_ID, 400, 12.5, 500), quota('global--h100-count', 8, 0)]}),

@@ -67,19 +67,22 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
     settle(ports.account().then(id => allPages(page => gateway.listQuotas(id, page), {}))),
     wish === null ? null : settle(probe(ports, wish)),
   ])
+  // A screen of what an interrupted run had by then would pass for the whole.
+  ports.signal?.throwIfAborted()
   if (id instanceof AppError) throw id
   if (account instanceof AppError && listing instanceof AppError) throw worse(account, listing)
   const failures = [
-    {what: 'the account', answer: account},
-    {what: 'the quotas', answer: listing},
-    {what: 'the probe', answer: probed},
+    {what: 'the account could not be read', answer: account},
+    {what: 'the quotas could not be read', answer: listing},
+    {what: 'no model could be asked', answer: probed},
   ].flatMap(({what, answer}) => (answer instanceof AppError ? [{what, error: answer}] : []))
   const known = account instanceof AppError ? null : account
   const quotas = listing instanceof AppError ? [] : listing.items.map(describeQuota)
   const spend = quotas.find(quota => quota.id === SPEND_QUOTA_ID) ?? null
   const answer = probed instanceof AppError ? null : probed
   const outcome = answer?.outcome ?? null
-  const suspension = suspensionStanding(known?.suspendState ?? null, spend, outcome?.code === 'suspended')
+  const refused = outcome?.code === 'suspended' || failures.some(({error}) => error.code === 'suspended')
+  const suspension = suspensionStanding(known?.suspendState ?? null, spend, refused)
   const codes = failures.map(({error}) => error.exitCode)
   return {
     status: {
@@ -93,7 +96,7 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
     },
     warnings: failures.map(({what, error}) => ({
       code: error.code,
-      message: [`${what} could not be read: ${error.message}`, ...error.hints.slice(0, 1)].join('; '),
+      message: [`${what}: ${error.message}`, ...error.hints.slice(0, 1)].join('; '),
     })),
     exitCode: worstExitCode([
       ...codes,

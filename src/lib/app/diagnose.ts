@@ -41,6 +41,8 @@ export async function diagnoseAccount(ports: DiagnosePorts, model: string | null
     catalogue,
     probeModel(ports, model, catalogue),
   ])
+  // What an interrupted run had by then is no diagnosis.
+  ports.signal?.throwIfAborted()
   // A key that sees several accounts: a choice the person has to make, not a state of the account.
   if (id instanceof AppError && id.code === 'usage') throw id
   const findings: LiveFindings = {

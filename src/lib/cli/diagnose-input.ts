@@ -13,11 +13,8 @@ export const diagnoseArgs = {
   FILE: Args.string({description: 'a `curl -i` dump, a log line, an error body or a HAR file; - for standard input'}),
 }
 
-export const modelFlag = Flags.string({
-  char: 'm',
-  description: 'the model to ask, or that was asked',
-  helpValue: 'MODEL',
-})
+/** `-m, --model`. */
+export const modelFlag = (description: string) => Flags.string({char: 'm', description, helpValue: 'MODEL'})
 
 export const diagnoseFlags = {
   live: Flags.boolean({description: 'ask the account, whatever stands on standard input'}),
@@ -28,7 +25,7 @@ export const diagnoseFlags = {
   })(),
   headers: Flags.string({description: 'a file with its headers; - for standard input', helpValue: 'FILE'}),
   body: Flags.string({description: 'a file with its body; - for standard input', helpValue: 'FILE'}),
-  model: modelFlag,
+  model: modelFlag('the model to ask, or that the pasted response is of'),
   markdown: Flags.boolean({description: 'a redacted block for an incident channel or a support ticket'}),
   'exit-zero': Flags.boolean({description: 'exit 0 whatever the cause'}),
 }

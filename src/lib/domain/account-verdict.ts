@@ -17,7 +17,7 @@ export interface VerdictFacts {
   readonly suspension: SuspensionStanding | null
   readonly quotas: readonly Quota[]
   readonly probe: Outcome | null
-  /** What could not be read, with the words for it. */
+  /** What failed: `the quotas could not be read`, and why. */
   readonly failures: readonly {readonly what: string; readonly error: AppError}[]
 }
 
@@ -107,7 +107,7 @@ function probeFindings(probe: Outcome | null): Finding[] {
 function failureFindings({failures}: VerdictFacts): Finding[] {
   return failures.map(({what, error}) => ({
     state: 'warning',
-    message: `${what} could not be read (${error.code})`,
+    message: `${what} (${error.code})`,
     actions: ['fireq diagnose'],
   }))
 }

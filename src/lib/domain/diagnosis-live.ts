@@ -36,7 +36,8 @@ export interface LiveFindings {
 export function diagnoseLive(findings: LiveFindings): Diagnosis {
   const spend = spendOf(findings)
   const {probe} = findings
-  const refused = probe?.outcome.code === 'suspended'
+  const refused =
+    probe?.outcome.code === 'suspended' || failuresOf(findings).some(({error}) => error.code === 'suspended')
   const suspension = suspensionStanding(suspendStateOf(findings), spend, refused)
   const common = {
     retryAfterSeconds: probe?.outcome.retryAfterSeconds ?? null,

@@ -6,6 +6,7 @@ import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
 import {globalFlags, type GlobalFlagValues} from './flags.js'
+import {refuseMisplacedKeys} from './misplaced-key.js'
 import {withProgress} from './progress.js'
 import type {CommandResult} from './result.js'
 import {openSession, placeOf, type Session} from './session.js'
@@ -43,6 +44,7 @@ export abstract class FireqCommand extends Command {
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
     const words = withPlainBooleans(argv ?? this.argv, {...options?.flags, ...options?.baseFlags})
     const parsed = await super.parse(options, words)
+    refuseMisplacedKeys({...parsed.args, argument: parsed.argv}, parsed.flags)
     const stored = readSettings(placeOf(this.io)).values.get('color')
     this.globals = {...parsed.flags, ...(stored === undefined ? {} : {storedColor: String(stored)})}
     return parsed

@@ -3,7 +3,7 @@ import process from 'node:process'
 import type {Clock} from '../app/ports.js'
 import {AppError} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
-import {redactSecrets} from '../domain/redact.js'
+import {redactSecrets, SHORTEST_KEY} from '../domain/redact.js'
 import {ReaderClosed, type CliIo} from './io.js'
 
 /** Milliseconds a run may take to wind down after a signal before it is ended by force. */
@@ -37,7 +37,8 @@ export function processIo(): CliIo {
 /** A bug outside of everything that is awaited. It must not print a key either, nor pass for a refusal. */
 function tellBug(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`error: a bug in fireq: ${redactSecrets(message)}\nhint: run it again with \`--debug\`\n`)
+  const keys = [process.env['FIREWORKS_API_KEY'] ?? ''].filter(key => key.length >= SHORTEST_KEY)
+  process.stderr.write(`error: a bug in fireq: ${redactSecrets(message, keys)}\nhint: run it again with \`--debug\`\n`)
   process.exit(EXIT.internal)
 }
 

@@ -1,7 +1,7 @@
 import {nearest} from '../domain/did-you-mean.js'
 import {AppError} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
-import {redactSecrets} from '../domain/redact.js'
+import {redactSecrets, SHORTEST_KEY} from '../domain/redact.js'
 import {errorDocument, serialise} from '../render/document.js'
 import {errorText} from '../render/error-view.js'
 import {readCommandLine, type CommandLine} from './argv.js'
@@ -123,9 +123,10 @@ function abortedExitCode(reason: unknown): number {
 /** One error document on stdout with `--json`, else at most four lines on stderr; a key in neither. */
 async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown: unknown): Promise<number> {
   const {globals} = known
-  const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, globals)
+  const secrets = knownSecrets(io, globals)
+  const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, secrets)
   if (error === null) return EXIT.ok
-  if (globals.debug && thrown instanceof Error) await tellStack(io, thrown)
+  if (globals.debug && thrown instanceof Error) await tellStack(io, thrown, secrets)
   if (globals.json === true || line.json) {
     await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
   } else {
@@ -134,15 +135,20 @@ async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown:
   return error.exitCode
 }
 
-async function tellStack(io: CliIo, thrown: Error): Promise<void> {
+async function tellStack(io: CliIo, thrown: Error, secrets: readonly string[]): Promise<void> {
   const {sourceStack} = await import('./stack-trace.js')
-  await write(io.stderr, redactSecrets(`debug: ${sourceStack(thrown.stack ?? thrown.message)}\n`))
+  await write(io.stderr, redactSecrets(`debug: ${sourceStack(thrown.stack ?? thrown.message)}\n`, secrets))
+}
+
+/** Keys that a bug's own words could hold, whatever they look like. */
+function knownSecrets(io: CliIo, globals: GlobalFlagValues): readonly string[] {
+  const keys = [globals['api-key'] ?? '', io.env['FIREWORKS_API_KEY'] ?? '']
+  return keys.filter(key => key.length >= SHORTEST_KEY)
 }
 
 /** What escaped, as an error that may be shown; null when only the reader of stdout has gone. */
-function withoutSecrets(thrown: unknown, globals: GlobalFlagValues): AppError | null {
+function withoutSecrets(thrown: unknown, known: readonly string[]): AppError | null {
   if (thrown instanceof ReaderClosed) return null
-  const known = globals['api-key'] === undefined ? [] : [globals['api-key']]
   const clean = (text: string) => redactSecrets(text, known)
   if (thrown instanceof AppError) {
     const {code, message, hints, httpStatus, requestId, retryAfterSeconds, exitCode} = thrown

@@ -1,5 +1,8 @@
 const HIDDEN = '[redacted]'
 
+/** Characters from which on a key can be told from ordinary words of a text; real ones have more than 20. Assumed. */
+export const SHORTEST_KEY = 8
+
 /** Words that follow "bearer" in a sentence, where nothing is secret: "the bearer token is missing". */
 const PROSE = '(?:tokens?|auth|authentication|authorization|scheme|keys?|headers?|credentials?|realm|is|was|or|and)'
 
@@ -43,11 +46,19 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
 
 /** Replaces the known secrets alone, literally: for text that must otherwise stay as it came. */
 export function redactKnown(text: string, known: readonly string[]): string {
-  const spellings = new Set(known.filter(key => key.trim() !== '').flatMap(key => [key, percentEncoded(key)]))
+  const spellings = new Set(
+    known.filter(key => key.trim() !== '').flatMap(key => [key, percentEncoded(key), ...inJson(key)]),
+  )
   if (spellings.size === 0) return text
   // Longest first: a key that begins with another one must not leave its rest behind.
   const literals = [...spellings].sort((a, b) => b.length - a.length).map(key => key.replace(/[^\w]/g, '\\$&'))
   return text.replace(new RegExp(literals.join('|'), 'g'), HIDDEN)
+}
+
+/** As a JSON text spells it, where it holds a quote, a backslash, or a slash that some servers escape. */
+function inJson(key: string): readonly string[] {
+  const text = JSON.stringify(key).slice(1, -1)
+  return [text, text.replaceAll('/', '\\/')]
 }
 
 function percentEncoded(key: string): string {

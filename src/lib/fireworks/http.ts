@@ -2,7 +2,7 @@ import type {Agent as HttpAgent} from 'node:http'
 import type {Agent as HttpsAgent} from 'node:https'
 import type {Clock} from '../app/ports.js'
 import {AppError} from '../domain/errors.js'
-import {redactSecrets} from '../domain/redact.js'
+import {redactKnown, redactSecrets, SHORTEST_KEY} from '../domain/redact.js'
 import {onAbort} from './abort.js'
 import {answerError} from './answer-error.js'
 import {exchange, headerOf, Stopper, type HttpAnswer, type HttpRequest} from './exchange.js'
@@ -134,7 +134,7 @@ export class Http {
     try {
       const [{default: got}, agent] = await Promise.all([import('got'), this.agentFor(request.url, proxy)])
       if (stopper.reason !== null) throw new Error('stopped before it began')
-      const answer = await exchange(got, request, {agent, headers, timeoutMs, stopper})
+      const answer = withoutKey(await exchange(got, request, {agent, headers, timeoutMs, stopper}), apiKey)
       this.trace('<', `${answer.status} in ${Math.round(answer.latencyMs)} ms`, answer.headers, secrets)
       return {answer}
     } catch (thrown) {
@@ -176,6 +176,14 @@ async function directAgent(url: URL): Promise<HttpAgent | HttpsAgent> {
   const settings = {keepAlive: true, maxSockets: MAX_SOCKETS}
   if (url.protocol === 'https:') return new (await import('node:https')).Agent(settings)
   return new (await import('node:http')).Agent(settings)
+}
+
+/** A server, or what is in between, may echo the key in any field of any answer, and any field may be shown. */
+function withoutKey(answer: HttpAnswer, apiKey: string): HttpAnswer {
+  if (apiKey.length < SHORTEST_KEY) return answer
+  const hide = (text: string) => redactKnown(text, [apiKey])
+  const headers = answer.headers.map(([name, value]) => [name, hide(value)] as const)
+  return {...answer, headers, body: hide(answer.body)}
 }
 
 function answerOf(attempt: Attempt): HttpAnswer {

@@ -1,5 +1,4 @@
 import type {Inference, InferenceAnswer, InferenceRequest} from '../app/ports.js'
-import {redactKnown} from '../domain/redact.js'
 import type {ApiOptions} from './gateway.js'
 import type {Http} from './http.js'
 
@@ -16,7 +15,7 @@ export class HttpInference implements Inference {
    * @throws AppError network (also an answer cut short), timeout, bad-response for one over 10 MB, or the signal's reason
    */
   async chatCompletion(request: InferenceRequest, signal?: AbortSignal): Promise<InferenceAnswer> {
-    const answer = await this.http.once({
+    return this.http.once({
       method: 'POST',
       url: new URL(`${this.options.baseUrl}/inference/v1/chat/completions`),
       headers: request.headers,
@@ -29,11 +28,5 @@ export class HttpInference implements Inference {
       },
       signal,
     })
-    const hide = (text: string) => redactKnown(text, [this.options.apiKey])
-    return {
-      ...answer,
-      body: hide(answer.body),
-      headers: answer.headers.map(([name, value]) => [name, hide(value)] as const),
-    }
   }
 }

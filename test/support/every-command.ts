@@ -1,0 +1,38 @@
+/** How each command is called where nothing but the call matters. Those of `asks` go to the network. */
+export interface CommandCall {
+  readonly id: string
+  readonly argv: readonly string[]
+  readonly asks: boolean
+}
+
+const asking = (id: string, ...words: string[]): CommandCall => ({id, argv: [...id.split(' '), ...words], asks: true})
+const local = (id: string, ...words: string[]): CommandCall => ({id, argv: [...id.split(' '), ...words], asks: false})
+
+/** At least one call of every command; a test holds this to the table of commands. */
+export const EVERY_COMMAND: readonly CommandCall[] = [
+  asking('status'),
+  asking('status', '--probe'),
+  asking('quota list'),
+  asking('quota get', 'monthly-spend-usd'),
+  asking('quota set', 'monthly-spend-usd', '450', '--yes', '--wait', '1'),
+  asking('quota set', 'monthly-spend-usd', '450', '--dry-run'),
+  asking('quota check', '--strict'),
+  asking('limits probe', 'kimi-k2p6', '--compare-tiers'),
+  asking('limits probe', '--free'),
+  asking('diagnose', '--live'),
+  asking('tier list'),
+  asking('account list'),
+  asking('account get'),
+  asking('auth login'),
+  asking('auth status'),
+  local('auth logout', '-p', 'nobody'),
+  local('diagnose', '--status', '429'),
+  local('config list'),
+  local('config get', 'base-url'),
+  local('config set', 'timeout', '10'),
+  local('config unset', 'timeout'),
+  local('config path'),
+  local('sandbox', '--scenario', 'nope'),
+  local('completion', 'bash'),
+  local('version'),
+]

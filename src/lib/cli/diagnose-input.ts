@@ -10,7 +10,11 @@ import {readPaste} from './read-paste.js'
 import {placeOf} from './session.js'
 
 export const diagnoseArgs = {
-  FILE: Args.string({description: 'a `curl -i` dump, a log line, an error body or a HAR file; - for standard input'}),
+  FILE: Args.string({
+    description: 'a `curl -i` dump, a log line, an error body or a HAR file; - for standard input',
+    // oclif would take what stands on standard input for the file's name.
+    ignoreStdin: true,
+  }),
 }
 
 /** `-m, --model`. */

@@ -39,6 +39,20 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([...servers.values()].map(server => server.close())))
 
+test('a key is kept by a login, from each of its three places', async () => {
+  const [key] = SECRETS as [string]
+  const {url} = servers.get('an answer that echoes')!
+  for (const [words, stdin] of [
+    [['set-api-key', key]],
+    [['auth', 'login', '--api-key', key]],
+    [['login'], key],
+  ] as const) {
+    const {env} = PLACES['standard input']!(key, {url, port: 0})
+    const {code} = await runCli(words, {env, ...(stdin === undefined ? {} : {stdin})})
+    expect([code, filesWith(env['HOME']!, key)]).toEqual([0, [LOGIN_FILE]])
+  }
+})
+
 test('the calls cover every command there is', () => {
   expect(new Set(EVERY_COMMAND.map(({id}) => id))).toEqual(new Set(Object.keys(COMMANDS)))
 })

@@ -99,6 +99,14 @@ describe('parseModelName', () => {
   })
 })
 
+describe('a deployment that is called what a collection is', () => {
+  it('keeps its account in its display name, which is read back', () => {
+    const parsed = parseModelName('kimi#accounts/acme/deployments/models', {accountId: 'acme'})
+    expect(parsed).toMatchObject({ok: true, model: {display: 'kimi#acme/models'}})
+    expect(parseModelName('kimi#acme/models', {accountId: 'acme'})).toEqual(parsed)
+  })
+})
+
 describe('parseModelNames', () => {
   it('takes comma lists and lines, each model once, and keeps what it refuses', () => {
     const {models, refused} = parseModelNames(['kimi, glm', `${M}/kimi\n\nkimi-fast\r\n,`, 'a b'])

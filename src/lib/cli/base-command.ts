@@ -44,7 +44,7 @@ export abstract class FireqCommand extends Command {
   >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
     const words = withPlainBooleans(argv ?? this.argv, {...options?.flags, ...options?.baseFlags})
     const parsed = await super.parse(options, words)
-    refuseMisplacedKeys({...parsed.args, argument: parsed.argv}, parsed.flags)
+    refuseMisplacedKeys(parsed)
     const stored = readSettings(placeOf(this.io)).values.get('color')
     this.globals = {...parsed.flags, ...(stored === undefined ? {} : {storedColor: String(stored)})}
     return parsed

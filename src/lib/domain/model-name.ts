@@ -131,7 +131,7 @@ function shortBase(base: Base, resource: string): string {
 }
 
 function shortTarget(target: Target, accountInUse: string | null): string {
-  if (target.accountId === accountInUse) return target.id
+  if (target.accountId === accountInUse && !COLLECTIONS.has(target.id)) return target.id
   return COLLECTIONS.has(target.accountId)
     ? `accounts/${target.accountId}/deployments/${target.id}`
     : `${target.accountId}/${target.id}`

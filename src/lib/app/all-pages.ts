@@ -3,6 +3,8 @@ import type {ListOptions, Page} from './ports.js'
 
 /** The largest page the API gives. Source: Fireworks API reference, list quotas (`pageSize`, larger ones are coerced). */
 export const LARGEST_PAGE = 200
+/** Pages read of one list. Assumed: 200,000 of anything is no list of an account, but a server that never ends one. */
+const MOST_PAGES = 1000
 
 export interface Listing<T> {
   readonly items: T[]
@@ -12,7 +14,7 @@ export interface Listing<T> {
 
 /**
  * Reads every page, or one with `onePage`. Pages form a chain of tokens, so they cannot be asked for at once.
- * @throws AppError bad-response when a page token comes a second time: the chain would never end
+ * @throws AppError bad-response when a page token comes a second time, or new ones come without end
  */
 export async function allPages<T>(
   read: (options: ListOptions) => Promise<Page<T>>,
@@ -37,6 +39,11 @@ export async function allPages<T>(
       })
     }
     seen.add(pageToken)
+    if (seen.size >= MOST_PAGES) {
+      throw new AppError('bad-response', `the list did not end within ${MOST_PAGES} pages`, {
+        hints: ['narrow it with `--filter`, ask for larger pages with `--page-size`, or for one with `--no-paginate`'],
+      })
+    }
   }
 }
 

@@ -29,7 +29,7 @@ export interface AnswerContext {
 export function answerError(answer: ErrorAnswer, context: AnswerContext): AppError {
   const header = (name: string) => answer.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
   const body = readErrorBody(answer.body, header('content-type') ?? '')
-  const {code, meaning, hints} = classify(answer.status, body, context.plane ?? 'control')
+  const {code, meaning, hints} = classify(answer.status, body, wordsOf(answer, body), context.plane ?? 'control')
   const wait = retryAfterSeconds(header('retry-after'), context.nowMs)
   const subject = context.subject === undefined ? '' : `${context.subject}: `
   const text = body.message === null ? '' : `: ${body.message}`
@@ -37,7 +37,7 @@ export function answerError(answer: ErrorAnswer, context: AnswerContext): AppErr
   const after = wait === null || wait === 0 ? [] : [`the server asks to wait ${Math.ceil(wait)} s`]
   const requestId = header('x-request-id') ?? body.requestId
   return new AppError(code, redactSecrets(`${subject}${meaning} (HTTP ${answer.status})${text}`, context.secrets), {
-    hints: [...after, ...hints, ...page],
+    hints: [...after, ...hints, ...page].map(hint => redactSecrets(hint, context.secrets)),
     httpStatus: answer.status,
     requestId: requestId === null ? null : redactSecrets(requestId, context.secrets),
     retryAfterSeconds: wait,
@@ -50,8 +50,12 @@ interface Verdict {
   readonly hints: readonly string[]
 }
 
-function classify(status: number, body: ErrorBody, plane: 'control' | 'inference'): Verdict {
-  const text = body.message ?? ''
+/** Everything the body says: `{"error":"failed","message":"Account … is suspended"}` tells its meaning in the second place. */
+function wordsOf(answer: ErrorAnswer, body: ErrorBody): string {
+  return body.isHtml ? (body.message ?? '') : `${body.message ?? ''}\n${answer.body.slice(0, 4000)}`
+}
+
+function classify(status: number, body: ErrorBody, text: string, plane: 'control' | 'inference'): Verdict {
   // The text decides before the status: the same refusal was seen as 400, 403 and 429, and a gRPC gateway turns a failed
   // precondition (412) into 400.
   const refusal = [400, 403, 409, 412, 429].includes(status) ? parseQuotaRefusal(text) : null

@@ -1,17 +1,15 @@
 // npm run build: bundle once to read the commands' descriptions, then once more with the descriptions inside.
 import {execFileSync} from 'node:child_process'
 import {writeFileSync} from 'node:fs'
-import {createRequire} from 'node:module'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
 import {bundle} from './bundle.js'
+import {describedCommands} from './described-commands.js'
 import {licenceTexts} from './licences.js'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
-await bundle({entry: path('src/describe.ts'), outfile: path('.cache/build/describe.cjs')})
-const {describeAll} = createRequire(import.meta.url)(path('.cache/build/describe.cjs'))
-const {commands, manifest, manual} = await describeAll()
+const {commands, manifest, manual} = await describedCommands()
 writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 
 const {metafile} = await bundle({entry: path('src/entry.ts'), outfile: path('dist/fireq.cjs'), commands, minify: true})

@@ -85,6 +85,16 @@ describe('streams', () => {
     await silent.close()
   })
 
+  test.each([
+    ['account get', 0, 'Name: accounts/acme\n'],
+    ['quota get', 2, ''],
+    ['quota set monthly-spend-usd', 2, ''],
+  ])('%s takes no argument from a pipe: that would be the next line of a loop', async (line, code, start) => {
+    const outcome = await spawnFireq([...line.split(' '), '--sandbox'], {stdin: 'beta\n'})
+    expect(outcome.code).toBe(code)
+    expect(outcome.stdout.slice(0, start.length)).toBe(start)
+  })
+
   test('a closed stdout is no crash', async () => {
     const {stdout, stderr} = await shell(`node ${path.resolve('bin/run.js')} version >&-; echo "rc $?"`)
     expect(stdout).toMatch(/^rc [01]\n$/)

@@ -1,9 +1,17 @@
+import {createRequire} from 'node:module'
+import process from 'node:process'
 import {PassThrough, Readable} from 'node:stream'
 import type {Clock} from '../../src/lib/app/ports.js'
 import {systemClock} from '../../src/lib/cli/context.js'
-import {runFireq} from '../../src/lib/cli/dispatch.js'
+import {runFireq as runFromSource} from '../../src/lib/cli/dispatch.js'
 import {record} from './printed-output.js'
 import type {CliIo, InputStream, OutputStream} from '../../src/lib/cli/io.js'
+
+/** `npm run test:bundle` runs the same tests against the code as it is shipped. */
+const bundled = process.env['FIREQ_TEST_BUNDLE']
+const runFireq = bundled
+  ? (createRequire(import.meta.url)(bundled) as {runFireq: typeof runFromSource}).runFireq
+  : runFromSource
 
 export interface RunOptions {
   readonly env?: Record<string, string>

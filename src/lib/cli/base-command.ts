@@ -19,6 +19,9 @@ export interface FireqConfig {
   runHook(): Promise<{successes: never[]; failures: never[]}>
 }
 
+/** Parsed flags or arguments by name. */
+type Values = Record<string, unknown>
+
 /**
  * What every command is: parse, one call, one render. `run` returns the result and the dispatcher shows it; a command
  * that streams shows its results itself and returns nothing. Failures are thrown as `AppError`.
@@ -37,13 +40,12 @@ export abstract class FireqCommand extends Command {
 
   abstract override run(): Promise<CommandResult | void>
 
-  protected override async parse<
-    F extends Record<string, unknown>,
-    B extends Record<string, unknown>,
-    A extends Record<string, unknown>,
-  >(options?: Input<F, B, A>, argv?: string[]): Promise<ParserOutput<F, B, A>> {
+  protected override async parse<F extends Values, B extends Values, A extends Values>(
+    options?: Input<F, B, A>,
+    argv?: string[],
+  ): Promise<ParserOutput<F, B, A>> {
     const words = withPlainBooleans(argv ?? this.argv, {...options?.flags, ...options?.baseFlags})
-    const parsed = await super.parse(options, words)
+    const parsed = await super.parse(withoutStdin(options), words)
     refuseMisplacedKeys(parsed)
     const stored = readSettings(placeOf(this.io)).values.get('color')
     this.globals = {...parsed.flags, ...(stored === undefined ? {} : {storedColor: String(stored)})}
@@ -82,4 +84,18 @@ export abstract class FireqCommand extends Command {
   async close(): Promise<void> {
     await Promise.all(this.#sessions.map(session => session.close()))
   }
+}
+
+/**
+ * oclif reads a missing argument from a piped stdin: in `while read id; do fireq account get; done < ids` that would be
+ * the loop's next line. What a command wants from stdin it reads itself.
+ */
+function withoutStdin<F extends Values, B extends Values, A extends Values>(
+  options: Input<F, B, A> | undefined,
+): Input<F, B, A> | undefined {
+  if (options?.args === undefined) return options
+  const args = Object.entries(options.args).map(([name, arg]) => [name, {...(arg as object), ignoreStdin: true}])
+  // A command class: what it inherits is not copied by the spread.
+  const {flags, baseFlags, strict} = options
+  return {...options, flags, baseFlags, strict, args: Object.fromEntries(args) as typeof options.args}
 }

@@ -13,7 +13,6 @@ export const diagnoseArgs = {
   FILE: Args.string({
     description: 'a `curl -i` dump, a log line, an error body or a HAR file; - for standard input',
     // oclif would take what stands on standard input for the file's name.
-    ignoreStdin: true,
   }),
 }
 

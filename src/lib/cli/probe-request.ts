@@ -18,7 +18,6 @@ export const limitsProbeArgs = {
   MODEL: Args.string({
     description:
       'kimi-k2p6, account/model, a full resource name, model#deployment; several, also as a comma list; - reads stdin',
-    ignoreStdin: true,
   }),
 }
 

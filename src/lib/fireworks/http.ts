@@ -2,6 +2,7 @@ import type {Agent as HttpAgent} from 'node:http'
 import type {Agent as HttpsAgent} from 'node:https'
 import type {Clock} from '../app/ports.js'
 import {AppError} from '../domain/errors.js'
+import {printable} from '../domain/printable.js'
 import {redactKnown, redactSecrets, SHORTEST_KEY} from '../domain/redact.js'
 import {onAbort} from './abort.js'
 import {answerError} from './answer-error.js'
@@ -76,6 +77,8 @@ export class Http {
 
   private delayBeforeRetry(attempt: Attempt, retry: number, statuses: ReadonlySet<number>): number | null {
     const {clock, random = Math.random, timeoutMs} = this.options
+    // The command has its verdict from another question: nobody waits for this one any more.
+    if (this.closing.signal.aborted) return null
     if ('failure' in attempt) return attempt.failure.transient ? retryDelayMs(retry, null, random(), timeoutMs) : null
     if (!statuses.has(attempt.answer.status)) return null
     const error = answerError(attempt.answer, {nowMs: clock.now()})
@@ -83,10 +86,12 @@ export class Http {
     return error.retryable ? retryDelayMs(retry, error.retryAfterSeconds, random(), timeoutMs) : null
   }
 
+  /** Ends with `close` too: a wait that went on would keep the process alive after its error was told. */
   private async sleep(ms: number): Promise<void> {
     const {clock, signal} = this.options
+    const {signal: closing} = this.closing
     try {
-      await clock.sleep(ms, signal)
+      await clock.sleep(ms, signal ? AbortSignal.any([signal, closing]) : closing)
     } catch (thrown) {
       throw abortError(signal?.aborted ? signal.reason : thrown)
     }
@@ -167,8 +172,10 @@ export class Http {
   ): void {
     const {debug} = this.options
     if (!debug) return
-    debug(redactSecrets(`${mark} ${line}`, secrets))
-    for (const [name, value] of headers) debug(redactSecrets(`${mark} ${name}: ${value}`, secrets))
+    // A header may hold C1 controls, and a terminal that reads them obeys.
+    const tell = (text: string) => debug(printable(redactSecrets(`${mark} ${text}`, secrets)))
+    tell(line)
+    for (const [name, value] of headers) tell(`${name}: ${value}`)
   }
 }
 

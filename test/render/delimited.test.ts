@@ -31,7 +31,7 @@ const cell: fc.Arbitrary<FieldValue> = fc.oneof(
   fc.constant(null),
 )
 const rows = fc.array(fc.record({a: cell, b: cell}), {maxLength: 8})
-const FORMULA = /^[=+\-@\t\r\n]/
+const FORMULA = /^[ \t\r\n]*[=+\-@]/
 
 describe('csv', () => {
   it('holds quotas under their JSON field names', () => {
@@ -47,7 +47,8 @@ describe('csv', () => {
     ['-x', "'-x"],
     ['@SUM(A1)', "'@SUM(A1)"],
     ['＝1', "'＝1"],
-    ['\t=1', "'\t=1"],
+    ['\t=1', "' =1"],
+    ['\n=1', "' =1"],
     ['\u200b=1', "'=1"],
     ['=a,b', '"\'=a,b"'],
     ['a=1', 'a=1'],
@@ -90,11 +91,16 @@ describe('tsv', () => {
   })
 })
 
+it('is one line for each record, whatever is in it', () => {
+  const rows = [{a: 'x\r\nfake,1', b: 'y\nz'}]
+  expect(delimited('csv', FIELDS, rows)).toBe('a,b\n"x  fake,1",y z\n')
+})
+
 it('never lets a control or escape character through, in either format', () => {
   fc.assert(
     fc.property(fc.string({unit: 'binary'}), id => {
       for (const format of ['csv', 'tsv'] as const) {
-        expect(delimited(format, QUOTA_FIELDS, [quota(id, 1, 1)])).not.toMatch(/(?![\t\n\r])\p{Cc}/u)
+        expect(delimited(format, QUOTA_FIELDS, [quota(id, 1, 1)])).not.toMatch(/(?![\t\n])\p{Cc}/u)
       }
     }),
   )
@@ -102,7 +108,7 @@ it('never lets a control or escape character through, in either format', () => {
 
 function expectedCsv(value: FieldValue): string {
   if (typeof value !== 'string') return value === null ? '' : String(value)
-  return FORMULA.test(value) ? `'${value}` : value
+  return FORMULA.test(value) ? `'${expectedTsv(value)}` : expectedTsv(value)
 }
 
 function expectedTsv(value: FieldValue): string {

@@ -32,3 +32,11 @@ export function printable(text: string, maxLength = Number.POSITIVE_INFINITY): s
     .join('')
     .trimEnd()}…`
 }
+
+/** The same for text of several lines, such as an error with its hints: its line feeds stay. */
+export function printableLines(text: string): string {
+  return text
+    .split('\n')
+    .map(line => printable(line))
+    .join('\n')
+}

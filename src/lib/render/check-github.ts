@@ -1,5 +1,5 @@
 import type {AppError} from '../domain/errors.js'
-import {printable} from '../domain/printable.js'
+import {printable, printableLines} from '../domain/printable.js'
 import {countsText, detailOf, findings, type ShownVerdict} from './check-view.js'
 
 /**
@@ -48,7 +48,7 @@ export function githubFailureSummary(error: AppError): string {
 const MARKS = {ok: '✅', warning: '⚠️', critical: '❌', unknown: '❔'} as const
 
 function command(name: 'error' | 'warning', title: string, message: string): string {
-  return `::${name} title=${escapeProperty(title)}::${escapeData(message)}`
+  return `::${name} title=${escapeProperty(printable(title))}::${escapeData(printableLines(message))}`
 }
 
 /** The text of a workflow command: percent first, then what would end the line. */

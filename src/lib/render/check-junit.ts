@@ -1,4 +1,5 @@
 import type {AppError} from '../domain/errors.js'
+import {printable, printableLines} from '../domain/printable.js'
 import type {ShownCheck, ShownVerdict} from './check-view.js'
 
 export interface JunitContext {
@@ -23,12 +24,12 @@ export function checkJunit(verdict: ShownVerdict, context: JunitContext): string
 /** When nothing could be read: one test case in error, so that no report passes for a green one. */
 export function junitFailure(error: AppError, context: JunitContext): string {
   const text = [error.message, ...error.hints].join('\n')
-  const result = element('error', {type: error.code, message: error.message}, escapeText(text))
+  const result = element('error', {type: error.code, message: error.message}, escapeText(printableLines(text)))
   return document([testCase('quota check', context, result)], {failures: 0, errors: 1, skipped: 0}, context)
 }
 
 function resultOf({severity, message, rule, binding}: ShownCheck): string {
-  const text = escapeText(`${message} (${rule})`)
+  const text = escapeText(printable(`${message} (${rule})`))
   switch (severity) {
     case 'ok':
       return ''
@@ -76,7 +77,7 @@ function element(name: string, values: Readonly<Record<string, string>>, content
 
 function attributes(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escapeAttribute(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${escapeAttribute(printableLines(String(value)))}"`)
     .join('')
 }
 

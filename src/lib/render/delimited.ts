@@ -55,29 +55,32 @@ export function delimited<Row>(format: DelimitedFormat, fields: readonly Field<R
 }
 
 /** What a spreadsheet takes for a formula when a text begins with it, full-width forms included. */
-const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/
-const NEEDS_QUOTES = /[",\r\n]/
+const FORMULA_START = /^ *[=+\-@＝＋－＠]/
+const NEEDS_QUOTES = /[",]/
 
 function csvCell(value: FieldValue): string {
   if (typeof value !== 'string') return plain(value)
-  const text = withoutControls(value)
+  const text = onOneLine(value)
   // Numbers stay numbers, `-5` too; only text is defused.
   const defused = FORMULA_START.test(text) ? `'${text}` : text
   return NEEDS_QUOTES.test(defused) ? `"${defused.replaceAll('"', '""')}"` : defused
 }
 
 function tsvCell(value: FieldValue): string {
-  return typeof value === 'string' ? withoutControls(value).replace(/[\t\r\n]/g, ' ') : plain(value)
+  return typeof value === 'string' ? onOneLine(value) : plain(value)
 }
 
 function plain(value: number | boolean | null): string {
   return value === null || (typeof value === 'number' && !Number.isFinite(value)) ? '' : String(value)
 }
 
-/** Tabs and line ends are data here and have their rules above; everything else that steers a terminal goes. */
-function withoutControls(text: string): string {
+/**
+ * No control characters, and a space for every tab and line end. Quotes could carry a line end in csv, but `cut`, `awk` and
+ * `grep` would take what follows for a record, and a terminal for the start of the line.
+ */
+function onOneLine(text: string): string {
   return text
-    .split(/([\t\r\n])/)
-    .map((piece, index) => (index % 2 === 1 ? piece : printable(piece)))
-    .join('')
+    .split(/[\t\r\n]/)
+    .map(piece => printable(piece))
+    .join(' ')
 }

@@ -76,9 +76,11 @@ export interface SerialiseOptions {
 
 /**
  * What JSON.stringify leaves as it is and a terminal or a line reader does not: DEL and C1 controls (0x9b starts an
- * escape sequence), the line and paragraph separators, and the marks that turn the direction of text around.
+ * escape sequence), the line and paragraph separators, the marks that turn the direction of text around, and those that
+ * nobody sees (U+DB40 begins the invisible tags).
  */
-const UNSAFE_IN_TEXT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+const UNSAFE_IN_TEXT =
+  /[\u034f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\udb40]/g
 
 /**
  * JSON text of a document, one newline at its end. Unsafe characters are escaped, not removed: parsing gives the

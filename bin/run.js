@@ -31,10 +31,16 @@ function start() {
   }
 }
 
-/** Missing, stale, unreadable or of another Node: no cache, and no word about it. */
+/**
+ * Missing, damaged, unreadable, stale or of another Node: no cache, and no word about it. V8 itself refuses what is stale or
+ * cut off, but crashes on a flipped bit; hence the checksum, which the build puts at the end.
+ */
 function codeCache() {
   try {
-    return readFileSync(path.join(path.dirname(bundle), `fireq.${process.version}.${process.arch}.cache`))
+    const {crc32} = require('node:zlib')
+    const file = readFileSync(path.join(path.dirname(bundle), `fireq.${process.version}.${process.arch}.cache`))
+    const cache = file.subarray(0, -4)
+    return crc32(cache) === file.readUInt32LE(cache.length) ? cache : undefined
   } catch {
     return undefined
   }

@@ -6,10 +6,16 @@ import path from 'node:path'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
 import {Script} from 'node:vm'
+import {crc32} from 'node:zlib'
 
 const bundle = fileURLToPath(new URL('../dist/fireq.cjs', import.meta.url))
 const cache = path.join(path.dirname(bundle), `fireq.${process.version}.${process.arch}.cache`)
 const script = new Script(Module.wrap(readFileSync(bundle, 'latin1')), {filename: bundle})
 const main = new Module(bundle, null)
-process.on('exit', () => writeFileSync(cache, script.createCachedData()))
+process.on('exit', () => {
+  const data = script.createCachedData()
+  const checksum = Buffer.alloc(4)
+  checksum.writeUInt32LE(crc32(data))
+  writeFileSync(cache, Buffer.concat([data, checksum]))
+})
 script.runInThisContext()(main.exports, createRequire(bundle), main, bundle, path.dirname(bundle))

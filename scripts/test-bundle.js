@@ -9,7 +9,7 @@ const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const outfile = path('.cache/build/dispatch.cjs')
 
 const {commands} = await describedCommands()
-await bundle({entry: path('src/lib/cli/dispatch.ts'), outfile, commands, minify: true})
+await bundle({entry: path('test/support/bundled-cli.ts'), outfile, commands, minify: true})
 const jest = [
   '--experimental-vm-modules',
   '--no-warnings',

@@ -3,15 +3,29 @@ import process from 'node:process'
 import {PassThrough, Readable} from 'node:stream'
 import type {Clock} from '../../src/lib/app/ports.js'
 import {systemClock} from '../../src/lib/cli/context.js'
-import {runFireq as runFromSource} from '../../src/lib/cli/dispatch.js'
+import {runFireq} from '../../src/lib/cli/dispatch.js'
+import {AppError} from '../../src/lib/domain/errors.js'
 import {record} from './printed-output.js'
 import type {CliIo, InputStream, OutputStream} from '../../src/lib/cli/io.js'
 
 /** `npm run test:bundle` runs the same tests against the code as it is shipped. */
 const bundled = process.env['FIREQ_TEST_BUNDLE']
-const runFireq = bundled
-  ? (createRequire(import.meta.url)(bundled) as {runFireq: typeof runFromSource}).runFireq
-  : runFromSource
+const cli = bundled
+  ? (createRequire(import.meta.url)(bundled) as {runFireq: typeof runFireq; AppError: typeof AppError})
+  : {runFireq, AppError}
+
+/** The bundle knows its own AppError only: a test's interruption is told again in its words. */
+function ownSignal(signal: AbortSignal | undefined): AbortSignal {
+  const controller = new AbortController()
+  const abort = () => {
+    const reason: unknown = signal!.reason
+    const known = reason instanceof AppError ? new cli.AppError(reason.code, reason.message, reason) : reason
+    controller.abort(known)
+  }
+  if (signal?.aborted) abort()
+  else signal?.addEventListener('abort', abort, {once: true})
+  return controller.signal
+}
 
 export interface RunOptions {
   readonly env?: Record<string, string>
@@ -42,9 +56,9 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     clock: options.clock ?? systemClock,
     home: options.home ?? null,
     platform: 'linux',
-    signal: options.signal ?? new AbortController().signal,
+    signal: ownSignal(options.signal),
   }
-  const code = await runFireq(argv, io)
+  const code = await cli.runFireq(argv, io)
   record(out.text(), err.text())
   return {stdout: out.text(), stderr: err.text(), code}
 }

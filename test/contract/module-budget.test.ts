@@ -1,0 +1,83 @@
+import {beforeAll, describe, expect, test} from '@jest/globals'
+import {statSync} from 'node:fs'
+import path from 'node:path'
+import {build, type Metafile} from 'esbuild'
+import {COMMANDS} from '../../src/lib/cli/command-table.js'
+
+/**
+ * What a start loads, counted and not timed: modules and bytes of source that are reached without an `import()`. A number
+ * that grows is a slower start for everybody; raise a bound only for what the command needs.
+ */
+interface Closure {
+  readonly files: readonly string[]
+  readonly kilobytes: number
+}
+
+let inputs: Metafile['inputs']
+
+function closureOf(entry: string): Closure {
+  const files = new Set<string>()
+  const waiting = [entry]
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (files.has(file)) continue
+    files.add(file)
+    for (const {kind, path: target, external} of inputs[file]?.imports ?? []) {
+      if (kind !== 'dynamic-import' && external !== true) waiting.push(target)
+    }
+  }
+  const bytes = [...files].reduce((sum, file) => sum + (inputs[file]?.bytes ?? 0), 0)
+  return {files: [...files], kilobytes: Math.round(bytes / 1024)}
+}
+
+/** Packages of a closure, by name. */
+function packagesOf({files}: Closure): string[] {
+  const names = files
+    .map(file => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1])
+    .filter(name => name !== undefined)
+  return [...new Set(names)].sort()
+}
+
+beforeAll(async () => {
+  const {metafile} = await build({
+    entryPoints: ['src/entry.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    metafile: true,
+    splitting: false,
+    outdir: '.cache/metafile',
+    external: ['typescript', 'ts-node', 'tsx'],
+    logLevel: 'silent',
+  })
+  inputs = metafile.inputs
+})
+
+describe('a start loads what it needs', () => {
+  test('help, and everything before a command is found: no package at all but the one that measures text', () => {
+    const start = closureOf('src/entry.ts')
+    expect(packagesOf(start)).toEqual([])
+    expect(start.files.length).toBeLessThanOrEqual(24)
+    expect(start.kilobytes).toBeLessThanOrEqual(70)
+  })
+
+  test.each(Object.keys(COMMANDS))('%s: got, conf, chalk and the box drawing only when they are used', id => {
+    const command = closureOf(`src/commands/${id.replace(' ', '/')}.ts`)
+    for (const name of ['got', 'conf', 'chalk', 'cli-table3', 'hpagent', 'ajv']) {
+      expect(packagesOf(command)).not.toContain(name)
+    }
+    const own = command.files.filter(file => file.startsWith('src/'))
+    expect(own.length).toBeLessThanOrEqual(100)
+    expect(own.reduce((sum, file) => sum + statSync(path.resolve(file)).size, 0) / 1024).toBeLessThanOrEqual(380)
+  })
+
+  test('the sandbox, key commands and readline are loaded only where they are used', () => {
+    const list = closureOf('src/commands/quota/list.ts').files
+    expect(list.filter(file => /sandbox\/(server|simulation)|key-command|dispatch/.test(file))).toEqual([])
+  })
+
+  test('the bundle and its cache stay small', () => {
+    expect(statSync('dist/fireq.cjs').size / 1024).toBeLessThanOrEqual(1024)
+    expect(statSync('dist/fireq.cjs.map').size / 1024).toBeLessThanOrEqual(1400)
+  })
+})

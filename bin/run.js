@@ -10,6 +10,13 @@ const bundle = path.join(__dirname, '..', 'dist', 'fireq.cjs')
 const words = process.argv.slice(2)
 
 if (words.length === 1 && (words[0] === '--version' || words[0] === 'version')) {
+  process.stdout.on('error', ({code}) => {
+    if (code === 'EPIPE') return
+    process.stderr.write(
+      `error: standard output cannot be written: ${code}\nhint: check the disk or the file that stdout goes to\n`,
+    )
+    process.exitCode = 1
+  })
   process.stdout.write(`${require('../package.json').version}\n`)
 } else if (existsSync(bundle)) {
   start()

@@ -102,7 +102,7 @@ describe(`a question on a terminal${NO_TERMINAL === null ? '' : `: ${NO_TERMINAL
       )
       expect(run).toMatchObject({code: 130, done: 3, restored: true})
       // The window broke the lines of the first picture anew: so many lines up begins what has to go.
-      const [first = '', second = ''] = run.screen.split(/\u001B\[\d+A\r\u001B\[J/)
+      const [first = '', second = ''] = run.screen.split(ERASED)
       const height = linesOf(first.replace(/\r\n$/, '')).reduce(
         (sum, line) => sum + Math.max(1, Math.ceil(line.length / NARROW)),
         0,
@@ -116,6 +116,7 @@ describe(`a question on a terminal${NO_TERMINAL === null ? '' : `: ${NO_TERMINAL
   )
 })
 
+const ERASED = new RegExp(String.raw`\u001B\[\d+A\r\u001B\[J`)
 /** Columns; figures are never cut, and with these names they take 51. */
 const NARROW = 60
 

@@ -27,6 +27,8 @@ export default class TierList extends FireqCommand {
           tierStanding(() => this.#connect(asked)),
         )
       : STANDING_UNKNOWN
+    // Somebody who interrupts wants no table; what could not be asked then is no finding.
+    if (this.io.signal.aborted) throw this.io.signal.reason
     const data: Tiers = {tiers: SPENDING_TIERS, standing}
     return {
       schema: 'fireq.tier.list/v1',

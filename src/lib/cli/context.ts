@@ -4,7 +4,7 @@ import type {Clock} from '../app/ports.js'
 import {AppError} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
 import {redactSecrets, SHORTEST_KEY} from '../domain/redact.js'
-import {ReaderClosed, type CliIo} from './io.js'
+import {OutputFailed, ReaderClosed, type CliIo} from './io.js'
 
 /** Milliseconds a run may take to wind down after a signal before it is ended by force. */
 const GRACE_MS = 2000
@@ -19,6 +19,7 @@ export function processIo(): CliIo {
   listenForSignals(abort, controller.signal)
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      outputFailures.add(error)
       if (stream === process.stdout) abort(stdoutFailure(error))
     })
   }
@@ -34,8 +35,12 @@ export function processIo(): CliIo {
   }
 }
 
+/** Errors of stdout and stderr that were dealt with: oclif listens too, and throws them once more. */
+const outputFailures = new WeakSet<object>()
+
 /** A bug outside of everything that is awaited. It must not print a key either, nor pass for a refusal. */
 function tellBug(error: unknown): void {
+  if (error instanceof Error && outputFailures.has(error)) return
   const message = error instanceof Error ? error.message : String(error)
   const keys = [process.env['FIREWORKS_API_KEY'] ?? ''].filter(key => key.length >= SHORTEST_KEY)
   process.stderr.write(`error: a bug in fireq: ${redactSecrets(message, keys)}\nhint: run it again with \`--debug\`\n`)
@@ -44,9 +49,7 @@ function tellBug(error: unknown): void {
 
 function stdoutFailure(error: NodeJS.ErrnoException): Error {
   if (error.code === 'EPIPE') return new ReaderClosed('the reader closed the pipe')
-  return new AppError('refused', `standard output cannot be written: ${error.code ?? 'unknown error'}`, {
-    hints: ['check the disk or the file that stdout goes to'],
-  })
+  return new OutputFailed(error.code ?? 'unknown error')
 }
 
 function listenForSignals(abort: (reason: Error) => void, signal: AbortSignal): void {

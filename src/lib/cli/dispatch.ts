@@ -9,7 +9,7 @@ import type {FireqCommand, FireqConfig} from './base-command.js'
 import {COMMAND_NAMES, commandId, COMMANDS, loadCommand, TOPICS} from './command-table.js'
 import type {GlobalFlagValues} from './flags.js'
 import {isHelpTopic} from './help-topic-names.js'
-import {ReaderClosed, write, type CliIo} from './io.js'
+import {OutputFailed, ReaderClosed, write, type CliIo} from './io.js'
 import {surfaceOf} from './surface.js'
 import {asUsageError} from './usage-error.js'
 import {VERSION} from './version.js'
@@ -23,7 +23,10 @@ export async function runFireq(argv: readonly string[], io: CliIo): Promise<numb
   const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
   const known: Known = {globals: colourFlags(line), errorLines: MOST_ERROR_LINES}
   try {
-    return await runLine(line, io, known)
+    const code = await runLine(line, io, known)
+    // What was found out did not arrive: that is a failure, whatever was found out.
+    if (io.signal.reason instanceof OutputFailed) throw io.signal.reason
+    return code
   } catch (error) {
     return reportFailure(io, line, known, error)
   }
@@ -127,7 +130,8 @@ async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown:
   const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, secrets)
   if (error === null) return EXIT.ok
   if (globals.debug && thrown instanceof Error) await tellStack(io, thrown, secrets)
-  if (globals.json === true || line.json) {
+  const untellable = io.signal.reason instanceof OutputFailed
+  if ((globals.json === true || line.json) && !untellable) {
     await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
   } else {
     await write(io.stderr, errorText(error, await surfaceOf(io, io.stderr, globals), known.errorLines))

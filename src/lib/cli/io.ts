@@ -1,4 +1,5 @@
 import type {Clock} from '../app/ports.js'
+import {AppError} from '../domain/errors.js'
 
 /** What a command reads from: a pipe, a file or a terminal. */
 export interface InputStream extends NodeJS.ReadableStream {
@@ -35,6 +36,15 @@ export interface CliIo {
 /** The reason of an abort because nobody reads stdout any more: success, exit 0 (`fireq … | head -1`). */
 export class ReaderClosed extends Error {
   override readonly name = 'ReaderClosed'
+}
+
+/** The reason of an abort because stdout takes nothing any more: a full disk, mostly. */
+export class OutputFailed extends AppError {
+  constructor(systemCode: string) {
+    super('refused', `standard output cannot be written: ${systemCode}`, {
+      hints: ['check the disk or the file that stdout goes to'],
+    })
+  }
 }
 
 /** Writes and resolves once the stream has taken it, so that output of any size is complete before the process ends. */

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
-import {redactKnown, redactSecrets} from '../../src/lib/domain/redact.js'
+import {redactAddress, redactKnown, redactSecrets} from '../../src/lib/domain/redact.js'
 import {propertyRuns} from '../support/property-runs.js'
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXNpZ25hdHVyZQ'
@@ -42,6 +42,17 @@ describe('what looks like a secret', () => {
   ])('is not in: %s', text => {
     expect(redactSecrets(text)).toBe(text)
   })
+})
+
+test.each([
+  ['https://u:p@h.test/x', 'https://[redacted]@h.test/x'],
+  ['u:p@h.test', '[redacted]@h.test'],
+  ['u:p@ss@h.test', '[redacted]@h.test'],
+  ['javascript:u:p@h', '[redacted]@h'],
+  ['https://h.test/v1', 'https://h.test/v1'],
+  ['no address', 'no address'],
+])('the address %j is shown as %j', (text, shown) => {
+  expect(redactAddress(text)).toBe(shown)
 })
 
 describe('properties', () => {

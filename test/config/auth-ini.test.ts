@@ -1,6 +1,7 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import {parseAuthIni} from '../../src/lib/config/auth-ini.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 const both = {apiKey: 'fw_k', accountId: 'acme', hasIdToken: false}
 
@@ -62,7 +63,10 @@ describe('any text', () => {
     const soup = fc.array(
       fc.oneof(fc.string(), fc.constantFrom('[', ']', '=', '"', "'", '#', ';', '\n', '\r', 'api_key', '[fireworks]')),
     )
-    fc.assert(fc.property(soup, parts => void parseAuthIni(parts.join(''))))
+    fc.assert(
+      fc.property(soup, parts => void parseAuthIni(parts.join(''))),
+      propertyRuns(),
+    )
   })
 
   it('reads back what is written in any of the spellings', () => {
@@ -85,6 +89,7 @@ describe('any text', () => {
         const found = parseAuthIni(form.bom + lines.join(form.newline))
         expect(found).toEqual({apiKey: key, accountId: account, hasIdToken: false})
       }),
+      propertyRuns(),
     )
   })
 

@@ -12,6 +12,7 @@ import {
   settingsFile,
   type ConfigPlace,
 } from '../../src/lib/config/paths.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 const unix = (env: Record<string, string>, home: string | null = null): ConfigPlace => ({env, home, platform: 'linux'})
 const windows = (env: Record<string, string>, home: string | null = null): ConfigPlace => ({
@@ -106,6 +107,7 @@ describe('profile names', () => {
           'C:\\L\\fireq\\profiles',
         )
       }),
+      propertyRuns(),
     )
   })
 })

@@ -8,6 +8,7 @@ import {parseSetting, SETTINGS} from '../../src/lib/config/setting-table.js'
 import {readSettings, removeSetting, writeSetting} from '../../src/lib/config/settings.js'
 import {bundleForChild, removeBundle} from './support/bundle.js'
 import {makeHome, modeOf} from './support/home.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 describe('storing a setting', () => {
   it('writes plain JSON, 0600 in a 0700 folder, and reads it back', async () => {
@@ -135,6 +136,7 @@ it('any value is stored as something that reads back the same, or refused as usa
         expect(error.code).toBe('usage')
       }
     }),
+    propertyRuns(),
   )
 })
 

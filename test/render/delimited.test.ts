@@ -5,6 +5,7 @@ import {readCsv, readTsv} from './delimited-reader.js'
 import {expectGolden} from './golden.js'
 import {ACCOUNTS} from './sample-accounts.js'
 import {HOSTILE, LIVED_IN, quota} from './sample-quotas.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 type Row = Readonly<Record<'a' | 'b', FieldValue>>
 const FIELDS: readonly Field<Row>[] = [
@@ -72,6 +73,7 @@ describe('csv', () => {
         expect(header).toEqual(['a', 'b'])
         expect(records).toEqual(values.map(({a, b}) => [expectedCsv(a), expectedCsv(b)]))
       }),
+      propertyRuns(),
     )
   })
 })
@@ -87,6 +89,7 @@ describe('tsv', () => {
         const [, ...records] = readTsv(delimited('tsv', FIELDS, values))
         expect(records).toEqual(values.map(({a, b}) => [expectedTsv(a), expectedTsv(b)]))
       }),
+      propertyRuns(),
     )
   })
 })
@@ -103,6 +106,7 @@ it('never lets a control or escape character through, in either format', () => {
         expect(delimited(format, QUOTA_FIELDS, [quota(id, 1, 1)])).not.toMatch(/(?![\t\n])\p{Cc}/u)
       }
     }),
+    propertyRuns(),
   )
 })
 

@@ -2,6 +2,7 @@ import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import {displayWidth, padTo, truncateTo, wrapWords} from '../../src/lib/render/display-width.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 const text = fc.string({unit: 'grapheme', maxLength: 30})
 
@@ -13,6 +14,7 @@ describe('a text cut to a width', () => {
         expect(stringWidth(cut)).toBeLessThanOrEqual(width)
         if (stringWidth(whole) <= width) expect(cut).toBe(whole)
       }),
+      propertyRuns(),
     )
   })
 
@@ -42,6 +44,7 @@ describe('wrapped words', () => {
           for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns)
         },
       ),
+      propertyRuns(),
     )
   })
 

@@ -2,6 +2,7 @@ import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {errorDocument, resultDocument, serialise} from '../../src/lib/render/document.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)
 
@@ -58,6 +59,7 @@ describe('serialise', () => {
         // eslint-disable-next-line no-control-regex -- control characters are what is looked for
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
       }),
+      propertyRuns(),
     )
   })
 })

@@ -9,7 +9,9 @@ export function looksLikeKey(text: string): boolean {
 
 /** A value as an error message may show it: short, on one line, and not at all when it could be a key. */
 export function shownValue(value: string): string {
-  if (looksLikeKey(value) || redactSecrets(value) !== value) return '(not shown: it looks like a secret)'
+  const addressOfSomebody = /:.*@/s.test(value)
+  if (looksLikeKey(value) || addressOfSomebody || redactSecrets(value) !== value)
+    return '(not shown: it looks like a secret)'
   return JSON.stringify(printable(value, 60))
 }
 

@@ -1,5 +1,5 @@
 import type {Warning} from '../domain/errors.js'
-import {redactSecrets} from '../domain/redact.js'
+import {redactAddress, redactSecrets} from '../domain/redact.js'
 import {environmentValue, type ConfigPlace} from './paths.js'
 import {resolveConnection, type GlobalFlags, type Origin, type ResolvedConnection, type Sourced} from './resolve.js'
 import {readSettings, type StoredSettings} from './settings.js'
@@ -95,7 +95,13 @@ function absence(key: SettingKey, connection: ResolvedConnection): Origin {
 
 function row(key: SettingKey, found: Sourced<unknown>): DescribedSetting {
   // A base URL from the environment may hold a password.
-  return {key, value: redactSecrets(String(found.value)), origin: found.origin, detail: found.detail}
+  const text = String(found.value)
+  return {
+    key,
+    value: key === 'base-url' ? redactAddress(text) : redactSecrets(text),
+    origin: found.origin,
+    detail: found.detail,
+  }
 }
 
 function keyRow({apiKey, keyCommand}: ResolvedConnection): DescribedSetting {

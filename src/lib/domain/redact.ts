@@ -44,6 +44,11 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
   return clean
 }
 
+/** An address as it may be shown, also one that is none: `user:password@host` without a scheme hides no less. */
+export function redactAddress(text: string): string {
+  return redactSecrets(text).replace(/^([a-z][a-z0-9+.-]{0,30}:\/\/)?[^]*@/i, `$1${HIDDEN}@`)
+}
+
 /** Replaces the known secrets alone, literally: for text that must otherwise stay as it came. */
 export function redactKnown(text: string, known: readonly string[]): string {
   const spellings = new Set(

@@ -1,5 +1,5 @@
 import {AppError} from '../domain/errors.js'
-import {redactSecrets} from '../domain/redact.js'
+import {redactAddress} from '../domain/redact.js'
 
 /** The control plane and the inference API share this host. Source: Fireworks API reference. */
 export const DEFAULT_BASE_URL = 'https://api.fireworks.ai'
@@ -11,7 +11,7 @@ export const DEFAULT_BASE_URL = 'https://api.fireworks.ai'
  */
 export function normaliseBaseUrl(url: string): string {
   const hints = [`give the gateway's address alone, such as ${DEFAULT_BASE_URL}`]
-  const refuse = (why: string) => new AppError('usage', `base URL ${redactSecrets(url.trim())}: ${why}`, {hints})
+  const refuse = (why: string) => new AppError('usage', `base URL ${redactAddress(url.trim())}: ${why}`, {hints})
   const parsed = parseHttpUrl(url)
   if (!parsed) throw refuse('not an http or https URL')
   if (parsed.username !== '' || parsed.password !== '') throw refuse('user and password do not belong there')

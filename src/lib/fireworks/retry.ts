@@ -39,6 +39,7 @@ export function retryAfterSeconds(header: string | null, nowMs: number): number 
   const text = header.trim()
   if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Number(text)
   if (!/^[A-Za-z]{3,9},? /.test(text)) return null
-  const at = Date.parse(text)
+  // Every HTTP date is GMT; without the word Date.parse would take it for local time.
+  const at = Date.parse(/(?:GMT|UTC|Z|[+-]\d{4})$/i.test(text) ? text : `${text} GMT`)
   return Number.isNaN(at) ? null : Math.max(0, (at - nowMs) / 1000)
 }

@@ -1,0 +1,15 @@
+// npm run test:deep: every test file with properties in it, 10,000 cases of each property (FIREQ_PROPERTY_RUNS says another number).
+import {spawnSync} from 'node:child_process'
+import {readdirSync, readFileSync} from 'node:fs'
+import process from 'node:process'
+
+const files = readdirSync('test', {recursive: true})
+  .filter(name => name.endsWith('.test.ts'))
+  .map(name => `test/${name.replaceAll('\\', '/')}`)
+  .filter(file => readFileSync(file, 'utf8').includes("from 'fast-check'"))
+const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js']
+const {status} = spawnSync(process.execPath, [...JEST, '--testTimeout=1200000', '--runTestsByPath', ...files], {
+  stdio: 'inherit',
+  env: {...process.env, FIREQ_PROPERTY_RUNS: process.env.FIREQ_PROPERTY_RUNS ?? '10000'},
+})
+process.exitCode = status ?? 1

@@ -13,17 +13,7 @@ import {makeHome} from './support/home.js'
 const SECRET = 'Zq9opaqueKeyMustNotBeQuoted77'
 const home = makeHome()
 
-const names = fc.constantFrom(
-  'apiKey',
-  'keyCommand',
-  'accountId',
-  'baseUrl',
-  'timeout',
-
-  'color',
-  'x',
-  '__proto__',
-)
+const names = fc.constantFrom('apiKey', 'keyCommand', 'accountId', 'baseUrl', 'timeout', 'color', 'x', '__proto__')
 const value = fc.oneof(
   fc.constantFrom<unknown>(
     SECRET,

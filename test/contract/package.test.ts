@@ -42,6 +42,13 @@ describe('the package that would be published', () => {
     )
   })
 
+  // The build renews it; a commit without the renewed one would tell oclif's tools of commands there are not.
+  test('oclif.manifest.json is committed as the build makes it', () => {
+    if (process.env['CI'] === undefined) return
+    const changed = execFileSync('git', ['status', '--porcelain', 'oclif.manifest.json'], {encoding: 'utf8'})
+    expect(changed).toBe('')
+  })
+
   test('has a program that may be run', () => {
     expect(files.find(({path}) => path === 'bin/run.js')!.mode & 0o111).toBe(0o111)
   })

@@ -90,7 +90,7 @@ describe('limits probe against the scenarios of the sandbox', () => {
 
   it('a limit that shrinks while it is sampled is said to have fallen', async () => {
     const at = await sandbox({scenario: 'burst-shrink', overrides: {adaptive: {burstRequests: 5}}})
-    const {stdout} = await probe(at, ['glm-5', '--requests', '12', '--interval', '0.001'])
+    const {stdout} = await probe(at, ['glm-5', '--requests', '12', '--interval', '0.05'])
     expect(stdout).toMatch(/The limit of output tokens fell from [\d,]+ to 36,000 while it was sampled\./)
     expect(stdout).toMatch(/glm-5: 12 ok of 12 requests · latency from schedule \d/)
   })

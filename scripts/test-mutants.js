@@ -1,12 +1,14 @@
 // npm run test:mutants [FILES…]: which changes of the code would no test notice? One report per file, kept incrementally.
 // Stryker is no dependency: it would double what `npm ci` installs, for a nightly look. It is installed into .cache/.
 import {execFileSync, spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 
 const HOME = '.cache/stryker'
 const PACKAGES = ['@stryker-mutator/core@9.6.1', '@stryker-mutator/jest-runner@9.6.1']
+/** As `stryker.config.json` has it. */
+const REPORT = `${HOME}/report.json`
 const PROGRAM = `${HOME}/node_modules/@stryker-mutator/core/bin/stryker.js`
 /** What decides about money, limits and exit codes; `all` is everything in `domain/` and `app/`. */
 const MOST_IMPORTANT = [
@@ -29,16 +31,21 @@ const files = asked[0] === 'all' ? everything() : asked.length > 0 ? asked : MOS
 for (const file of files) {
   const env = {...process.env, FIREQ_MUTATED: file, FIREQ_PROPERTY_RUNS: process.env.FIREQ_PROPERTY_RUNS ?? '50'}
   const incremental = ['--incrementalFile', `${HOME}/${path.basename(file, '.ts')}.incremental.json`]
-  spawnSync(process.execPath, [PROGRAM, 'run', '--mutate', file, ...incremental], {
+  rmSync(REPORT, {force: true})
+  const {stdout} = spawnSync(process.execPath, [PROGRAM, 'run', '--mutate', file, ...incremental], {
     env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
-  tell(file)
+  if (existsSync(REPORT)) tell(file)
+  else {
+    console.log(`${file}: Stryker came to no end\n${stdout}`)
+    process.exitCode = 1
+  }
 }
 
 /** One line per file, then the mutants that lived. */
 function tell(file) {
-  const report = JSON.parse(readFileSync(`${HOME}/report.json`, 'utf8'))
+  const report = JSON.parse(readFileSync(REPORT, 'utf8'))
   const {mutants = []} = report.files[file] ?? {}
   const count = (...states) => mutants.filter(({status}) => states.includes(status)).length
   const found = count('Killed', 'Timeout')

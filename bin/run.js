@@ -1,23 +1,27 @@
 #!/usr/bin/env node
 'use strict'
-// The shortest way into dist/fireq.cjs: no ES module loader, and V8's code cache of the build where it fits this Node.
-const {existsSync, readFileSync} = require('node:fs')
+// The shortest way into dist/fireq.cjs: no ES module loader, and V8's code cache of the program where it fits this Node.
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs')
 const Module = require('node:module')
 const path = require('node:path')
+const process = require('node:process')
 const {Script} = require('node:vm')
 
-const bundle = path.join(__dirname, '..', 'dist', 'fireq.cjs')
-const words = process.argv.slice(2)
+const dist = path.join(__dirname, '..', 'dist')
+const bundle = path.join(dist, 'fireq.cjs')
 
-if (words.length === 1 && (words[0] === '--version' || words[0] === 'version')) {
-  process.stdout.on('error', ({code}) => {
-    if (code === 'EPIPE') return
-    process.stderr.write(
-      `error: standard output cannot be written: ${code}\nhint: check the disk or the file that stdout goes to\n`,
-    )
-    process.exitCode = 1
-  })
-  process.stdout.write(`${require('../package.json').version}\n`)
+const fixed = fixedText(process.argv.slice(2))
+if (fixed !== undefined) {
+  print(fixed)
 } else if (existsSync(bundle)) {
   start()
 } else {
@@ -25,29 +29,88 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === 'version')) 
   process.exitCode = 70
 }
 
-function start() {
-  const cachedData = codeCache()
-  const script = cachedData && new Script(Module.wrap(readFileSync(bundle, 'latin1')), {filename: bundle, cachedData})
-  if (script && !script.cachedDataRejected) {
-    const main = new Module(bundle, null)
-    script.runInThisContext()(main.exports, Module.createRequire(bundle), main, bundle, path.dirname(bundle))
-  } else {
-    // Another Node than the one that built: newer ones keep a cache of their own.
-    Module.enableCompileCache?.()
-    require(bundle)
+/** What is the same on every run, for the lines that ask for nothing else: the version, and the completion scripts. */
+function fixedText(words) {
+  if (words.length === 1 && (words[0] === '--version' || words[0] === 'version'))
+    return `${require('../package.json').version}\n`
+  if (words.length !== 2 || words[0] !== 'completion' || !/^[a-z]+$/.test(words[1])) return undefined
+  try {
+    return readFileSync(path.join(dist, `completion.${words[1]}`), 'utf8')
+  } catch {
+    return undefined
   }
 }
 
-/**
- * Missing, damaged, unreadable, stale or of another Node: no cache, and no word about it. V8 itself refuses what is stale or
- * cut off, but crashes on a flipped bit; hence the checksum, which the build puts at the end.
- */
-function codeCache() {
+function print(text) {
+  process.stdout.on('error', ({code}) => {
+    if (code === 'EPIPE') return
+    process.stderr.write(
+      `error: standard output cannot be written: ${code}\nhint: check the disk or the file that stdout goes to\n`,
+    )
+    process.exitCode = 1
+  })
+  process.stdout.write(text)
+}
+
+function start() {
+  const {crc32} = require('node:zlib')
+  const program = readFileSync(bundle)
+  const source = Module.wrap(program.latin1Slice())
+  // V8 itself takes a cache of any program of this length: the name says of which one it is.
+  const name = `fireq.${crc32(program).toString(16)}.${process.version}.${process.arch}.cache`
+  const own = ownFolder()
+  const cachedData = codeCache(path.join(dist, name)) ?? (own && codeCache(path.join(own, name)))
+  const script = new Script(source, {filename: bundle, cachedData})
+  if (own && (!cachedData || script.cachedDataRejected)) process.on('exit', () => keep(script, own, name))
+  const main = new Module(bundle, null)
+  script.runInThisContext()(main.exports, Module.createRequire(bundle), main, bundle, dist)
+
+  /**
+   * Missing, damaged, unreadable, stale, somebody else's or of another Node: no cache, and no word about it. V8 refuses
+   * what is stale or cut off, but crashes on a flipped bit; hence the checksum at the end.
+   */
+  function codeCache(file) {
+    try {
+      const kept = readFileSync(file)
+      const cache = kept.subarray(0, -4)
+      return crc32(cache) === kept.readUInt32LE(cache.length) ? cache : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** The build brings a cache for one Node. Any other keeps its own, of the first run that talked to a server. */
+  function keep(compiled, folder, file) {
+    if (!process.moduleLoadList?.includes('NativeModule https')) return
+    try {
+      const data = compiled.createCachedData()
+      const checksum = Buffer.alloc(4)
+      checksum.writeUInt32LE(crc32(data))
+      mkdirSync(folder, {recursive: true, mode: 0o700})
+      const written = path.join(folder, `${file}.${process.pid}`)
+      writeFileSync(written, Buffer.concat([data, checksum]), {mode: 0o600})
+      renameSync(written, path.join(folder, file))
+      const sameNode = file.replace(/^fireq\.\w+/, '')
+      for (const old of readdirSync(folder))
+        if (old !== file && old.endsWith(sameNode)) rmSync(path.join(folder, old), {force: true})
+    } catch {
+      // Read-only, full or no home: the next run compiles again.
+    }
+  }
+}
+
+/** Where this user's programs keep what can be made again; none when switched off, or when it is somebody else's. */
+function ownFolder() {
+  const {env, platform} = process
+  if (env.NODE_DISABLE_COMPILE_CACHE === '1') return undefined
+  const home = env.HOME || env.USERPROFILE
+  const base =
+    platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME || (home ? path.join(home, '.cache') : undefined)
+  if (!base || !path.isAbsolute(base)) return undefined
+  const folder = path.join(base, 'fireq')
   try {
-    const {crc32} = require('node:zlib')
-    const file = readFileSync(path.join(path.dirname(bundle), `fireq.${process.version}.${process.arch}.cache`))
-    const cache = file.subarray(0, -4)
-    return crc32(cache) === file.readUInt32LE(cache.length) ? cache : undefined
+    const owner = process.getuid && statSync(folder, {throwIfNoEntry: false})?.uid
+    return owner === undefined || owner === process.getuid() ? folder : undefined
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 // npm run build: bundle once to read the commands' descriptions, then once more with the descriptions inside.
 import {execFileSync} from 'node:child_process'
-import {writeFileSync} from 'node:fs'
+import {rmSync, writeFileSync} from 'node:fs'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
 import {bundle} from './bundle.js'
@@ -9,13 +9,14 @@ import {licenceTexts} from './licences.js'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
-const {commands, manifest, manual} = await describedCommands()
-writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-
+const {commands, manifest, manual, completions} = await describedCommands()
+rmSync(path('dist'), {recursive: true, force: true})
 const {metafile} = await bundle({entry: path('src/entry.ts'), outfile: path('dist/fireq.cjs'), commands, minify: true})
+writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 writeFileSync(path('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts(metafile, process.cwd()))
 writeFileSync(path('dist/fireq.1'), manual)
-execFileSync(process.execPath, [path('scripts/code-cache.js'), 'quota', 'list', '--sandbox'], {
+for (const [shell, script] of Object.entries(completions)) writeFileSync(path(`dist/completion.${shell}`), script)
+execFileSync(process.execPath, [path('scripts/code-cache.js')], {
   stdio: ['ignore', 'ignore', 'inherit'],
   env: {PATH: process.env.PATH},
 })

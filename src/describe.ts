@@ -1,4 +1,6 @@
 import {COMMANDS, loadCommand} from './lib/cli/command-table.js'
+import {completionScript} from './lib/cli/completion/index.js'
+import {SHELLS, type Shell} from './lib/cli/completion/shells.js'
 import {describeCommands, type CommandDescription} from './lib/cli/describe-command.js'
 import {manPage} from './lib/cli/man-page.js'
 import {VERSION} from './lib/cli/version.js'
@@ -10,6 +12,8 @@ export interface Descriptions {
   readonly manifest: unknown
   /** The manual page, for man. */
   readonly manual: string
+  /** The completion script of every shell: the launcher prints it without starting fireq. */
+  readonly completions: Readonly<Record<Shell, string>>
 }
 
 /** For the build: every command's description, in the forms that are shipped. */
@@ -19,7 +23,9 @@ export async function describeAll(): Promise<Descriptions> {
     commands.map(async command => [oclifId(command.id), await manifestEntry(command)] as const),
   )
   const manifest = {commands: Object.fromEntries(entries), version: VERSION}
-  return {commands, manifest, manual: manPage(commands, VERSION)}
+  const scripts = await Promise.all(SHELLS.map(async shell => [shell, await completionScript(shell)] as const))
+  const completions = Object.fromEntries(scripts) as Record<Shell, string>
+  return {commands, manifest, manual: manPage(commands, VERSION), completions}
 }
 
 const oclifId = (id: string) => id.replaceAll(' ', ':')

@@ -1,13 +1,13 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {execFileSync, spawn} from 'node:child_process'
-import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import {emptyHome} from '../support/spawn-fireq.js'
 
 // The packed program, installed where paths have spaces and letters of other alphabets, under other languages and time
-// zones, without a home, and with a code cache that is no good.
+// zones, and without a home.
 
 const ROOT = mkdtempSync(path.join(os.tmpdir(), 'fireq größer ключ 配額 '))
 let installed: string
@@ -130,70 +130,5 @@ describe('where it is installed and run', () => {
     const {code, stderr} = await run(['config', 'set', 'timeout', '10'], {HOME: '/dev/null'})
     expect(code).toBe(1)
     expect(stderr).toMatch(/^error: .*\nhint: /)
-  })
-})
-
-describe('a code cache that is no good changes nothing and says nothing', () => {
-  let usual: Ran
-  let folder: string
-  let cache: string
-  beforeAll(async () => {
-    folder = path.join(ROOT, 'copy')
-    cpSync(installed, folder, {recursive: true})
-    cache = path.join(folder, 'dist', `fireq.${process.version}.${process.arch}.cache`)
-    const env = {PATH: process.env['PATH'] ?? ''}
-    mkdirSync(path.join(folder, 'scripts'))
-    cpSync('scripts/code-cache.js', path.join(folder, 'scripts', 'code-cache.js'))
-    // What the build does, with the Node that runs this test.
-    execFileSync(process.execPath, [path.join(folder, 'scripts', 'code-cache.js'), 'quota', 'list', '--sandbox'], {env})
-    usual = await run(['quota', 'list', '--sandbox'], undefined, folder)
-    expect(usual).toMatchObject({code: 0, stderr: ''})
-  }, 60_000)
-
-  const flipped = (bytes: Buffer, at: number) => {
-    const damaged = Buffer.from(bytes)
-    for (let offset = at; offset < at + 64; offset++) damaged[offset]! ^= 0xff
-    return damaged
-  }
-  test.each<[string, (bytes: Buffer) => Buffer]>([
-    ['empty', () => Buffer.alloc(0)],
-    ['three bytes', () => Buffer.from('abc')],
-    ['something else', () => Buffer.from('not a cache at all\n'.repeat(1000))],
-    ['cut in half', bytes => bytes.subarray(0, bytes.length / 2)],
-    ['one byte short', bytes => bytes.subarray(0, -1)],
-    ['longer than it was', bytes => Buffer.concat([bytes, Buffer.alloc(100)])],
-    ...[0, 20, 100, 5000, 200_000, 500_000].map((at): [string, (bytes: Buffer) => Buffer] => [
-      `flipped bits at ${at}`,
-      bytes => flipped(bytes, at),
-    ]),
-  ])('%s', async (_, damage) => {
-    const good = readFileSync(cache)
-    writeFileSync(cache, damage(good))
-    const ran = await run(['quota', 'list', '--sandbox'], undefined, folder)
-    writeFileSync(cache, good)
-    expect(ran).toEqual(usual)
-  })
-
-  test('unreadable', async () => {
-    const good = readFileSync(cache)
-    rmSync(cache)
-    mkdirSync(cache) // a folder cannot be read by root either
-    const ran = await run(['quota', 'list', '--sandbox'], undefined, folder)
-    rmSync(cache, {recursive: true})
-    writeFileSync(cache, good)
-    expect(ran).toEqual(usual)
-  })
-
-  test('of another build of the program, or another Node under its name', async () => {
-    const bundle = path.join(folder, 'dist', 'fireq.cjs')
-    const [program, good] = [readFileSync(bundle), readFileSync(cache)]
-    writeFileSync(bundle, Buffer.concat([program, Buffer.from('\n;void 0\n')]))
-    const stale = await run(['quota', 'list', '--sandbox'], undefined, folder)
-    writeFileSync(bundle, program)
-    const others = readdirSync(path.join(installed, 'dist')).filter(name => name.endsWith('.cache'))
-    for (const other of others) cpSync(path.join(installed, 'dist', other), cache)
-    const foreign = await run(['quota', 'list', '--sandbox'], undefined, folder)
-    writeFileSync(cache, good)
-    expect([stale, foreign]).toEqual([usual, usual])
   })
 })

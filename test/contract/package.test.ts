@@ -14,8 +14,8 @@ function packed(): Packed {
 }
 
 const inFolder = (folder: string) => readdirSync(folder).map(name => `${folder}/${name}`)
-/** V8's code cache is named for the Node that built it. */
-const anyNode = (file: string) => file.replace(/^dist\/fireq\.v[\d.]+\.\w+\.cache$/, 'dist/fireq.<node>.cache')
+/** V8's code cache is named for the program and the Node that built it. */
+const anyNode = (file: string) => file.replace(/^dist\/fireq\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/fireq.<node>.cache')
 
 describe('the package that would be published', () => {
   const {files} = packed()
@@ -30,6 +30,7 @@ describe('the package that would be published', () => {
         'bin/package.json', // says that bin/run.js is CommonJS: without it not one command starts
         'bin/run.js',
         'dist/THIRD-PARTY-LICENSES.txt',
+        ...['bash', 'fish', 'powershell', 'zsh'].map(shell => `dist/completion.${shell}`),
         'dist/fireq.1',
         'dist/fireq.<node>.cache',
         'dist/fireq.cjs',

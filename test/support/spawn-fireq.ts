@@ -14,8 +14,10 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly cwd?: string
-  /** Other node options or another node. */
+  /** Another node. */
   readonly node?: string
+  /** A copy's `bin/run.js`. */
+  readonly launcher?: string
   /** Called with the running child: to send signals, or to stop reading. */
   readonly during?: (child: ChildProcess) => void
   /** Milliseconds until the run counts as hung and is killed. */
@@ -38,7 +40,7 @@ export function emptyHome(): string {
 /** Runs the shipped bundle as a user's shell does. */
 export function spawnFireq(args: readonly string[], options: SpawnOptions = {}): Promise<SpawnOutcome> {
   const env = {PATH: process.env['PATH'] ?? '', HOME: emptyHome(), ...options.env}
-  const child = spawn(options.node ?? process.execPath, [BIN, ...args], {env, cwd: options.cwd})
+  const child = spawn(options.node ?? process.execPath, [options.launcher ?? BIN, ...args], {env, cwd: options.cwd})
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

@@ -18,7 +18,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
     if (wanted.length >= 3 && offered.includes(wanted)) containing.push(candidate)
     const cutOff = Math.max(1, Math.floor(Math.max(wanted.length, offered.length) / 3))
     if (Math.abs(wanted.length - offered.length) > cutOff) continue
-    const distance = editDistance(wanted, offered)
+    const distance = editDistance(wanted, offered, cutOff)
     // A distance of the whole word shares no letter with it: `a` is not a misspelt `b`.
     if (distance > cutOff || distance >= Math.max(wanted.length, offered.length)) continue
     if (best === null || distance < best.distance) best = {candidate, distance}
@@ -27,19 +27,27 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   return containing.length === 1 ? containing[0]! : null
 }
 
-/** Damerau-Levenshtein in its optimal-string-alignment form: inserted, missing, wrong and swapped neighbouring letters. */
-function editDistance(a: string, b: string): number {
+/**
+ * Damerau-Levenshtein in its optimal-string-alignment form: inserted, missing, wrong and swapped neighbouring letters.
+ * Given up as soon as it must be more than `most`: two lines of the table decide about the next.
+ */
+function editDistance(a: string, b: string, most: number): number {
+  let lowestBefore = 0
   let beforeLast: number[] = []
   let last = Array.from({length: b.length + 1}, (_, column) => column)
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
+    let lowest = i
     for (let j = 1; j <= b.length; j++) {
       const wrong = a[i - 1] === b[j - 1] ? 0 : 1
       let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + wrong)
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         cost = Math.min(cost, beforeLast[j - 2]! + 1)
       row.push(cost)
+      if (cost < lowest) lowest = cost
     }
+    if (lowest > most && lowestBefore > most) return Number.POSITIVE_INFINITY
+    lowestBefore = lowest
     beforeLast = last
     last = row
   }

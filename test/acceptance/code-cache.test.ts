@@ -1,0 +1,172 @@
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals'
+import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import {crc32} from 'node:zlib'
+import {emptyHome, type SpawnOutcome, spawnFireq} from '../support/spawn-fireq.js'
+
+// The launcher starts the program from V8's compiled code, which the package brings for one Node and any other keeps for
+// itself. Whatever happens to that file, nothing but the time may differ.
+
+const LIST = ['quota', 'list', '--sandbox']
+const FOLDER = mkdtempSync(path.join(os.tmpdir(), 'fireq-launcher-'))
+const DIST = path.join(FOLDER, 'dist')
+let home: string
+let usual: SpawnOutcome
+
+const run = (args = LIST, env: Record<string, string> = {}) =>
+  spawnFireq(args, {launcher: path.join(FOLDER, 'bin', 'run.js'), env: {HOME: home, ...env}})
+const own = () => path.join(home, '.cache', 'fireq')
+const kept = () => readdirSync(own()).map(name => path.join(own(), name))
+const brought = () => readdirSync(DIST).filter(name => name.endsWith('.cache'))
+
+beforeAll(async () => {
+  for (const name of ['bin', 'dist', 'package.json']) cpSync(name, path.join(FOLDER, name), {recursive: true})
+  // As on a Node that the package brings nothing for.
+  for (const name of brought()) rmSync(path.join(DIST, name))
+  home = emptyHome()
+  usual = await run()
+  expect(usual).toMatchObject({code: 0, stderr: ''})
+})
+beforeEach(() => {
+  home = emptyHome()
+})
+afterAll(() => rmSync(FOLDER, {recursive: true, force: true}))
+
+describe('a Node that the package brings no compiled code for', () => {
+  test('keeps its own, for nobody else to write, and starts from it', async () => {
+    await run()
+    const [file, ...more] = kept()
+    expect(more).toEqual([])
+    expect(path.basename(file!)).toMatch(/^fireq\.[0-9a-f]+\.v[\d.]+\.\w+\.cache$/)
+    expect([statSync(own()).mode & 0o777, statSync(file!).mode & 0o777]).toEqual([0o700, 0o600])
+    const {mtimeMs} = statSync(file!)
+    expect(await run()).toEqual(usual)
+    // Kept again only when it could not be used.
+    expect(statSync(file!).mtimeMs).toBe(mtimeMs)
+  })
+
+  test('keeps nothing of a run that shows help or finds no command', async () => {
+    for (const line of [['--help'], ['quota', 'lst'], ['completion', 'bash'], ['--version']]) await run(line)
+    expect(readdirSync(home)).toEqual([])
+  })
+
+  test('follows XDG_CACHE_HOME, and ignores one that is relative', async () => {
+    const elsewhere = emptyHome()
+    await run(LIST, {XDG_CACHE_HOME: elsewhere})
+    expect(readdirSync(path.join(elsewhere, 'fireq'))).toHaveLength(1)
+    expect(await run(LIST, {XDG_CACHE_HOME: 'here'})).toEqual(usual)
+    expect(readdirSync(home)).toEqual([])
+  })
+
+  test.each([
+    ['switched off, as Node lets one', {NODE_DISABLE_COMPILE_CACHE: '1'}],
+    ['without a home', {HOME: ''}],
+    ['where the home is no folder', {HOME: '/dev/null'}],
+  ])('keeps nothing and says nothing: %s', async (_, env) => {
+    expect(await run(LIST, env)).toEqual(usual)
+    expect(readdirSync(home)).toEqual([])
+  })
+
+  test('throws away that of an earlier fireq, and leaves that of another Node', async () => {
+    await run()
+    const [file] = kept()
+    const old = file!.replace(/fireq\.[0-9a-f]+/, 'fireq.0ddba11')
+    const others = file!.replace(/v\d+[\d.]*\d/, 'v18.0.0')
+    for (const name of [old, others]) writeFileSync(name, '')
+    rmSync(file!)
+    await run()
+    expect(kept().sort()).toEqual([file!, others].sort())
+  })
+})
+
+/** Where compiled code may lie: in the user's folder, and in the package. */
+const PLACES = {
+  'of its own': () => kept()[0]!,
+  'of the package': () => {
+    const [file] = kept()
+    const moved = path.join(DIST, path.basename(file!))
+    cpSync(file!, moved)
+    rmSync(file!)
+    return moved
+  },
+}
+
+describe.each(Object.entries(PLACES))(
+  'compiled code %s that is no good changes nothing and says nothing',
+  (_, place) => {
+    let file: string
+    beforeEach(async () => {
+      await run()
+      file = place()
+    })
+    afterEach(() => {
+      for (const name of brought()) rmSync(path.join(DIST, name), {recursive: true})
+    })
+
+    const flipped = (bytes: Buffer, at: number) => {
+      const damaged = Buffer.from(bytes)
+      for (let offset = at; offset < at + 64; offset++) damaged[offset]! ^= 0xff
+      return damaged
+    }
+    test.each<[string, (bytes: Buffer) => Buffer]>([
+      ['empty', () => Buffer.alloc(0)],
+      ['three bytes', () => Buffer.from('abc')],
+      ['something else', () => Buffer.from('not a cache at all\n'.repeat(1000))],
+      ['cut in half', bytes => bytes.subarray(0, bytes.length / 2)],
+      ['one byte short', bytes => bytes.subarray(0, -1)],
+      ['longer than it was', bytes => Buffer.concat([bytes, Buffer.alloc(100)])],
+      ...[0, 20, 100, 5000, 200_000, 500_000].map((at): [string, (bytes: Buffer) => Buffer] => [
+        `flipped bits at ${at}`,
+        bytes => flipped(bytes, at),
+      ]),
+    ])('%s', async (_name, damage) => {
+      writeFileSync(file, damage(readFileSync(file)))
+      expect(await run()).toEqual(usual)
+      // And it is good again for the next run.
+      expect(kept()).toHaveLength(1)
+    })
+
+    test('unreadable', async () => {
+      rmSync(file)
+      mkdirSync(file) // a folder cannot be read by root either
+      expect(await run()).toEqual(usual)
+      rmSync(file, {recursive: true})
+    })
+
+    test('of another program of the same length: its words are not spoken', async () => {
+      const bundle = path.join(DIST, 'fireq.cjs')
+      const program = readFileSync(bundle, 'latin1')
+      const other = program.replaceAll('unknown command', 'unheard command')
+      expect(other).not.toBe(program)
+      writeFileSync(bundle, other, 'latin1')
+      const {stderr} = await run(['quota', 'lst'])
+      const listed = await run()
+      writeFileSync(bundle, program, 'latin1')
+      expect(stderr).toMatch(/^error: unheard command/)
+      expect(listed).toEqual(usual)
+    })
+
+    test('of another Node under the name of this one', async () => {
+      const bytes = readFileSync(file)
+      // V8 writes a hash of its own version after its magic number.
+      const foreign = flipped(bytes.subarray(0, -4), 4)
+      writeFileSync(file, Buffer.concat([foreign, checksum(foreign)]))
+      expect(await run()).toEqual(usual)
+    })
+  },
+)
+
+test('the Node of the build starts from what the package brings, and keeps nothing', async () => {
+  const ofThisNode = readdirSync('dist').some(name => name.includes(`.${process.version}.`))
+  const {code} = await spawnFireq(LIST, {env: {HOME: home}})
+  expect(code).toBe(0)
+  expect(readdirSync(home)).toEqual(ofThisNode ? [] : ['.cache'])
+})
+
+function checksum(data: Buffer): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(crc32(data))
+  return bytes
+}

@@ -1,5 +1,7 @@
 import {fork} from 'node:child_process'
+import {readFileSync} from 'node:fs'
 import {createServer} from 'node:http'
+import {createServer as createTlsServer} from 'node:https'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
 
@@ -9,17 +11,21 @@ const self = fileURLToPath(import.meta.url)
  * An account with so many quotas, and an inference route, in a process of its own: the plainest server there is, so that
  * only the client is measured.
  * @param {number} count quotas
+ * @param {'http' | 'https'} scheme https with the certificate of the tests
  */
-export function accountServer(count) {
-  const child = fork(self, [String(count)])
+export function accountServer(count, scheme = 'http') {
+  const child = fork(self, [String(count), scheme])
   return new Promise(resolve => {
-    child.once('message', port => resolve({url: `http://127.0.0.1:${port}`, close: () => child.kill()}))
+    child.once('message', port => resolve({url: `${scheme}://127.0.0.1:${port}`, close: () => child.kill()}))
   })
 }
 
-if (process.argv[1] === self) serve(Number(process.argv[2]))
+/** A certificate for 127.0.0.1, to be trusted with `NODE_EXTRA_CA_CERTS`. */
+export const CERTIFICATE = fileURLToPath(new URL('../test/fixtures/tls/self-signed-cert.pem', import.meta.url))
 
-function serve(count) {
+if (process.argv[1] === self) serve(Number(process.argv[2]), process.argv[3])
+
+function serve(count, scheme) {
   const quotas = Array.from({length: count}, (_, index) => ({
     name: `accounts/acme/quotas/${index === 0 ? 'monthly-spend-usd' : `global--gpu${index}-count`}`,
     value: '400',
@@ -38,7 +44,7 @@ function serve(count) {
     'x-ratelimit-remaining-tokens-generated': '35999',
     'x-ratelimit-over-limit': 'no',
   }
-  const server = createServer((request, response) => {
+  const answer = (request, response) => {
     const url = new URL(request.url, 'http://x')
     response.setHeader('content-type', 'application/json')
     request.resume()
@@ -54,6 +60,9 @@ function serve(count) {
         nextPageToken: end < count ? String(end) : '',
       }),
     )
-  })
+  }
+  const key = () => readFileSync(CERTIFICATE.replace('-cert', '-key'))
+  const tls = () => createTlsServer({key: key(), cert: readFileSync(CERTIFICATE)}, answer)
+  const server = scheme === 'https' ? tls() : createServer(answer)
   server.listen(0, '127.0.0.1', () => process.send(server.address().port))
 }

@@ -1,5 +1,4 @@
 // npm run bench: how fast fireq starts and answers, as ratios of one run, written to bench/results.md.
-// Rounds are interleaved (every command once, then again), so that a noisy machine disturbs all of them alike.
 import {execFileSync, spawn} from 'node:child_process'
 import {mkdtempSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
@@ -8,6 +7,8 @@ import process from 'node:process'
 import {fileURLToPath} from 'node:url'
 import {installedPackage} from './installed-package.js'
 import {accountServer} from './account-server.js'
+import {interleaved, quantile} from './measure.js'
+import {nodeVersionsTable} from './node-versions.js'
 
 const ROUNDS = Number(process.argv[2] ?? 21)
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -43,14 +44,10 @@ const COMMANDS = {
   ...(exists('gh') ? {'gh --version': {run: ['gh', '--version']}} : {}),
 }
 
-const times = Object.fromEntries(Object.keys(COMMANDS).map(name => [name, []]))
-for (let round = 0; round < ROUNDS + 2; round++) {
-  for (const [name, {run}] of Object.entries(COMMANDS)) {
-    const elapsed = await timed(run)
-    // The first two rounds warm the file cache.
-    if (round >= 2) times[name].push(elapsed)
-  }
-}
+const times = await interleaved(
+  Object.fromEntries(Object.entries(COMMANDS).map(([name, {run}]) => [name, {run, env}])),
+  ROUNDS,
+)
 
 const lines = Object.entries(COMMANDS).map(([name, {goal}]) => {
   const ratios = times[name].map((time, round) => time / times['node -e 0'][round])
@@ -65,6 +62,7 @@ const empty = await peakMemory(['-e', '0'])
 const ten = await peakMemoryOfList(10)
 const many = await peakMemoryOfList(10_000)
 const installed = installedPackage(root)
+const nodeVersions = await nodeVersionsTable({fireq, env, rounds: ROUNDS})
 await server.close()
 
 const report = `# Measured
@@ -86,18 +84,14 @@ ${lines.join('\n')}
 |---|---|
 | packages | ${installed.packages} (goal 1) |
 | unpacked | ${mb(installed.bytes)} MB (goal 3) |
+
+${nodeVersions}
+
+Against Fireworks itself fireq speaks TLS: there Node 22 and 24 are the faster ones. \`NODE_EXTRA_CA_CERTS\` is unset but for
+the certificate of the TLS row; where it names a company's bundle, Node 20 reads all of it at every start, even for \`--help\`.
 `
 writeFileSync(path.join(root, 'bench/results.md'), report)
 process.stdout.write(report)
-
-function timed([command, ...args]) {
-  const started = process.hrtime.bigint()
-  return new Promise((resolve, reject) => {
-    spawn(command, args, {env, stdio: 'ignore'})
-      .on('error', reject)
-      .on('close', () => resolve(Number(process.hrtime.bigint() - started) / 1e6))
-  })
-}
 
 /** Bytes, from the process's own account of itself at its end. */
 function peakMemory(args) {
@@ -124,11 +118,6 @@ function exists(command) {
   } catch {
     return false
   }
-}
-
-function quantile(values, at) {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) * at)]
 }
 
 function mb(bytes) {

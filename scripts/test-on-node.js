@@ -1,9 +1,9 @@
 // npm run test:nodes [VERSIONS…]: the acceptance tests on every Node that fireq runs on, each from npm's `node` package.
 // They are installed into .cache/ and are no dependency. The tests spawn the program with the Node that runs them.
 import {execFileSync, spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync} from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import {nodeOf} from './npm-node.js'
 
 const asked = process.argv.slice(2)
 const versions = asked.length > 0 ? asked : ['20', '22', '24', '26']
@@ -20,16 +20,3 @@ const failed = versions.filter(version => {
   return status !== 0
 })
 process.exitCode = failed.length > 0 ? 1 : 0
-
-/** The path of a Node of that version, installed when it is not there yet. */
-function nodeOf(version) {
-  const folder = path.resolve('.cache', `node${version}`)
-  const node = path.join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-  if (!existsSync(node)) {
-    mkdirSync(folder, {recursive: true})
-    execFileSync('npm', ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', `node@${version}`], {
-      stdio: 'inherit',
-    })
-  }
-  return node
-}

@@ -1,11 +1,12 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {spawnSync} from 'node:child_process'
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import {completionTable, type CompletionTable} from '../../src/lib/cli/completion/completion-table.js'
 import {SHELLS} from '../../src/lib/cli/completion/shells.js'
+import {spawnFireq} from '../support/spawn-fireq.js'
 import {describeCommands} from '../../src/lib/cli/describe-command.js'
 import {HELP_TOPICS} from '../../src/lib/cli/help-topic-names.js'
 import {SETTINGS} from '../../src/lib/config/setting-table.js'
@@ -22,6 +23,11 @@ const file = (shell: string) => path.join(folder, `fireq.${shell}`)
 
 beforeAll(async () => {
   for (const shell of SHELLS) writeFileSync(file(shell), (await runCli(['completion', shell])).stdout)
+})
+
+test.each(SHELLS)('the launcher prints the %s script as the command makes it, without starting fireq', async shell => {
+  const {stdout, code} = await spawnFireq(['completion', shell])
+  expect([code, stdout]).toEqual([0, readFileSync(file(shell), 'utf8')])
 })
 
 interface Case {

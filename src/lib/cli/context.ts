@@ -17,17 +17,23 @@ export function processIo(): CliIo {
     if (!controller.signal.aborted) controller.abort(reason)
   }
   listenForSignals(abort, controller.signal)
-  for (const stream of [process.stdout, process.stderr]) {
+  const watched = (stream: NodeJS.WriteStream) =>
     stream.on('error', (error: NodeJS.ErrnoException) => {
       outputFailures.add(error)
       if (stream === process.stdout) abort(stdoutFailure(error))
     })
-  }
+  const stdout = watched(process.stdout)
+  let stderr: NodeJS.WriteStream | undefined
   return {
     env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Node makes a stream when it is first asked for: most runs need no stdin, and only a failed one stderr.
+    get stdin() {
+      return process.stdin
+    },
+    stdout,
+    get stderr() {
+      return (stderr ??= watched(process.stderr))
+    },
     clock: systemClock,
     home: homeDirectory(),
     platform: process.platform,

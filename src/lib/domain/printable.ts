@@ -17,12 +17,17 @@ const BREAKS = /[\t\n\v\f\r\x85\u2028\u2029]+/g
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
 
+/** Nothing to take out, which is so of nearly every text; the other patterns are slow to make and to apply. */
+const PLAIN = /^[ -~]*$/
+
 /**
  * Makes text from a server safe on one line of a terminal: no escape sequences, no control, no invisible characters.
  * @param maxLength longest result in code points, the `…` of a cut included; default: no limit
  */
 export function printable(text: string, maxLength = Number.POSITIVE_INFINITY): string {
-  const clean = text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '').trim()
+  const clean = PLAIN.test(text)
+    ? text.trim()
+    : text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '').trim()
   if (clean.length <= maxLength) return clean
   const characters = Array.from(clean)
   if (characters.length <= maxLength) return clean

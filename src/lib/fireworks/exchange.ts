@@ -1,6 +1,5 @@
 import type {Agent as HttpAgent} from 'node:http'
 import type {Agent as HttpsAgent} from 'node:https'
-import {hrtime} from 'node:process'
 import type {Got} from 'got'
 
 export interface HttpRequest {
@@ -66,7 +65,7 @@ const CONNECT_TIMEOUT_MS = 10_000
 export async function exchange(got: Got, request: HttpRequest, options: ExchangeOptions): Promise<HttpAnswer> {
   const {agent, stopper, timeoutMs} = options
   const connectMs = Math.min(CONNECT_TIMEOUT_MS, timeoutMs)
-  const started = hrtime.bigint()
+  const started = performance.now()
   const stream = got.stream(request.url, {
     method: request.method,
     headers: options.headers,
@@ -96,7 +95,7 @@ export async function exchange(got: Got, request: HttpRequest, options: Exchange
     status: stopper.status,
     headers: rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name, rawHeaders[i + 1] ?? ''] as const] : [])),
     body: Buffer.concat(chunks).toString('utf8'),
-    latencyMs: Number(hrtime.bigint() - started) / 1e6,
+    latencyMs: performance.now() - started,
   }
 }
 

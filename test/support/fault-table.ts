@@ -273,7 +273,7 @@ const REDIRECTED: readonly Omit<FaultRow, 'group'>[] = [
     name: 'to the same host',
     variants: REDIRECTS.map(status => ({name: String(status), fault: redirected(status, moved)})),
     account: 'ok',
-    inference: 'unknown',
+    inference: 'server-error',
     change: 'bad-response',
   },
   {
@@ -284,13 +284,13 @@ const REDIRECTED: readonly Omit<FaultRow, 'group'>[] = [
       {name: 'with the key in the address', fault: redirected(302, ({elsewhere}) => `${elsewhere}/?key=${MATRIX_KEY}`)},
     ],
     account: 'bad-response',
-    inference: 'unknown',
+    inference: 'server-error',
   },
   {
     name: 'in circles',
     variants: one(redirected(302, inCircles)),
     account: 'bad-response',
-    inference: 'unknown',
+    inference: 'server-error',
   },
   {
     name: 'to nowhere',
@@ -300,7 +300,7 @@ const REDIRECTED: readonly Omit<FaultRow, 'group'>[] = [
       {name: 'another scheme', fault: answer(302, '', {location: 'file:///etc/passwd'})},
     ],
     account: 'bad-response',
-    inference: 'unknown',
+    inference: 'server-error',
   },
 ]
 

@@ -27,6 +27,8 @@ describe('a status alone', () => {
     [200, 'ok', null],
     [299, 'ok', null],
     [300, 'unknown', null],
+    ...[301, 302, 303, 307, 308].map((status): [number, string, null] => [status, 'server-error', null]),
+    [304, 'unknown', null],
     [399, 'unknown', null],
     [400, 'bad-request', null],
     [401, 'unauthorized', null],

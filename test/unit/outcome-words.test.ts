@@ -210,9 +210,16 @@ test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly st
     REPORT_IT,
   ],
   [
+    'a redirect, which is not followed with a request',
+    {status: 302, body: '<html></html>', model: null},
+    'The request to the API was redirected (302): a proxy, a login page or another address answered, not the API.',
+    'once the address is right',
+    ['check --base-url and HTTPS_PROXY', 'fireq config list'],
+  ],
+  [
     'a status without a meaning',
-    {status: 302, body: body('moved')},
-    'What this answer means is not known (status 302) ("moved").',
+    {status: 304, body: body('moved')},
+    'What this answer means is not known (status 304) ("moved").',
     null,
     ['give the status line, the headers and the body of the answer, as `curl -i` prints them'],
   ],

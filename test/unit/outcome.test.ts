@@ -217,7 +217,8 @@ describe('classifyAnswer', () => {
       'scaling-up',
       /starting up from zero/,
     ],
-    ['302', {status: 302}, 'unknown', /not known \(status 302\)/],
+    ['302', {status: 302}, 'server-error', /was redirected \(302\)/],
+    ['304', {status: 304}, 'unknown', /not known \(status 304\)/],
     ['no status, suspended body', {status: null, body: inference(SUSPENDED)}, 'suspended', /suspended/],
     [
       'no status, quota body',

@@ -88,3 +88,8 @@ function statusOfCode(code: string | number | null): number | null {
   const name = code.toLowerCase().replace(/[^a-z]/g, '')
   return Object.hasOwn(BY_GRPC_NAME, name) ? BY_GRPC_NAME[name]! : null
 }
+
+/** A status by which a client is sent to another address. */
+export function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status)
+}

@@ -1,4 +1,5 @@
 import {BILLING_URL, CONTACT, isSuspended, suspensionCause} from './account.js'
+import {isRedirect} from './error-status.js'
 import {describeStanding} from './limit-standing.js'
 import type {Outcome, Verdict} from './outcome.js'
 import {printable} from './printable.js'
@@ -72,6 +73,13 @@ export function describeVerdict(verdict: Verdict): Words {
     case 'bad-request':
       return stop(describeBadRequest(verdict), 'change the request; sent again as it is, it fails again')
     case 'server-error':
+      if (verdict.httpStatus !== null && isRedirect(verdict.httpStatus)) {
+        return {
+          message: `The request to ${who} was redirected (${verdict.httpStatus}): a proxy, a login page or another address answered, not the API.`,
+          waitHint: 'once the address is right',
+          actions: ['check --base-url and HTTPS_PROXY', 'fireq config list'],
+        }
+      }
       return {
         message: describeServerError(verdict, who),
         waitHint: wait(verdict, 'seconds, with backoff'),

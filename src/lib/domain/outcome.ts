@@ -7,7 +7,7 @@ import {
   type ErrorBody,
   type QuotaRefusal,
 } from './error-body.js'
-import {inferStatus} from './error-status.js'
+import {inferStatus, isRedirect} from './error-status.js'
 import {isRetryable, type OutcomeCode, exitCodeOf} from './errors.js'
 import {worstExitCode} from './exit-codes.js'
 import {displayModelName, isDedicatedName} from './model-name.js'
@@ -200,6 +200,8 @@ function byStatus(status: number): [OutcomeCode, OutcomeScope | null] {
   if (status === 404 || status === 410) return ['not-found', null]
   // 408 and 409 are what Fireworks' own SDK sends again.
   if (status === 408 || status === 409 || status >= 500) return ['server-error', 'service']
+  // No request is sent on elsewhere: what is in between answered instead of the API.
+  if (isRedirect(status)) return ['server-error', null]
   return [status >= 400 ? 'bad-request' : 'unknown', null]
 }
 

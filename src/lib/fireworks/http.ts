@@ -1,6 +1,7 @@
 import type {Agent as HttpAgent} from 'node:http'
 import type {Agent as HttpsAgent} from 'node:https'
 import type {Clock} from '../app/ports.js'
+import {isRedirect} from '../domain/error-status.js'
 import {AppError} from '../domain/errors.js'
 import {printable} from '../domain/printable.js'
 import {redactKnown, redactSecrets, SHORTEST_KEY} from '../domain/redact.js'
@@ -196,10 +197,6 @@ function withoutKey(answer: HttpAnswer, apiKey: string): HttpAnswer {
 function answerOf(attempt: Attempt): HttpAnswer {
   if ('failure' in attempt) throw attempt.failure.error
   return attempt.answer
-}
-
-function isRedirect(status: number): boolean {
-  return [301, 302, 303, 307, 308].includes(status)
 }
 
 function redirectTarget(from: URL, location: string | null): URL | null {

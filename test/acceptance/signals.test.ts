@@ -1,7 +1,11 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
-import type {ChildProcess} from 'node:child_process'
+import {spawn, type ChildProcess} from 'node:child_process'
 import {readdirSync} from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {COLUMNS, type Column} from '../support/fault-columns.js'
+import {startFaultServer, type FaultServer} from '../support/fault-server.js'
 import {MATRIX_KEY} from '../support/fault-table.js'
 import {startFaultyGateway, type Cell, type Fault, type FaultyGateway} from '../support/faulty-gateway.js'
 import {openAddresses} from '../support/matrix-addresses.js'
@@ -135,6 +139,55 @@ describe('a signal ends every command at every stage', () => {
       killAfterMs: HUNG_MS,
     })
     expect(run).toMatchObject({code: CODES[signal], signal: null, stdout: ''})
+  })
+})
+
+describe('output that nobody takes, more than a pipe holds', () => {
+  let server: FaultServer
+  beforeAll(async () => {
+    const quotas = Array.from({length: 5000}, (_, index) => ({
+      name: `accounts/acme/quotas/team-${index}-widgets`,
+      value: '100',
+    }))
+    server = await startFaultServer(() => ({body: {quotas, totalSize: quotas.length}}))
+  })
+  afterAll(() => server.close())
+
+  /** Milliseconds from the last of so many Ctrl-C to the end, and how it ended. */
+  async function interrupted(times: number) {
+    const line = ['quota', 'list', '--json', '--base-url', server.url]
+    const env = {PATH: process.env['PATH'] ?? '', HOME: emptyHome(), FIREWORKS_API_KEY: MATRIX_KEY}
+    const child = spawn(process.execPath, [path.resolve('bin/run.js'), ...line], {
+      env: {...env, FIREWORKS_ACCOUNT_ID: 'acme'},
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const ended = new Promise<number | null>(resolve => child.on('exit', resolve))
+    // The first bytes have come, the rest waits for a reader.
+    await new Promise(resolve => child.stdout.once('readable', resolve))
+    await sleep(300)
+    child.kill('SIGINT')
+    for (let more = 1; more < times; more++) {
+      await sleep(300)
+      child.kill('SIGINT')
+    }
+    const last = Date.now()
+    const code = await ended
+    child.stdout.destroy()
+    return {code, ms: Date.now() - last}
+  }
+
+  test('one Ctrl-C gives it two seconds, and then ends it', async () => {
+    const {code, ms} = await interrupted(1)
+    expect(code).toBe(130)
+    expect(ms).toBeGreaterThan(1500)
+    expect(ms).toBeLessThan(8000)
+  })
+
+  test('a second Ctrl-C ends it at once', async () => {
+    const {code, ms} = await interrupted(2)
+    expect(code).toBe(130)
+    // Of its two seconds it had 300 ms.
+    expect(ms).toBeLessThan(1500)
   })
 })
 

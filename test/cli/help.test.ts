@@ -70,6 +70,17 @@ describe('help of a command and of a topic', () => {
   })
 })
 
+test.each([
+  ['exitcodes', 'fireq help exit-codes'],
+  ['ratelimits', 'fireq help rate-limits'],
+  ['stauts', 'fireq status'],
+  ['nothing-like-it', 'see `fireq --help`'],
+])('`fireq help %s` tells what was meant', async (word, meant) => {
+  const {code, stderr} = await runCli(['help', word])
+  expect(code).toBe(2)
+  expect(stderr).toContain(`hint: ${meant.startsWith('see') ? meant : `did you mean \`${meant}\`?`}`)
+})
+
 describe('fireq help exit-codes', () => {
   test('is the table of the code, and nothing else', async () => {
     const shown = cells(await page('help exit-codes')).filter(([code]) => /^\d+$/.test(code!))

@@ -70,10 +70,15 @@ describe('--watch', () => {
     expect(second).toContain('glm-5: rate-limited')
   })
 
-  it('gives csv one header', async () => {
+  it('gives csv one header, and every row its time', async () => {
     const {stdout} = await watch([FINE, FINE], ['-o', 'csv'])
-    expect(stdout.match(/^model,/gm)).toHaveLength(1)
-    expect(stdout.trimEnd().split('\n')).toHaveLength(7)
+    expect(stdout.match(/^generatedAt,model,/gm)).toHaveLength(1)
+    const [header, ...records] = stdout.trimEnd().split('\n')
+    expect(records).toHaveLength(6)
+    for (const record of records) {
+      expect(record).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,accounts\//)
+      expect(record.split(',')).toHaveLength(header!.split(',').length)
+    }
   })
 
   it('repeats a caveat only when it changes', async () => {

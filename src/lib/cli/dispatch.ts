@@ -8,7 +8,7 @@ import {readCommandLine, type CommandLine} from './argv.js'
 import type {FireqCommand, FireqConfig} from './base-command.js'
 import {COMMAND_NAMES, commandId, COMMANDS, loadCommand, TOPICS} from './command-table.js'
 import type {GlobalFlagValues} from './flags.js'
-import {isHelpTopic} from './help-topic-names.js'
+import {HELP_TOPICS, isHelpTopic} from './help-topic-names.js'
 import {OutputFailed, ReaderClosed, write, type CliIo} from './io.js'
 import {surfaceOf} from './surface.js'
 import {asUsageError} from './usage-error.js'
@@ -94,11 +94,12 @@ async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
   if (command) await write(io.stdout, help.commandHelp(command, surface))
   else if (asked.name in TOPICS) await write(io.stdout, help.topicHelp(asked.name, commands, surface))
   else if (words.length === 0 && asked.name === '') await write(io.stdout, help.rootHelp(commands, surface))
-  else throw unknownCommand(asked)
+  else throw unknownCommand(asked, line.name === 'help' ? HELP_TOPICS.map(({name}) => name) : [])
   return EXIT.ok
 }
 
-function unknownCommand(line: CommandLine): AppError {
+/** @param pages names that may stand after `help` besides commands */
+function unknownCommand(line: CommandLine, pages: readonly string[] = []): AppError {
   const words = line.rest.filter(word => !word.startsWith('-'))
   const typed = [line.name, ...words.slice(0, line.name === '' ? 2 : 1)].filter(word => word !== '').join(' ')
   if (typed === '') return new AppError('usage', 'no command given', {hints: ['see `fireq --help`']})
@@ -106,8 +107,10 @@ function unknownCommand(line: CommandLine): AppError {
   const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)]
   const near =
     nearest(typed, names) ?? (words[0] === undefined ? null : nearest([line.name, words[0]].join(' ').trim(), names))
+  const page = near === null ? nearest(typed, pages) : null
+  const meant = page === null ? near : `help ${page}`
   return new AppError('usage', `unknown command \`${typed}\``, {
-    hints: [near === null ? 'see `fireq --help`' : `did you mean \`fireq ${near}\`?`],
+    hints: [meant === null ? 'see `fireq --help`' : `did you mean \`fireq ${meant}\`?`],
   })
 }
 

@@ -6,7 +6,7 @@ import type {TopicSection} from './help-topics.js'
 const FORMAT_MEANINGS: Record<Output, string> = {
   text: 'for people: a table, or `Title Case: value` lines; the default',
   json: "firectl's own shape on the commands that firectl has (snake_case, int64 as text, a list as a bare array), so that scripts carry over; elsewhere the same as --json",
-  csv: 'a header row with the JSON field names, numbers raw, times RFC 3339, an unknown cell empty; a cell that a spreadsheet would run is defused',
+  csv: 'a header row with the JSON field names, numbers raw, times RFC 3339, an unknown cell empty; a cell that a spreadsheet would run is defused; under `--watch` every row begins with its time',
   tsv: 'the same with tabs, for `cut` and `awk`',
   flag: "firectl's `--field=value` lines, on `quota get`, `quota set` and `account get`",
 }

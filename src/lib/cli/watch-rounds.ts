@@ -10,7 +10,7 @@ import {surfaceOf} from './surface.js'
 
 /**
  * Asks again and again until the signal, and shows every round: a terminal is drawn anew, a pipe gets block after block,
- * `--json` one document a line, csv and tsv rows under one header. A round starts when its time has come and the one before
+ * `--json` one document a line, csv and tsv rows under one header, each with its time first. A round starts when its time has come and the one before
  * it is over. A failure that can pass is shown and does not end it.
  * @throws AppError a failure that cannot pass
  */
@@ -62,12 +62,16 @@ function documentLine(io: CliIo, round: Round): string {
 }
 
 function delimitedRounds(io: CliIo, flags: GlobalFlagValues, format: 'csv' | 'tsv') {
+  const separator = format === 'csv' ? ',' : '\t'
   let headed = false
   return async (round: Round) => {
     if (round instanceof AppError) return write(io.stderr, errorText(round, await surfaceOf(io, io.stderr, flags)))
-    const text = round.delimited?.(format) ?? ''
-    await write(io.stdout, headed ? text.slice(text.indexOf('\n') + 1) : text)
+    const time = new Date(io.clock.now()).toISOString()
+    const [header = '', ...records] = (round.delimited?.(format) ?? '').replace(/\n$/, '').split('\n')
+    const timed = records.map(record => `${time}${separator}${record}`)
+    const lines = headed ? timed : [`generatedAt${separator}${header}`, ...timed]
     headed = true
+    await write(io.stdout, lines.map(line => `${line}\n`).join(''))
   }
 }
 

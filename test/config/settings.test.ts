@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import {spawnSync} from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import {systemClock} from '../../src/lib/cli/context.js'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {parseSetting, SETTINGS} from '../../src/lib/config/setting-table.js'
 import {readSettings, removeSetting, writeSetting} from '../../src/lib/config/settings.js'
@@ -10,11 +11,13 @@ import {bundleForChild, removeBundle} from './support/bundle.js'
 import {makeHome, modeOf} from './support/home.js'
 import {propertyRuns} from '../support/property-runs.js'
 
+const real = {clock: systemClock}
+
 describe('storing a setting', () => {
   it('writes plain JSON, 0600 in a 0700 folder, and reads it back', async () => {
     const home = makeHome()
-    expect(await writeSetting(home.place, 'timeout', ' 12.5 ')).toBe(12.5)
-    expect(await writeSetting(home.place, 'account-id', 'accounts/acme')).toBe('acme')
+    expect(await writeSetting(home.place, 'timeout', ' 12.5 ', real)).toBe(12.5)
+    expect(await writeSetting(home.place, 'account-id', 'accounts/acme', real)).toBe('acme')
     const file = path.join(home.fireq, 'config.json')
     expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual({timeout: 12.5, 'account-id': 'acme'})
     expect([home.fireq, file].map(modeOf)).toEqual(['700', '600'])
@@ -24,7 +27,7 @@ describe('storing a setting', () => {
       ['timeout', 12.5],
     ])
     expect(stored).toMatchObject({file, warnings: []})
-    expect(fs.readdirSync(home.fireq)).toEqual(['config.json'])
+    expect(fs.readdirSync(home.fireq, {recursive: true})).toEqual(['config.json', 'locks'])
   })
 
   it('tightens a file and folder that existed with more, and keeps what it does not know', async () => {
@@ -32,18 +35,18 @@ describe('storing a setting', () => {
     const file = home.settings({future: {a: 1}, timeout: 5})
     fs.chmodSync(file, 0o644)
     fs.chmodSync(home.fireq, 0o755)
-    await writeSetting(home.place, 'color', 'never')
+    await writeSetting(home.place, 'color', 'never', real)
     expect([home.fireq, file].map(modeOf)).toEqual(['700', '600'])
     expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual({future: {a: 1}, timeout: 5, color: 'never'})
   })
 
   it('removes one, and says whether it was set', async () => {
     const home = makeHome()
-    expect(await removeSetting(home.place, 'model')).toBe(false)
+    expect(await removeSetting(home.place, 'model', real)).toBe(false)
     expect(home.exists('.config')).toBe(false)
-    await writeSetting(home.place, 'model', 'accounts/fireworks/models/glm-4.6')
-    expect(await removeSetting(home.place, 'model')).toBe(true)
-    expect(await removeSetting(home.place, 'model')).toBe(false)
+    await writeSetting(home.place, 'model', 'accounts/fireworks/models/glm-4.6', real)
+    expect(await removeSetting(home.place, 'model', real)).toBe(true)
+    expect(await removeSetting(home.place, 'model', real)).toBe(false)
     expect(readSettings(home.place).values.size).toBe(0)
   })
 
@@ -68,7 +71,7 @@ describe('storing a setting', () => {
     ['sandbox', 'Tier 2', 'is not a sandbox scenario'],
   ])('refuses %s = %j and writes nothing', async (key, value, message) => {
     const home = makeHome()
-    const attempt = writeSetting(home.place, key, value)
+    const attempt = writeSetting(home.place, key, value, real)
     await expect(attempt).rejects.toMatchObject({code: 'usage', message: expect.stringContaining(message)})
     await expect(attempt).rejects.not.toThrow(/fw_test|fpk_|secret@/)
     expect(home.exists('.config')).toBe(false)
@@ -77,13 +80,13 @@ describe('storing a setting', () => {
   it('refuses where nothing can be written, and without a home', async () => {
     const blocked = makeHome()
     blocked.write('.config', 'a file')
-    await expect(writeSetting(blocked.place, 'timeout', '5')).rejects.toMatchObject({
+    await expect(writeSetting(blocked.place, 'timeout', '5', real)).rejects.toMatchObject({
       code: 'refused',
       message: `cannot write ${blocked.fireq} (ENOTDIR)`,
     })
     const nowhere = {env: {}, home: null, platform: 'linux' as const}
-    await expect(writeSetting(nowhere, 'timeout', '5')).rejects.toMatchObject({code: 'refused'})
-    expect(await removeSetting(nowhere, 'timeout')).toBe(false)
+    await expect(writeSetting(nowhere, 'timeout', '5', real)).rejects.toMatchObject({code: 'refused'})
+    expect(await removeSetting(nowhere, 'timeout', real)).toBe(false)
   })
 })
 
@@ -98,8 +101,8 @@ describe('a damaged file', () => {
       expect(stored.warnings).toEqual([{code: 'settings-ignored', message: expect.stringContaining(file)}])
       const error = {code: 'refused', message: `the settings file ${file} is not a JSON object`}
       expect(() => readSettings(home.place, {strict: true})).toThrow(error.message)
-      await expect(writeSetting(home.place, 'timeout', '5')).rejects.toMatchObject(error)
-      await expect(removeSetting(home.place, 'timeout')).rejects.toMatchObject(error)
+      await expect(writeSetting(home.place, 'timeout', '5', real)).rejects.toMatchObject(error)
+      await expect(removeSetting(home.place, 'timeout', real)).rejects.toMatchObject(error)
       expect(fs.readFileSync(file, 'utf8')).toBe(text)
     },
   )
@@ -148,7 +151,7 @@ it('reading loads no conf: neither without a file nor with one', () => {
       import fs from 'node:fs'
       const place = {env: {HOME: ${JSON.stringify(home.folder)}}, home: null, platform: 'linux'}
       console.log(readSettings(place).values.size)
-      const code = await writeSetting(place, 'timeout', '8').catch(error => error.code)
+      const code = await writeSetting(place, 'timeout', '8', {}).catch(error => error.code)
       fs.writeFileSync(${JSON.stringify(path.join(home.fireq, 'config.json'))}, '{"timeout": 7}')
       console.log(readSettings(place).values.get('timeout'), code)`
     const child = spawnSync(process.execPath, ['--input-type=module', '--eval', run], {env: {}})

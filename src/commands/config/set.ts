@@ -17,7 +17,7 @@ export default class ConfigSet extends FireqCommand {
 
   async run(): Promise<CommandResult<{key: string; value: string | number}>> {
     const {args} = await this.parse(ConfigSet)
-    const value = await writeSetting(placeOf(this.io), args.NAME, args.VALUE)
+    const value = await writeSetting(placeOf(this.io), args.NAME, args.VALUE, this.io)
     return {
       schema: 'fireq.config.set/v1',
       source: 'offline',

@@ -11,7 +11,7 @@ export default class ConfigUnset extends FireqCommand {
 
   async run(): Promise<CommandResult<{key: string; removed: boolean}>> {
     const {args} = await this.parse(ConfigUnset)
-    const removed = await removeSetting(placeOf(this.io), args.NAME)
+    const removed = await removeSetting(placeOf(this.io), args.NAME, this.io)
     return {
       schema: 'fireq.config.unset/v1',
       source: 'offline',

@@ -1,5 +1,5 @@
 import {applyQuotaChange, planQuotaChange, type AppliedChange, type QuotaSetting} from '../app/set-quota.js'
-import {lockQuota, type QuotaLock} from '../config/quota-lock.js'
+import {takeLock, type ProcessLock} from '../config/process-lock.js'
 import type {Warning} from '../domain/errors.js'
 import {quotaPlanText, type QuotaSetDocument} from '../render/quota-set-view.js'
 import {confirmChange, missingConsent, tellInterrupted, type Consent} from './confirm-change.js'
@@ -68,7 +68,7 @@ export async function changeQuota(
   }
 }
 
-const UNLOCKED: {lock: QuotaLock | null; warnings: Warning[]} = {lock: null, warnings: []}
+const UNLOCKED: {lock: ProcessLock | null; warnings: Warning[]} = {lock: null, warnings: []}
 
 /** The embedded sandbox belongs to this process alone. Without `--expect-current` a missing lock is not worth a word. */
 async function lockFor(
@@ -77,7 +77,7 @@ async function lockFor(
   {accountId, quotaId, expectCurrent}: QuotaSetting,
 ): Promise<typeof UNLOCKED> {
   if (session.source === 'sandbox') return UNLOCKED
-  const lock = await lockQuota(placeOf(io), [session.baseUrl, accountId, quotaId], io)
+  const lock = await takeLock(placeOf(io), [session.baseUrl, accountId, quotaId], io)
   if (lock !== null || expectCurrent === null) return {lock, warnings: []}
   const message = "no lock could be kept in fireq's folder: two changes at the same moment may not notice each other"
   return {lock, warnings: [{code: 'no-lock', message}]}

@@ -3,6 +3,7 @@ import {AppError, type Warning} from '../domain/errors.js'
 import {readTextFile} from './file-reading.js'
 import {settingsFile, type ConfigPlace} from './paths.js'
 import {makePrivateFolders, noHome, unwritable} from './private-file.js'
+import {takeLock, type LockWaiting} from './process-lock.js'
 import {
   findSetting,
   parseSetting,
@@ -80,10 +81,14 @@ function usableSettings(stored: Record<string, unknown>, file: string): Omit<Sto
  * @throws AppError usage: unknown setting, impossible value, or something that looks like a key; refused when the file
  *   is damaged or cannot be written
  */
-export async function writeSetting(place: ConfigPlace, key: string, raw: string): Promise<SettingValue> {
+export async function writeSetting(
+  place: ConfigPlace,
+  key: string,
+  raw: string,
+  waiting: LockWaiting,
+): Promise<SettingValue> {
   const value = parseSetting(key, raw, `\`config set ${findSetting(key)?.key ?? ''}\``)
-  const store = await openStore(place)
-  store.change(conf => conf.set(key, value))
+  await changeStore(place, waiting, conf => conf.set(key, value))
   return value
 }
 
@@ -92,14 +97,13 @@ export async function writeSetting(place: ConfigPlace, key: string, raw: string)
  * @returns whether it was set
  * @throws AppError as `writeSetting`
  */
-export async function removeSetting(place: ConfigPlace, key: string): Promise<boolean> {
+export async function removeSetting(place: ConfigPlace, key: string, waiting: LockWaiting): Promise<boolean> {
   if (findSetting(key) === null) throw unknownSetting(key)
   const file = settingsFile(place)
   // Removing nothing must not need a folder that can be written.
   const stored = file === null ? null : readStore(file)
   if (stored === null || !Object.hasOwn(stored, key)) return false
-  const store = await openStore(place)
-  store.change(conf => conf.delete(key))
+  await changeStore(place, waiting, conf => conf.delete(key))
   return true
 }
 
@@ -108,30 +112,32 @@ interface ConfStore {
   delete(key: string): void
 }
 
-/** conf with nothing but the file: no schema (it costs 50 ms), no defaults (they would be written on a read). */
-async function openStore(place: ConfigPlace): Promise<{change(write: (conf: ConfStore) => void): void}> {
+/**
+ * conf reads the whole file and writes the whole file: two of them at once would lose one change. It has nothing but the
+ * file: no schema (it costs 50 ms), no defaults (they would be written on a read).
+ */
+async function changeStore(place: ConfigPlace, waiting: LockWaiting, change: (conf: ConfStore) => void): Promise<void> {
   const file = settingsFile(place)
   if (file === null) throw noHome('settings')
   readStore(file)
   const folder = path.dirname(file)
   makePrivateFolders([folder])
   const {default: Conf} = await import('conf')
-  return {
-    change(write) {
-      try {
-        write(
-          new Conf<Record<string, SettingValue>>({
-            cwd: folder,
-            configName: 'config',
-            configFileMode: 0o600,
-            accessPropertiesByDotNotation: false,
-            clearInvalidConfig: false,
-          }),
-        )
-      } catch (error) {
-        throw unwritable(file, error)
-      }
-    },
+  const lock = await takeLock(place, ['the settings'], waiting)
+  try {
+    change(
+      new Conf<Record<string, SettingValue>>({
+        cwd: folder,
+        configName: 'config',
+        configFileMode: 0o600,
+        accessPropertiesByDotNotation: false,
+        clearInvalidConfig: false,
+      }),
+    )
+  } catch (error) {
+    throw unwritable(file, error)
+  } finally {
+    lock?.release()
   }
 }
 

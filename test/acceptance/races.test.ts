@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals'
-import {chmodSync} from 'node:fs'
+import {chmodSync, readFileSync} from 'node:fs'
+import path from 'node:path'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {emptyHome, spawnFireq} from '../support/spawn-fireq.js'
 
@@ -56,4 +57,22 @@ test('a read-only home: done without the lock, with a warning where it matters',
   const {code, stderr} = await spawnFireq(argv, {env: {HOME: home, FIREWORKS_API_KEY: sandbox.apiKey, ...blocked}})
   expect(code).toBe(0)
   expect(stderr).toContain("warning: no lock could be kept in fireq's folder")
+})
+
+test('six settings stored at once are six settings', async () => {
+  const home = emptyHome()
+  const settings = {
+    timeout: '10',
+    model: 'kimi-k2p6',
+    color: 'never',
+    'account-id': 'acme',
+    profile: 'work',
+    sandbox: 'tier1',
+  }
+  const runs = await Promise.all(
+    Object.entries(settings).map(([name, value]) => spawnFireq(['config', 'set', name, value], {env: {HOME: home}})),
+  )
+  expect(runs.map(({code, stderr}) => ({code, stderr}))).toEqual(runs.map(() => ({code: 0, stderr: ''})))
+  const stored: unknown = JSON.parse(readFileSync(path.join(home, '.config', 'fireq', 'config.json'), 'utf8'))
+  expect(Object.keys(stored as object).sort()).toEqual(Object.keys(settings).sort())
 })

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import {systemClock} from '../../src/lib/cli/context.js'
-import {lockQuota} from '../../src/lib/config/quota-lock.js'
+import {takeLock} from '../../src/lib/config/process-lock.js'
 import {failureOf, instantClock} from '../support/connection.js'
 
 let home: string
@@ -22,13 +22,13 @@ afterEach(() => {
   fs.rmSync(home, {recursive: true})
 })
 
-describe('the lock of a quota', () => {
+describe('a lock', () => {
   test('is for one at a time, and gone afterwards', async () => {
     let inside = 0
     let most = 0
     await Promise.all(
       Array.from({length: 20}, async () => {
-        const lock = (await lockQuota(place(), parts, real))!
+        const lock = (await takeLock(place(), parts, real))!
         most = Math.max(most, ++inside)
         await systemClock.sleep(2)
         lock.assertHeld()
@@ -40,15 +40,15 @@ describe('the lock of a quota', () => {
   })
 
   test('is private, and another quota has another', async () => {
-    const one = (await lockQuota(place(), parts, real))!
-    const other = (await lockQuota(place(), ['http://h', 'acme', 'y'], real))!
+    const one = (await takeLock(place(), parts, real))!
+    const other = (await takeLock(place(), ['http://h', 'acme', 'y'], real))!
     expect(files()).toHaveLength(2)
     expect(fs.statSync(folder()).mode & 0o777).toBe(0o700)
     for (const lock of [one, other]) lock.release()
   })
 
   test('of a process that was killed is taken over after 10 s without a sign of life, by exactly one', async () => {
-    const dead = (await lockQuota(place(), parts, real))!
+    const dead = (await takeLock(place(), parts, real))!
     const [file] = files() as [string]
     dead.release()
     fs.writeFileSync(path.join(folder(), file), 'a process that is gone')
@@ -56,7 +56,7 @@ describe('the lock of a quota', () => {
     let inside = 0
     await Promise.all(
       clocks.map(async clock => {
-        const lock = (await lockQuota(place(), parts, {clock}))!
+        const lock = (await takeLock(place(), parts, {clock}))!
         expect(++inside).toBe(1)
         inside -= 1
         lock.release()
@@ -67,7 +67,7 @@ describe('the lock of a quota', () => {
   })
 
   test('held by a living process stays: it gives signs of life, and waiting ends in a conflict', async () => {
-    const living = (await lockQuota(place(), parts, real))!
+    const living = (await takeLock(place(), parts, real))!
     const [file] = files() as [string]
     let time = 1000
     // A clock on which every look is a sign of life later.
@@ -78,16 +78,16 @@ describe('the lock of a quota', () => {
         return Promise.resolve()
       },
     }
-    expect(await failureOf(lockQuota(place(), parts, {clock}))).toMatchObject({code: 'conflict', exitCode: 1})
+    expect(await failureOf(takeLock(place(), parts, {clock}))).toMatchObject({code: 'conflict', exitCode: 1})
     living.assertHeld()
     living.release()
   })
 
   test('that another process has taken over is noticed before anything is sent, and left to it', async () => {
-    const slow = (await lockQuota(place(), parts, real))!
+    const slow = (await takeLock(place(), parts, real))!
     const file = path.join(folder(), files()[0]!)
     fs.writeFileSync(file, 'the next holder')
-    expect(() => slow.assertHeld()).toThrow('another one may have changed the quota')
+    expect(() => slow.assertHeld()).toThrow('another one may have made a change of its own')
     slow.release()
     expect(fs.readFileSync(file, 'utf8')).toBe('the next holder')
   })
@@ -95,7 +95,7 @@ describe('the lock of a quota', () => {
   test('touches its file while it is held', async () => {
     jest.useFakeTimers()
     try {
-      const lock = (await lockQuota(place(), parts, real))!
+      const lock = (await takeLock(place(), parts, real))!
       const file = path.join(folder(), files()[0]!)
       fs.utimesSync(file, 1, 1)
       jest.advanceTimersByTime(600)
@@ -107,15 +107,15 @@ describe('the lock of a quota', () => {
   })
 
   test('cannot be kept without a home, or in one that cannot be written', async () => {
-    expect(await lockQuota({env: {}, home: null, platform: 'linux'}, parts, real)).toBeNull()
+    expect(await takeLock({env: {}, home: null, platform: 'linux'}, parts, real)).toBeNull()
     fs.writeFileSync(path.join(home, '.config'), 'a file where a folder should be')
-    expect(await lockQuota(place(), parts, real)).toBeNull()
+    expect(await takeLock(place(), parts, real)).toBeNull()
   })
 
   test('waiting ends with the signal', async () => {
-    const held = (await lockQuota(place(), parts, real))!
+    const held = (await takeLock(place(), parts, real))!
     const stop = new AbortController()
-    const waiting = lockQuota(place(), parts, {clock: systemClock, signal: stop.signal})
+    const waiting = takeLock(place(), parts, {clock: systemClock, signal: stop.signal})
     stop.abort(new Error('stopped'))
     await expect(waiting).rejects.toThrow('stopped')
     held.release()

@@ -21,25 +21,32 @@ const PATIENCE_POLLS = 2400
 /** Milliseconds after which a takeover that never ended is cleared away; one takes microseconds. */
 const TAKEOVER_MS = 60_000
 
-/** One quota, held by this process alone among all that share its folder. */
-export interface QuotaLock {
+/** How a busy lock is waited for, and what ends the waiting. */
+export interface LockWaiting {
+  readonly clock: Clock
+  readonly signal?: AbortSignal
+}
+
+/** Something that is read, changed and written in several steps, held by this process alone of all that share its folder. */
+export interface ProcessLock {
   /** @throws AppError conflict when another process has taken it over: this one was silent for too long */
   assertHeld(): void
   release(): void
 }
 
 /**
- * Takes the lock of one quota: reading, changing and reading back are one step for every fireq of this user. The API has
- * no precondition, so this is as far as a client can go; other machines and other clients are not held back.
- * @param parts what names the quota: base URL, account, quota
+ * Takes the lock of one quota, or of the settings: reading, changing and reading back are one step for every fireq of this
+ * user. The API has no precondition, so this is as far as a client can go; other machines and other clients are not held
+ * back.
+ * @param parts what names it: base URL, account and quota; the last one is told when it is not to be had
  * @returns null when there is nowhere to keep a lock (no home, a read-only one)
  * @throws AppError conflict when another process keeps it for longer than two minutes; the signal's reason
  */
-export async function lockQuota(
+export async function takeLock(
   place: ConfigPlace,
   parts: readonly string[],
-  {clock, signal}: {readonly clock: Clock; readonly signal?: AbortSignal},
-): Promise<QuotaLock | null> {
+  {clock, signal}: LockWaiting,
+): Promise<ProcessLock | null> {
   const file = lockFile(place, parts)
   if (file === null) return null
   const token = randomBytes(12).toString('hex')
@@ -76,7 +83,7 @@ function lockFile(place: ConfigPlace, parts: readonly string[]): string | null {
   return path.join(locks, `${name}.lock`)
 }
 
-function take(file: string, token: string): QuotaLock | 'busy' | null {
+function take(file: string, token: string): ProcessLock | 'busy' | null {
   let descriptor: number
   try {
     descriptor = fs.openSync(file, 'wx', 0o600)
@@ -91,7 +98,7 @@ function take(file: string, token: string): QuotaLock | 'busy' | null {
       if (tokenOf(file) === token) return
       throw new AppError(
         'conflict',
-        'this process was stopped for so long that another one may have changed the quota',
+        'this process was stopped for so long that another one may have made a change of its own',
         {
           hints: ['nothing was sent; run it again'],
         },

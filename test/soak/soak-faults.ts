@@ -26,7 +26,7 @@ const OUTCOME_OF: Partial<Record<FaultKind, string>> = {
   'other-shape': 'server-error',
   'oversized-body': 'server-error',
   'echo-key': 'unauthorized',
-  redirect: 'unknown',
+  redirect: 'server-error',
   'connection-reset': 'network',
   'drop-before-apply': 'network',
   'drop-after-apply': 'network',

@@ -1,24 +1,31 @@
-import {existsSync} from 'node:fs'
+import {readdirSync, readFileSync} from 'node:fs'
 import process from 'node:process'
 import base from './jest.config.js'
 
-// For one mutated file at a time, `FIREQ_MUTATED=src/lib/domain/units.ts`: its own tests alone. They take milliseconds, and
-// what only a test of something else would notice is not tested.
-const [, layer, name] = /src\/lib\/(\w+)\/(.*)\.ts$/.exec(process.env.FIREQ_MUTATED ?? '') ?? []
-const folder = layer === 'app' ? 'app' : 'unit'
-const more = {
-  'rate-limit-headers': ['unit/header-soup'],
-  redact: ['adapter/redact'],
-  'error-body': ['adapter/error-answers'],
+// For one mutated file at a time, `FIREQ_MUTATED=src/lib/domain/units.ts`: the tests that name it, and a few that hold it
+// through others. They take milliseconds, and what only a test of something else would notice is not tested.
+const [, module = '', name = ''] = /src\/lib\/(\w+\/(.*))\.ts$/.exec(process.env.FIREQ_MUTATED ?? '') ?? []
+const THROUGH_OTHERS = {
+  'error-status': ['unit/outcome', 'unit/outcome-words'],
+  'limit-standing': ['unit/outcome', 'unit/outcome-words'],
+  'outcome-words': ['unit/outcome', 'unit/outcome-words', 'unit/outcome-wording'],
+  'response-headers': ['unit/rate-limit-headers', 'unit/header-soup'],
+  'pasted-har': ['unit/pasted-properties'],
+  'pasted-http-dump': ['unit/pasted-properties'],
+  'pasted-log': ['unit/pasted-properties'],
 }
-const own = [`${folder}/${name}`, `${folder}/${name}-wording`, ...(more[name] ?? [])]
-  .map(test => `test/${test}.test.ts`)
-  .filter(existsSync)
+const naming = ['unit', 'app', 'adapter'].flatMap(folder =>
+  readdirSync(`test/${folder}`)
+    .filter(file => file.endsWith('.test.ts'))
+    .filter(file => readFileSync(`test/${folder}/${file}`, 'utf8').includes(`/src/lib/${module}.js'`))
+    .map(file => `${folder}/${file.slice(0, -'.test.ts'.length)}`),
+)
+const own = [...new Set([...naming, ...(THROUGH_OTHERS[name] ?? [])])]
 
 /** @type {import('jest').Config} */
 export default {
   ...base,
-  testMatch: (own.length > 0 ? own : ['test/unit/*.test.ts', 'test/app/*.test.ts']).map(test => `<rootDir>/${test}`),
+  testMatch: (own.length > 0 ? own : ['unit/*', 'app/*']).map(test => `<rootDir>/test/${test}.test.ts`),
   // The search for printed keys is for whole runs.
   globalSetup: undefined,
   globalTeardown: undefined,

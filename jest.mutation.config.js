@@ -3,7 +3,8 @@ import process from 'node:process'
 import base from './jest.config.js'
 
 // For one mutated file at a time, `FIREQ_MUTATED=src/lib/domain/units.ts`: the tests that name it, and a few that hold it
-// through others. They take milliseconds, and what only a test of something else would notice is not tested.
+// through others. They take milliseconds (those over HTTP do not), and what only a test of something else would notice is
+// not tested.
 const [, module = '', name = ''] = /src\/lib\/(\w+\/(.*))\.ts$/.exec(process.env.FIREQ_MUTATED ?? '') ?? []
 const THROUGH_OTHERS = {
   'error-status': ['unit/outcome', 'unit/outcome-words'],
@@ -14,7 +15,7 @@ const THROUGH_OTHERS = {
   'pasted-http-dump': ['unit/pasted-properties'],
   'pasted-log': ['unit/pasted-properties'],
 }
-const naming = ['unit', 'app', 'adapter'].flatMap(folder =>
+const naming = ['unit', 'app'].flatMap(folder =>
   readdirSync(`test/${folder}`)
     .filter(file => file.endsWith('.test.ts'))
     .filter(file => readFileSync(`test/${folder}/${file}`, 'utf8').includes(`/src/lib/${module}.js'`))

@@ -99,7 +99,7 @@ describe('no answer of Fireworks', () => {
     expect(pasted(dump('407 Proxy Authentication Required'))).toMatchObject({
       cause: 'network',
       httpStatus: 407,
-      message: expect.stringContaining('("the proxy wants user and password (HTTP 407)")') as string,
+      message: expect.stringContaining('("the proxy wants user and password (HTTP 407)")') as unknown as string,
     })
   })
 })

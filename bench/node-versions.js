@@ -1,9 +1,12 @@
+import {existsSync} from 'node:fs'
 import process from 'node:process'
 import {nodeOf} from '../scripts/npm-node.js'
 import {accountServer, CERTIFICATE} from './account-server.js'
 import {interleaved, quantile} from './measure.js'
 
 const VERSIONS = ['20', '22', '24']
+/** What a company adds to is this size: all certificates of a Debian. */
+const MANY_CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
 
 /**
  * The same commands on every Node: a Markdown table of median milliseconds. Each Node starts from compiled code, the one of
@@ -16,18 +19,19 @@ export async function nodeVersionsTable({fireq, env, rounds}) {
   )
   const servers = {http: await accountServer(13), https: await accountServer(13, 'https')}
   const list = scheme => [fireq, 'quota', 'list', '--base-url', servers[scheme].url, '--account-id', 'acme']
+  const trusting = file => ({...env, NODE_EXTRA_CA_CERTS: file})
   const rows = {
-    'node -e 0': ['-e', '0'],
-    'fireq --help': [fireq, '--help'],
-    'fireq quota list, plain HTTP': list('http'),
-    'fireq quota list, TLS': list('https'),
+    '`node -e 0`': {words: ['-e', '0'], env},
+    '`fireq --help`': {words: [fireq, '--help'], env},
+    '`fireq quota list`, plain HTTP': {words: list('http'), env},
+    '`fireq quota list`, TLS, as Fireworks': {words: list('https'), env: trusting(CERTIFICATE)},
+    ...(existsSync(MANY_CERTIFICATES)
+      ? {'`fireq quota list`, plain HTTP, many extra CAs': {words: list('http'), env: trusting(MANY_CERTIFICATES)}}
+      : {}),
   }
   const commands = Object.fromEntries(
-    Object.entries(rows).flatMap(([row, words]) =>
-      VERSIONS.map(version => [
-        `${row} ${version}`,
-        {run: [nodes[version], ...words], env: row.endsWith('TLS') ? {...env, NODE_EXTRA_CA_CERTS: CERTIFICATE} : env},
-      ]),
+    Object.entries(rows).flatMap(([row, {words, env: own}]) =>
+      VERSIONS.map(version => [`${row} ${version}`, {run: [nodes[version], ...words], env: own}]),
     ),
   )
   const times = await interleaved(commands, rounds)
@@ -36,6 +40,6 @@ export async function nodeVersionsTable({fireq, env, rounds}) {
   return `| median ms | ${VERSIONS.map(version => `Node ${version}`).join(' | ')} |
 |---|${VERSIONS.map(() => '---|').join('')}
 ${Object.keys(rows)
-  .map(row => `| \`${row}\` | ${cells(row)} |`)
+  .map(row => `| ${row} | ${cells(row)} |`)
   .join('\n')}`
 }

@@ -2,6 +2,7 @@ import type {Account} from '../domain/account.js'
 import {printable} from '../domain/printable.js'
 import type {Quota} from '../domain/quota.js'
 import {serialise} from './document.js'
+import {shellWord} from './shell-line.js'
 
 /** A message as protobuf JSON has it: fields by snake_case name. */
 type ProtobufJson = Readonly<Record<string, unknown>>
@@ -91,17 +92,12 @@ function isZero(name: string, value: unknown): boolean {
   return ENUM_FIELDS.includes(name) && ZERO_ENUM_MEMBERS.includes(value)
 }
 
-/** Text that a shell takes as one plain word. */
-const PLAIN_WORD = /^[A-Za-z0-9_@%+=:,./-]+$/
-
 function flagLines(fields: ProtobufJson): string {
   return Object.entries(fields)
     .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
-    .map(([name, value]) => `--${name.replaceAll('_', '-')}=${shellWord(printable(String(value)))}\n`)
+    .map(([name, value]) => `--${name.replaceAll('_', '-')}=${flagValue(printable(String(value)))}\n`)
     .join('')
 }
 
-/** Quoted where a shell would otherwise split or run it: the lines are made to be put on a command line. */
-function shellWord(text: string): string {
-  return text === '' || PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
+/** The lines are made to be put on a command line; nothing after the `=` is an empty value as it is. */
+const flagValue = (text: string) => (text === '' ? '' : shellWord(text))

@@ -39,6 +39,34 @@ describe('samples, folded', () => {
     expect(changes(20_000, 25_000)).toEqual([{dimension: 'generated', from: 20_000, to: 25_000}])
   })
 
+  it.each([
+    [[7], 7],
+    [[10, 20], 15],
+    [[30, 10, 20], 20],
+    [[100, 9, 20], 20],
+    [[5, 1, 4, 2, 3], 3],
+  ])('of %j the middle is %d', (latencies, median) => {
+    const summary = summariseSamples(latencies.map(latency => sample(latency, null)))
+    expect(summary.latency).toEqual({min: Math.min(...latencies), median, max: Math.max(...latencies)})
+  })
+
+  it('compares numbers as they came where the unit of either is not known', () => {
+    const changes = (...limits: number[]) => summariseSamples(limits.map(limit => sample(1, limit))).changes
+    expect(changes(20_000, 36_000)).toEqual([{dimension: 'generated', from: 20_000, to: 36_000}])
+    expect(changes(600, 20_000)).toEqual([{dimension: 'generated', from: 600, to: 20_000}])
+  })
+
+  it('tells no change of a limit whose number never came', () => {
+    const only = (header: string, value: string) => ({
+      outcome: 'ok' as const,
+      latencyMs: 1,
+      limits: readRateLimitHeaders({[header]: value}).limits,
+    })
+    const remaining = only('x-ratelimit-remaining-tokens-generated', '5')
+    expect(remaining.limits).toHaveLength(1)
+    expect(summariseSamples([remaining, sample(1, 36_000), remaining]).changes).toEqual([])
+  })
+
   it('is nothing of nothing', () => {
     expect(summariseSamples([])).toEqual({requests: 0, outcomes: [], latency: null, changes: []})
   })
@@ -47,7 +75,9 @@ describe('samples, folded', () => {
 describe('what was charged', () => {
   it.each([
     ['{"usage":{"prompt_tokens":9,"completion_tokens":1}}', {prompt: 9, generated: 1}],
+    ['{"usage":{"prompt_tokens":9,"completion_tokens":0}}', {prompt: 9, generated: 0}],
     ['{"usage":{"prompt_tokens":9}}', null],
+    ['{"usage":{"prompt_tokens":9,"completion_tokens":1.5}}', null],
     ['{"usage":{"prompt_tokens":-9,"completion_tokens":1}}', null],
     ['{"usage":{"prompt_tokens":"9","completion_tokens":1}}', null],
     ['{"usage":null}', null],
@@ -58,11 +88,11 @@ describe('what was charged', () => {
   })
 
   it('grows with requests, tokens and Priority', () => {
-    const one = estimateProbeCostUsd(1, 1, false)
-    expect(one).toBeGreaterThan(0)
-    expect(one).toBeLessThan(0.001)
-    expect(estimateProbeCostUsd(10, 1, false)).toBeCloseTo(10 * one)
-    expect(estimateProbeCostUsd(1, 100, false)).toBeGreaterThan(one)
-    expect(estimateProbeCostUsd(1, 1, true)).toBeCloseTo(2 * one)
+    // A hundred prompt tokens at $3 and one at $8, per million.
+    expect(estimateProbeCostUsd(1, 1, false)).toBeCloseTo(0.000308, 12)
+    expect(estimateProbeCostUsd(10, 1, false)).toBeCloseTo(0.00308, 12)
+    expect(estimateProbeCostUsd(1, 100, false)).toBeCloseTo(0.0011, 12)
+    expect(estimateProbeCostUsd(1, 1, true)).toBeCloseTo(0.000616, 12)
+    expect(estimateProbeCostUsd(0, 100, true)).toBe(0)
   })
 })

@@ -50,6 +50,39 @@ describe('spendPace', () => {
     expect(spendPace(300, null, at('2026-11-16T00:00:00Z'))).toMatchObject({reachedAt: null, perDayUsd: 20})
   })
 
+  it.each([
+    [390, '2026-11-11T00:00:00Z', 'in less than a day', '2026-11-11'],
+    // Exactly a day is one, and only whole days count.
+    [200, '2026-11-02T00:00:00Z', 'in 1 day', '2026-11-03'],
+    [210, '2026-11-03T00:00:00Z', 'in 1 day', '2026-11-04'],
+    [134, '2026-11-02T00:00:00Z', 'in 1 day', '2026-11-03'],
+    [133, '2026-11-02T00:00:00Z', 'in 2 days', '2026-11-04'],
+  ])('$%d at %s: %s', (usage, now, words, day) => {
+    const pace = spendPace(usage, 400, at(now))
+    expect(describePace(pace, 400)).toMatch(new RegExp(` \\$400 is reached on ${day} \\(UTC\\), ${words}$`))
+  })
+
+  it('is not reached at the very moment the month ends', () => {
+    const middle = at('2026-11-16T00:00:00Z')
+    expect(spendPace(200, 400, middle)).toMatchObject({projectedUsd: 400, reachedAt: null, daysLeft: null})
+    expect(spendPace(200.001, 400, middle).reachedAt).toBeLessThan(at('2026-12-01T00:00:00Z'))
+  })
+
+  it('is told to the cent', () => {
+    expect(describePace(spendPace(100, 400, at('2026-11-04T00:00:00Z')), 400)).toContain('($33.33 a day)')
+    expect(describePace(spendPace(100, 4000, at('2026-11-08T00:00:00Z')), 4000)).toBe(
+      "at this month's pace ($14.29 a day) $4,000 is not reached this month, which would end at $428.57",
+    )
+  })
+
+  it('takes a refund for no spend', () => {
+    expect(spendPace(-5, 400, at('2026-11-16T00:00:00Z'))).toMatchObject({
+      perDayUsd: 0,
+      projectedUsd: 0,
+      reachedAt: null,
+    })
+  })
+
   it('is reached already', () => {
     const now = at('2026-11-16T00:00:00Z')
     for (const usage of [400, 500]) {

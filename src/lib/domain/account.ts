@@ -66,8 +66,10 @@ export function isSuspended(suspendState: string | null): boolean {
  */
 export function suspensionCause(suspendState: string | null): SuspensionCause | null {
   if (suspendState === null || !isSuspended(suspendState)) return null
+  // Own keys only: a server may say anything, `constructor` too.
+  const documented = Object.hasOwn(SUSPENSIONS, suspendState) ? SUSPENSIONS[suspendState] : undefined
   return (
-    SUSPENSIONS[suspendState] ?? {
+    documented ?? {
       cause: `suspend state ${suspendState}, which this version does not know`,
       remedy: `see ${BILLING_URL}, or contact ${CONTACT}`,
       actions: [BILLING_URL],

@@ -45,9 +45,9 @@ export function spendPace(usageUsd: number, limitUsd: number | null, now: number
 
 function reachOf(usage: number, limit: number, perMs: number | null, now: number, monthEnd: number): number | null {
   if (usage >= limit) return now
-  if (perMs === null || perMs === 0) return null
+  if (perMs === null) return null
   const at = now + (limit - usage) / perMs
-  // With a new month the usage starts again at zero.
+  // With a new month the usage starts again at zero; without any spend it is never.
   return at < monthEnd ? Math.floor(at) : null
 }
 

@@ -106,7 +106,8 @@ function ownFolder() {
   const home = env.HOME || env.USERPROFILE
   const base =
     platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME || (home ? path.join(home, '.cache') : undefined)
-  if (!base || !path.isAbsolute(base)) return undefined
+  // A home that is not there is not made.
+  if (!base || !path.isAbsolute(base) || !existsSync(path.dirname(base))) return undefined
   const folder = path.join(base, 'fireq')
   try {
     const owner = process.getuid && statSync(folder, {throwIfNoEntry: false})?.uid

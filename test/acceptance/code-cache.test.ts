@@ -1,5 +1,15 @@
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals'
-import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -64,9 +74,11 @@ describe('a Node that the package brings no compiled code for', () => {
     ['switched off, as Node lets one', {NODE_DISABLE_COMPILE_CACHE: '1'}],
     ['without a home', {HOME: ''}],
     ['where the home is no folder', {HOME: '/dev/null'}],
+    ['where the home is not there', {HOME: path.join(FOLDER, 'nowhere')}],
   ])('keeps nothing and says nothing: %s', async (_, env) => {
     expect(await run(LIST, env)).toEqual(usual)
     expect(readdirSync(home)).toEqual([])
+    expect(existsSync(path.join(FOLDER, 'nowhere'))).toBe(false)
   })
 
   test('throws away that of an earlier fireq, and leaves that of another Node', async () => {

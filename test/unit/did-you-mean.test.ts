@@ -37,6 +37,34 @@ describe('nearest', () => {
     expect(nearest('get', [])).toBeNull()
   })
 
+  it.each<[what: string, word: string, candidates: string[], found: string | null]>([
+    ['a wrong first letter', 'xist', ['list'], 'list'],
+    ['a missing first letter', 'ist', ['list'], 'list'],
+    ['a wrong letter of two', 'ab', ['ac'], 'ac'],
+    ['a letter too few of two', 'a', ['ab'], 'ab'],
+    ['a letter too many of two', 'ab', ['a'], 'a'],
+    ['two letters in the wrong order', 'ab', ['ba'], 'ba'],
+    ['half a swap, the second letter', 'ab', ['ca'], null],
+    ['half a swap, the first letter', 'ab', ['bc'], null],
+    ['a swap is one error, none is better', 'abcd', ['abdc', 'abcd'], 'abcd'],
+    ['a third of the letters wrong', 'abcdef', ['xbcdey'], 'xbcdey'],
+    ['more than a third wrong', 'abcdef', ['abcxyz'], null],
+    ['a third of the longer word missing', 'abcdef', ['abxcdyefz'], 'abxcdyefz'],
+    ['more than that missing', 'abcdef', ['abxcdyefzz'], null],
+    ['a swap as the last of the errors that are allowed', 'xbcdfe', ['abcdef'], 'abcdef'],
+    ['a part of three letters', 'mid', ['the-middle-one'], 'the-middle-one'],
+    ['a part in another case', 'MID', ['the-Middle-one'], 'the-Middle-one'],
+    ['a part of two letters', 'mi', ['the-middle-one'], null],
+    ['a part of two candidates', 'mid', ['the-middle-one', 'another-middle'], null],
+    ['a part of one, near to another', 'mid', ['the-middle-one', 'mud'], 'mud'],
+    ['nothing', '', ['', 'a', 'abc'], null],
+    ['a word of 200 letters', 'a'.repeat(200), ['a'.repeat(200)], 'a'.repeat(200)],
+    ['a word of 201 letters', 'a'.repeat(201), ['a'.repeat(200)], null],
+    ['a candidate of 201 letters', 'a'.repeat(200), ['a'.repeat(201)], null],
+  ])('%s', (_, word, candidates, found) => {
+    expect(nearest(word, candidates)).toBe(found)
+  })
+
   it('finds the word behind one typing error, and returns only candidates', () => {
     const wordAndSlip = fc
       .tuple(fc.stringMatching(/^[a-z]{4,12}$/), fc.nat(), fc.constantFrom('drop', 'double', 'swap'))

@@ -27,6 +27,7 @@ describe('parseModelName', () => {
     ['kimi#other/x', `${M}/kimi#accounts/other/deployments/x`, 'kimi#other/x', 'dedicated'],
     [`${M}/kimi#accounts/acme/deployments/x`, `${M}/kimi#accounts/acme/deployments/x`, 'kimi#x', 'dedicated'],
     ['accounts/acme/deployments/x', 'accounts/acme/deployments/x', 'accounts/acme/deployments/x', 'dedicated'],
+    ['accounts/acme/deployedModels/x', 'accounts/acme/deployedModels/x', 'accounts/acme/deployedModels/x', 'dedicated'],
     ['llama-v3p1-8b.instruct_2@v1', `${M}/llama-v3p1-8b.instruct_2@v1`, 'llama-v3p1-8b.instruct_2@v1', ''],
   ])('%s', (text, resource, display, kind) => {
     expect(parseModelName(text, {accountId: 'acme'})).toEqual({
@@ -47,6 +48,13 @@ describe('parseModelName', () => {
     ['accounts/acme/quotas/x', 'neither'],
     ['accounts//models/x', 'neither'],
     ['a/b/c', 'neither'],
+    ['a/-b', 'neither'],
+    ['-a/b', 'neither'],
+    ['accounts/-a/models/x', 'neither'],
+    ['accounts/a/models/-x', 'neither'],
+    ['kimi#a/b/c', 'what follows #'],
+    ['kimi#a/-b', 'what follows #'],
+    ['kimi#-a/b', 'what follows #'],
     ['a\u001b[31m', 'neither'],
     ['k\u0456mi', 'neither'],
     ['kimi#', 'what follows #'],

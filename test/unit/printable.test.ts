@@ -1,6 +1,6 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
-import {printable} from '../../src/lib/domain/printable.js'
+import {printable, printableLines} from '../../src/lib/domain/printable.js'
 import {propertyRuns} from '../support/property-runs.js'
 
 describe('printable', () => {
@@ -32,6 +32,8 @@ describe('printable', () => {
     ['lone surrogates', 'a\ud800b\udc00c', 'abc'],
     ['noncharacters', 'a\uffffb', 'ab'],
     ['outer space', '  a  ', 'a'],
+    ['outer space of what is not plain', ' \u001b[1m ä \n', 'ä'],
+    ['nothing', '', ''],
   ])('%s', (_, text, shown) => {
     expect(printable(text)).toBe(shown)
   })
@@ -44,6 +46,11 @@ describe('printable', () => {
     expect(printable('🚀🚀🚀', 2)).toBe('🚀…')
     expect(printable('abc', 1)).toBe('…')
     expect(printable('abc', 0)).toBe('')
+  })
+
+  it('makes lines safe one by one, and keeps them lines', () => {
+    expect(printableLines('one\u001b[31m\n  two\tthree \r\n\nfour')).toBe('one\ntwo three\n\nfour')
+    expect(printableLines('')).toBe('')
   })
 
   it('lets nothing through that a terminal obeys or hides, keeps its result, and keeps the length', () => {

@@ -9,7 +9,7 @@ const LONGEST_WORD = 200
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   const wanted = word.toLowerCase()
-  if (wanted === '' || wanted.length > LONGEST_WORD) return null
+  if (wanted.length > LONGEST_WORD) return null
   let best: {candidate: string; distance: number} | null = null
   const containing: string[] = []
   for (const candidate of candidates) {
@@ -29,10 +29,10 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 
 /**
  * Damerau-Levenshtein in its optimal-string-alignment form: inserted, missing, wrong and swapped neighbouring letters.
- * Given up as soon as it must be more than `most`: two lines of the table decide about the next.
+ * Given up as soon as it must be more than `most`: no line of the table is cheaper than the one before it, a swap
+ * neither, as its first half alone counts as one wrong letter.
  */
 function editDistance(a: string, b: string, most: number): number {
-  let lowestBefore = 0
   let beforeLast: number[] = []
   let last = Array.from({length: b.length + 1}, (_, column) => column)
   for (let i = 1; i <= a.length; i++) {
@@ -41,13 +41,12 @@ function editDistance(a: string, b: string, most: number): number {
     for (let j = 1; j <= b.length; j++) {
       const wrong = a[i - 1] === b[j - 1] ? 0 : 1
       let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + wrong)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, beforeLast[j - 2]! + 1)
+      // Before the first letter there is none, which equals no letter.
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, beforeLast[j - 2]! + 1)
       row.push(cost)
       if (cost < lowest) lowest = cost
     }
-    if (lowest > most && lowestBefore > most) return Number.POSITIVE_INFINITY
-    lowestBefore = lowest
+    if (lowest > most) return Number.POSITIVE_INFINITY
     beforeLast = last
     last = row
   }

@@ -108,10 +108,16 @@ describe('the model', () => {
   const text = dump('404 Not Found') + '{"model":"accounts/fireworks/models/in-the-text"}'
 
   test('is the one in the text, unless a person names one', () => {
-    expect(pasted(text).model).toBe('accounts/fireworks/models/in-the-text')
+    expect(pasted(text).model).toBe('in-the-text')
     expect(pasted(text).message).toContain('The model in-the-text was')
     expect(pasted(text, 'named').model).toBe('named')
     expect(pasted(text, 'named').message).toContain('The model named was')
+  })
+
+  test('is told by its short name, as an account that is asked tells it, where it has one', () => {
+    expect(pasted(text, 'accounts/fireworks/routers/kimi-k2p6-fast').model).toBe('kimi-k2p6-fast')
+    expect(pasted(text, 'accounts/acme/models/tuned').model).toBe('acme/tuned')
+    expect(pasted(text, 'no model name').model).toBe('no model name')
   })
 })
 

@@ -1,4 +1,5 @@
 import {finishDiagnosis, reasonOf, type Diagnosis} from './diagnosis.js'
+import {displayModelName} from './model-name.js'
 import {classifyAnswer, unansweredOutcome, type Outcome} from './outcome.js'
 import type {PastedResponse} from './pasted-response.js'
 
@@ -30,7 +31,7 @@ export function diagnosePasted(pasted: PastedResponse, model: string | null, now
     chain: [],
     httpStatus: outcome.httpStatus,
     requestId: outcome.requestId,
-    model: asked,
+    model: asked === null ? null : displayModelName(asked),
     observedAt: pasted.at === null ? null : timeOf(pasted.at),
   })
 }

@@ -13,12 +13,12 @@ import type {Gateway, ServerlessRateLimit} from './ports.js'
  * The metrics of `serverlessRateLimits`, by the header that says the same. Source: a generated client; the two names of
  * uncached prompt tokens are both in it. Cached prompt tokens have no limit among the headers.
  */
-const METRIC_HEADERS: Record<string, string> = {
-  TOKENS_PROMPT: 'x-ratelimit-limit-tokens-prompt',
-  TOKENS_UNCACHED_PROMPT: 'x-ratelimit-limit-tokens-cache-adjusted-prompt',
-  TOKENS_CACHE_ADJUSTED_PROMPT: 'x-ratelimit-limit-tokens-cache-adjusted-prompt',
-  TOKENS_GENERATED: 'x-ratelimit-limit-tokens-generated',
-}
+const METRIC_HEADERS: ReadonlyMap<string, string> = new Map([
+  ['TOKENS_PROMPT', 'x-ratelimit-limit-tokens-prompt'],
+  ['TOKENS_UNCACHED_PROMPT', 'x-ratelimit-limit-tokens-cache-adjusted-prompt'],
+  ['TOKENS_CACHE_ADJUSTED_PROMPT', 'x-ratelimit-limit-tokens-cache-adjusted-prompt'],
+  ['TOKENS_GENERATED', 'x-ratelimit-limit-tokens-generated'],
+])
 
 /**
  * The limits as the account API lists them, without a request to a model. Its unit is not documented, so it is found out as
@@ -75,7 +75,7 @@ function listedProbe(
   unit: ReadHeadersOptions['unit'],
 ): ReportedProbe {
   const headers = limits.flatMap(({metric, effectiveLimit}) => {
-    const header = METRIC_HEADERS[metric]
+    const header = METRIC_HEADERS.get(metric)
     return header === undefined ? [] : [[header, String(effectiveLimit)] as const]
   })
   const snapshot = readRateLimitHeaders(headers, {unit: unit ?? 'auto'})
@@ -128,7 +128,7 @@ function probeOf(model: string, outcome: OutcomeCode, message: string, limits: r
 
 /** Metrics this version cannot place; cached prompt tokens are known to have no limit of their own. */
 function unknownMetrics(listed: readonly ServerlessRateLimit[]): Warning[] {
-  const unknown = new Set(listed.map(({metric}) => metric).filter(metric => METRIC_HEADERS[metric] === undefined))
+  const unknown = new Set(listed.map(({metric}) => metric).filter(metric => !METRIC_HEADERS.has(metric)))
   unknown.delete('TOKENS_CACHED_PROMPT')
   if (unknown.size === 0) return []
   const names = [...unknown].map(name => printable(name, 60)).join(', ')

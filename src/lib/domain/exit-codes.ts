@@ -62,7 +62,7 @@ export function worstExitCode(codes: Iterable<number>): number {
   return worst
 }
 
+/** The lower the worse; -1, worse than all, for what is not listed: a signal. */
 function severityRank(code: number): number {
-  const rank = WORST_FIRST.indexOf(code)
-  return rank === -1 ? -1 : rank
+  return WORST_FIRST.indexOf(code)
 }

@@ -5,7 +5,7 @@ import {worstExitCode} from './exit-codes.js'
 import {displayModelName} from './model-name.js'
 import type {Outcome} from './outcome.js'
 import {unansweredOutcome} from './outcome.js'
-import {SPEND_QUOTA_ID, type Quota} from './quota.js'
+import {SPEND_QUOTA_ID, type Quota, type QuotaStatus} from './quota.js'
 import {suspensionStanding, type SuspensionStanding} from './suspension-standing.js'
 import {formatPercent, formatUsd} from './units.js'
 
@@ -31,6 +31,9 @@ export interface LiveFindings {
   /** Milliseconds since the epoch when the probe, the last of them, was over. */
   readonly now: number
 }
+
+/** An account over its limit may be served for a while yet: it is not suspended at once. */
+const NEAR_LIMIT: ReadonlySet<QuotaStatus> = new Set(['warning', 'critical', 'exceeded'])
 
 /** What an account comes to now. A request that was refused beats what the account says of itself, which lags behind. */
 export function diagnoseLive(findings: LiveFindings): Diagnosis {
@@ -138,7 +141,7 @@ function ofService(findings: LiveFindings): Parts {
   const quotas = Array.isArray(findings.quotas) ? (findings.quotas as readonly Quota[]) : []
   const pressing = quotas.filter(({status}) => status === 'exceeded' || status === 'critical')
   const spend = spendOf(findings)
-  const close = spend !== null && ['warning', 'critical'].includes(spend.status) ? [spendSentence(spend)] : []
+  const close = spend !== null && NEAR_LIMIT.has(spend.status) ? [spendSentence(spend)] : []
   const full = pressing.filter(({id}) => id !== SPEND_QUOTA_ID)
   const notes = [
     ...close.map(sentence => ` Mind: ${sentence}; at the limit everything stops.`),
@@ -167,12 +170,10 @@ function namesOf(quotas: readonly Quota[]): string {
   return named.join(', ') + (quotas.length > named.length ? ` and ${quotas.length - named.length} more` : '')
 }
 
-/** `$400.02 of $400 spent this month (100%)`. */
-function spendSentence({usage, value, utilization, unlimited}: Quota): string {
-  if (usage === null) return `what is spent this month is not known (${SPEND_QUOTA_ID})`
-  if (unlimited || value === null) return `${formatUsd(usage)} spent this month, no limit`
+/** `$400.02 of $400 spent this month (100%)`, of a spend quota near its limit or over it: both numbers are known then. */
+function spendSentence({usage, value, utilization}: Quota): string {
   const share = utilization === null ? '' : ` (${formatPercent(utilization)})`
-  return `${formatUsd(usage)} of ${formatUsd(value)} spent this month${share}`
+  return `${formatUsd(usage!)} of ${formatUsd(value!)} spent this month${share}`
 }
 
 function evidenceOf(findings: LiveFindings): string[] {

@@ -1,15 +1,11 @@
 import {describe, expect, it, test} from '@jest/globals'
-import {cheapestServerless, suggestModel} from '../../src/lib/app/model-catalogue.js'
-import type {CatalogueModel} from '../../src/lib/app/ports.js'
+import {cheapestServerless, defaultModel, readCatalogue, suggestModel} from '../../src/lib/app/model-catalogue.js'
+import type {CatalogueModel, Page} from '../../src/lib/app/ports.js'
+import {failureOf} from '../support/connection.js'
+import {aFailure, aModel, answer, memoryGateway, pageOf} from '../support/memory-gateway.js'
 
-const model = (id: string, parameterCount: number | null, more: Partial<CatalogueModel> = {}): CatalogueModel => ({
-  name: `accounts/fireworks/models/${id}`,
-  displayName: null,
-  kind: 'HF_BASE_MODEL',
-  supportsServerless: true,
-  parameterCount,
-  ...more,
-})
+const model = (id: string, parameterCount: number | null, more: Partial<CatalogueModel> = {}) =>
+  aModel(id, {parameterCount, ...more})
 const cheapest = (...models: CatalogueModel[]) => cheapestServerless(models)?.name.split('/').at(-1) ?? null
 
 describe('the cheapest serverless model', () => {
@@ -39,6 +35,85 @@ describe('the cheapest serverless model', () => {
   })
 })
 
+describe('what may be asked for its price', () => {
+  test.each<[string, Partial<CatalogueModel>, boolean]>([
+    ['plain', {}, true],
+    ['plain', {kind: 'CUSTOM_MODEL'}, true],
+    ['plain', {kind: null}, true],
+    ['plain', {kind: 'EMBEDDING_MODEL'}, false],
+    ['plain', {kind: 'FLUMINA_BASE_MODEL'}, false],
+    ['plain', {kind: 'HF_PEFT_ADDON'}, false],
+    ['plain', {supportsServerless: null}, false],
+    ['nomic-embed-text', {}, false],
+    ['Qwen-ReRank', {kind: null}, false],
+    ['whisper-v3', {}, false],
+    ['llama-guard-3', {}, false],
+    ['FLUX-1-schnell', {}, false],
+  ])('%s %j: %p', (id, more, offered) => {
+    expect(cheapest(model(id, 1e9, more))).toBe(offered ? id : null)
+  })
+
+  it('is of a size above 0, or of one that is not known', () => {
+    for (const size of [null, 0, -1]) {
+      expect(cheapest(model('a', size), model('b', 5e14))).toBe('b')
+      expect(cheapest(model('b', null), model('a', size))).toBe('a')
+    }
+  })
+
+  it('is the first listed of two with the same name and size', () => {
+    const [one, two] = [model('a', 1e9, {displayName: 'one'}), model('a', 1e9, {displayName: 'two'})]
+    expect(cheapestServerless([one, two])).toBe(one)
+  })
+})
+
+describe('the catalogue', () => {
+  function gatewayOf(...pages: Page<CatalogueModel>[]) {
+    const asked: unknown[] = []
+    const listModels = (...args: unknown[]) => Promise.resolve(pages[asked.push(args) - 1]!)
+    return {asked, gateway: memoryGateway({listModels})}
+  }
+
+  it('is the one of Fireworks, all pages', async () => {
+    const {asked, gateway} = gatewayOf(pageOf([model('a', 1)], 'next'), pageOf([model('b', 2)]))
+    expect(await readCatalogue(gateway)).toEqual([model('a', 1), model('b', 2)])
+    expect(asked).toEqual([
+      ['fireworks', {pageSize: 200}],
+      ['fireworks', {pageSize: 200, pageToken: 'next'}],
+    ])
+  })
+
+  it('chooses the model that nobody named', async () => {
+    const models = [model('large', 2e9), model('small', 1e9)]
+    expect(await defaultModel(gatewayOf(pageOf(models)).gateway)).toBe(models[1])
+  })
+
+  const hints = ['name one: `fireq limits probe kimi-k2p6`', 'or keep one: `fireq config set model kimi-k2p6`']
+
+  test.each([[[]], [[model('off', 1e9, {supportsServerless: false})]]])('of %j chooses none', async models => {
+    expect(await failureOf(defaultModel(gatewayOf(pageOf(models)).gateway))).toMatchObject({
+      code: 'not-found',
+      message: 'no model was named, and the catalogue lists none that is serverless',
+      hints,
+    })
+  })
+
+  it('that cannot be read chooses none, and says all that is known of the failure', async () => {
+    const details = {httpStatus: 503, requestId: 'req-1', retryAfterSeconds: 5, exitCode: 130, hints: ['theirs']}
+    const listModels = () => answer<Page<CatalogueModel>>(aFailure('server-error', 'HTTP 503', details))
+    expect(await failureOf(defaultModel(memoryGateway({listModels})))).toMatchObject({
+      code: 'server-error',
+      message: 'no model was named, and the catalogue cannot be read: HTTP 503',
+      ...details,
+      hints,
+    })
+  })
+
+  it('does not hide a bug', async () => {
+    const listModels = () => Promise.reject(new TypeError('a bug'))
+    await expect(defaultModel(memoryGateway({listModels}))).rejects.toThrow(new TypeError('a bug'))
+  })
+})
+
 describe('what a model that was not found may have been', () => {
   const catalogue = [model('kimi-k2p6', 1e12), model('glm-5', null), model('old', 7e9, {supportsServerless: false})]
   test.each([
@@ -51,7 +126,23 @@ describe('what a model that was not found may have been', () => {
     ['accounts/fireworks/models/something-else-entirely', null],
     ['accounts/acme/models/kimi-k2p7', null],
     ['accounts/fireworks/models/kimi-k2p7#accounts/acme/deployments/x', null],
+    ['accounts/fireworks/deployments/kimi-k2p7', null],
+    ['accounts/fireworks/models/kimi k2p7', null],
+    // The nearest is offered nowhere, and is not what was meant.
+    ['accounts/fireworks/models/olt', null],
+    ['accounts/fireworks/routers/old-fast', null],
+    ['x/accounts/fireworks/models/kimi-k2p7', null],
   ])('%s: %s', (resource, sentence) => {
     expect(suggestModel(resource, catalogue)).toBe(sentence)
+  })
+
+  it('may be one of which the catalogue does not say whether it is serverless', () => {
+    expect(suggestModel('accounts/fireworks/models/glm-6', [model('glm-5', 1, {supportsServerless: null})])).toBe(
+      'Did you mean glm-5?',
+    )
+  })
+
+  it('is nothing to an empty catalogue', () => {
+    expect(suggestModel('accounts/fireworks/models/glm-6', [])).toBeNull()
   })
 })

@@ -62,6 +62,7 @@ describe('the command that raises the limit', () => {
     ['the ceiling is above limit and usage', spend(400, 401.5, 500), RAISE('500')],
     ['the usage is not told', spend(400, null, 500), RAISE('500')],
     ['the limit is the ceiling', spend(500, 500, 500), 'fireq tier list'],
+    ['the limit is the ceiling, and less is used', spend(500, 400, 500), 'fireq tier list'],
     ['the limit is above the ceiling', spend(600, 100, 500), 'fireq tier list'],
     ['the usage is the ceiling', spend(400, 500, 500), 'fireq tier list'],
     ['the usage is above the ceiling', spend(400, 500.01, 500), 'fireq tier list'],

@@ -110,8 +110,9 @@ function ownFolder() {
   if (!base || !path.isAbsolute(base) || !existsSync(path.dirname(base))) return undefined
   const folder = path.join(base, 'fireq')
   try {
-    const owner = process.getuid && statSync(folder, {throwIfNoEntry: false})?.uid
-    return owner === undefined || owner === process.getuid() ? folder : undefined
+    const found = process.getuid && statSync(folder, {throwIfNoEntry: false})
+    // What others can write is not run.
+    return !found || (found.uid === process.getuid() && (found.mode & 0o022) === 0) ? folder : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from '@jest/globals'
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -79,6 +80,17 @@ describe('a Node that the package brings no compiled code for', () => {
     expect(await run(LIST, env)).toEqual(usual)
     expect(readdirSync(home)).toEqual([])
     expect(existsSync(path.join(FOLDER, 'nowhere'))).toBe(false)
+  })
+
+  test('runs nothing out of a folder that others can write, and keeps nothing there', async () => {
+    await run()
+    const [file] = kept()
+    writeFileSync(file!, 'planted')
+    for (const mode of [0o777, 0o720, 0o702]) {
+      chmodSync(own(), mode)
+      expect(await run()).toEqual(usual)
+      expect(readFileSync(file!, 'utf8')).toBe('planted')
+    }
   })
 
   test('throws away that of an earlier fireq, and leaves that of another Node', async () => {

@@ -141,7 +141,7 @@ describe('an account API that does not answer', () => {
     const catalogue = failsWith('timeout')
     expect(diagnoseWith({catalogue})).toMatchObject({
       cause: 'ok',
-      evidence: expect.arrayContaining(['catalogue: not readable (timeout)']) as string[],
+      evidence: expect.arrayContaining(['catalogue: not readable (timeout)']) as unknown as string[],
     })
     expect(diagnoseWith({catalogue, probe: null}).cause).toBe('timeout')
   })

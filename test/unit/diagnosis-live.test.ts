@@ -63,7 +63,7 @@ describe('an account that runs', () => {
     expect(diagnoseWith({quotas: some})).toMatchObject({
       message: expect.stringMatching(
         /unknown\. Full: global--h100-count, global--h200-count; what needs more of it is refused\.$/,
-      ) as string,
+      ) as unknown as string,
       actions: ['fireq status', 'fireq quota get global--h100-count', 'fireq quota get global--h200-count'],
     })
     const many = ['h100', 'h200', 'b200', 'a100', 'l40'].map(gpu => aGpuQuota(gpu, 100))

@@ -9,6 +9,7 @@ const [, module = '', name = ''] = /src\/lib\/(\w+\/(.*))\.ts$/.exec(process.env
 const THROUGH_OTHERS = {
   'diagnosis-live': ['unit/diagnosis-live-failures'],
   'error-status': ['unit/outcome', 'unit/outcome-words'],
+  'limits-report': ['app/limits-report-samples'],
   'limit-standing': ['unit/outcome', 'unit/outcome-words'],
   'outcome-words': ['unit/outcome', 'unit/outcome-words', 'unit/outcome-wording'],
   'response-headers': ['unit/rate-limit-headers', 'unit/header-soup'],

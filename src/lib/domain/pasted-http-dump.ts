@@ -72,12 +72,11 @@ function headerLines(lines: readonly string[], start: number): {headers: [string
   let at = start
   for (; at < lines.length; at++) {
     const line = lines[at]!
-    if (line === '') return {headers, bodyStart: at + 1}
     const header = HEADER_LINE.exec(line)
     const last = headers.at(-1)
     if (header) headers.push([header[1]!, header[2]!.trim()])
     else if (last && /^[ \t]/.test(line)) last[1] = `${last[1]} ${line.trim()}`
-    // A paste that lost its blank line: what is no header begins the body.
+    // The blank line, or in a paste that lost it, what is no header: the body begins.
     else return {headers, bodyStart: at}
   }
   return {headers, bodyStart: at}

@@ -1,7 +1,9 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import {
+  isGlob,
   matchesPattern,
+  parseAllowance,
   parseMaxUsed,
   parseNeed,
   parsePercentage,
@@ -61,16 +63,73 @@ describe('rules on the command line', () => {
     expect(parseNeed(text).ok).toBe(false)
   })
 
+  const NO_QUOTA = 'it names no quota; write an id such as monthly-spend-usd, or a pattern such as global--*-count'
+  it.each([
+    ['x', 'it has no =; write NAME=80% or NAME=40'],
+    ['a b=1', `"a b": ${NO_QUOTA}`],
+    // The last = divides: what is before it is the name.
+    ['x=5=1', `"x=5": ${NO_QUOTA}`],
+    ['x=no', '"no": it is not a whole number; write it like 200, $200, 1,500 or 5k'],
+    [`x=${'n'.repeat(60)}`, `"${'n'.repeat(60)}": it is not a whole number; write it like 200, $200, 1,500 or 5k`],
+    [`x=${'n'.repeat(61)}`, `"${'n'.repeat(59)}…": it is not a whole number; write it like 200, $200, 1,500 or 5k`],
+  ])('both say of %j what is wrong, and show no more of it than fits', (text, reason) => {
+    expect(parseNeed(text)).toEqual({ok: false, reason})
+    expect(parseMaxUsed(text)).toEqual({ok: false, reason})
+  })
+
+  it.each([
+    ['80%', {ok: true, value: {kind: 'ratio', ratio: 0.8}}],
+    ['$200', {ok: true, value: {kind: 'amount', amount: 200}}],
+    ['200%x', {ok: false, reason: 'it is not a whole number; write it like 200, $200, 1,500 or 5k'}],
+    ['$200%', {ok: false, reason: 'it is not a percentage; write it like 80% or 99.5%'}],
+  ])('an allowance of %s', (text, allowance) => {
+    expect(parseAllowance(text)).toEqual(allowance)
+  })
+
+  it.each([
+    ['a', true],
+    ['A9', true],
+    ['*', true],
+    ['?x', true],
+    ['a_b.c-d*?', true],
+    ['a'.repeat(200), true],
+    ['a'.repeat(201), false],
+    ['-a', false],
+    ['.a', false],
+    ['a b', false],
+    ['a/b', false],
+    ['a\n', false],
+    ['', false],
+  ])('%j names a quota: %p', (text, named) => {
+    expect(parseQuotaPattern(text)).toEqual(
+      named ? {ok: true, value: {pattern: text, accountId: null}} : {ok: false, reason: NO_QUOTA},
+    )
+  })
+
+  it.each([
+    ['a*', true],
+    ['?', true],
+    ['monthly-spend-usd', false],
+    ['', false],
+  ])('%j may match several: %p', (pattern, several) => {
+    expect(isGlob(pattern)).toBe(several)
+  })
+
   it.each([
     ['80%', 0.8],
     ['0%', 0],
     ['150%', 1.5],
+    ['9999%', 99.99],
+    ['12.345%', 0.12345],
   ])('%s', (text, ratio) => {
     expect(parsePercentage(text)).toEqual({ok: true, value: ratio})
   })
-  it.each(['80', '0.8', '', '%', '٨٠%', '80 %', '99999%'])('no percentage: %j', text => {
-    expect(parsePercentage(text).ok).toBe(false)
-  })
+  it.each(['80', '0.8', '', '%', '٨٠%', '80 %', '99999%', '80%x', 'x80%', '80.%', '.5%', '1.2345%'])(
+    'no percentage: %j',
+    text => {
+      expect(parsePercentage(text).ok).toBe(false)
+    },
+  )
 
   it.each([
     ['a', 'a', true],

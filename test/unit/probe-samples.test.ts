@@ -64,7 +64,8 @@ describe('samples, folded', () => {
     })
     const remaining = only('x-ratelimit-remaining-tokens-generated', '5')
     expect(remaining.limits).toHaveLength(1)
-    expect(summariseSamples([remaining, sample(1, 36_000), remaining]).changes).toEqual([])
+    expect(summariseSamples([remaining, sample(1, 36_000)]).changes).toEqual([])
+    expect(summariseSamples([sample(1, 36_000), remaining]).changes).toEqual([])
   })
 
   it('is nothing of nothing', () => {

@@ -135,10 +135,19 @@ describe('a model that was not found', () => {
       null,
       'Did you mean glm-5?',
     ])
-    expect(messages[0]!.length).toBeGreaterThan('Did you mean kimi-k2p6?'.length + 10)
-    expect(messages[0]).toMatch(/\. Did you mean kimi-k2p6\?$/)
+    expect(messages[0]).toMatch(/^\S.*\. Did you mean kimi-k2p6\?$/)
+    expect(messages[2]).toMatch(/\.$/)
     expect(asked).toEqual(['models fireworks'])
     expect(exitCode).toBe(3)
+  })
+
+  it('is the only one that gets a suggestion', async () => {
+    const {report} = limitsWorld({answers: id => ({status: id === 'glm-6' ? 403 : 404, body: ''})})
+    const {probes} = await report({targets: targets('kimi-k2p7', 'glm-6')})
+    expect(probes.map(({result}) => /Did you mean .*$/.exec(result.message)?.[0] ?? null)).toEqual([
+      'Did you mean kimi-k2p6?',
+      null,
+    ])
   })
 
   it('may be anything to a catalogue that cannot be read', async () => {
@@ -196,6 +205,11 @@ describe('both service tiers', () => {
         message: 'Neither us nor them: both tiers of b answer: standard in 210 ms, Priority in 1.5 s.',
       },
     ])
+  })
+
+  it('of a model named twice are two comparisons', async () => {
+    const {comparisons} = await limitsWorld().report({targets: targets('a', 'a'), compareTiers: true})
+    expect(comparisons.map(({model}) => model)).toEqual([`${PREFIX}a`, `${PREFIX}a`])
   })
 
   it('are not compared where nobody asks for it', async () => {

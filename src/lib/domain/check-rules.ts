@@ -120,7 +120,7 @@ export function matchesPattern(pattern: string, id: string): boolean {
     if (pattern[inPattern] === '*') {
       star = inPattern++
       retry = at
-    } else if (inPattern < pattern.length && (pattern[inPattern] === '?' || pattern[inPattern] === id[at])) {
+    } else if (pattern[inPattern] === '?' || pattern[inPattern] === id[at]) {
       at += 1
       inPattern += 1
     } else if (star !== -1) {

@@ -229,10 +229,9 @@ function outcomeOfError({code}: AppError): OutcomeCode {
   return OUTCOMES.find(outcome => outcome === code) ?? 'unknown'
 }
 
+/** Of a failure that is no suspension: that one counts as a refused request. */
 function reasonOfError(code: OutcomeCode): string {
   switch (code) {
-    case 'suspended':
-      return 'a suspension; why is unknown'
     case 'unauthorized':
       return 'no limit: the key, or its scope'
     case 'forbidden':

@@ -66,6 +66,9 @@ describe('an account that runs', () => {
       ) as unknown as string,
       actions: ['fireq status', 'fireq quota get global--h100-count', 'fireq quota get global--h200-count'],
     })
+    expect(diagnoseWith({quotas: [aSpend(390), aGpuQuota('h100', 100)]}).message).toMatch(
+      /unknown\. Mind: [^;]*; at the limit everything stops\. Full: global--h100-count; what needs more of it is refused\.$/,
+    )
     const many = ['h100', 'h200', 'b200', 'a100', 'l40'].map(gpu => aGpuQuota(gpu, 100))
     const {message, actions} = diagnoseWith({quotas: many})
     expect(message).toContain('Full: global--h100-count, global--h200-count, global--b200-count and 2 more; what')

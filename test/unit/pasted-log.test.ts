@@ -53,6 +53,7 @@ describe('a status that a line tells', () => {
     ['429', null],
   ])('%j: %j', (line, status) => {
     expect(find(line)).toMatchObject({body: line, status, errors: 1})
+    if (status !== null) expect(find('before', line, 'after')).toMatchObject({body: line, status, told: true})
   })
 
   test('is looked for at the end of a long line', () => {
@@ -190,6 +191,12 @@ describe('an error body in a text', () => {
     '{"a": undefined, "error": "x"}',
   ])('is not in %s', text => {
     expect(findErrorBody(text)).toBeNull()
+  })
+
+  test('is found in a text in a text, not deeper', () => {
+    const logged = (text: string) => JSON.stringify({body: text})
+    expect(body(logged(logged(BODY)))).toEqual({error: {message: 'slow down'}})
+    expect(body(logged(logged(logged(BODY))))).toBeNull()
   })
 
   test('has at most 40,000 characters', () => {

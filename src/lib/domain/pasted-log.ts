@@ -25,7 +25,7 @@ const LONGEST_BODY = 40_000
 
 /** Finds the last error that a text tells of. Never throws. */
 export function findLoggedError(text: string): LoggedError {
-  const looked = text.length <= LOOKED_AT ? text : text.slice(-LOOKED_AT)
+  const looked = text.slice(-LOOKED_AT)
   const bodies = embeddedErrors(looked)
   const last = bodies.at(-1)
   if (last) {

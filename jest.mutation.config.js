@@ -7,6 +7,7 @@ import base from './jest.config.js'
 // not tested.
 const [, module = '', name = ''] = /src\/lib\/(\w+\/(.*))\.ts$/.exec(process.env.FIREQ_MUTATED ?? '') ?? []
 const THROUGH_OTHERS = {
+  'diagnosis-live': ['unit/diagnosis-live-failures'],
   'exit-codes': ['unit/errors'],
   'outcome-words': ['unit/outcome', 'unit/outcome-words', 'unit/outcome-wording'],
 }

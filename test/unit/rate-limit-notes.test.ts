@@ -111,11 +111,18 @@ describe('other headers that cannot be read', () => {
 
   test('a date of retry-after, when the time is not known', () => {
     const headers = {'retry-after': 'Sat, 21 Nov 2026 12:00:30 GMT'}
-    expect(notes(headers)).toEqual([])
+    expect(read(headers)).toMatchObject({retryAfterSeconds: 30, notes: []})
+    expect(read(headers, null).retryAfterSeconds).toBeNull()
     expect(notes(headers, null)).toHaveLength(1)
   })
 
   test.each([
+    ['yes', true],
+    ['YES', true],
+    ['yes, yes', true],
+    [' no ', false],
+    ['yes, no', null],
+    ['', null],
     ['true', true],
     ['TRUE, true', true],
     ['false', false],

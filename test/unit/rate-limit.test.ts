@@ -4,6 +4,7 @@ import {
   ACCOUNT_REQUESTS,
   ACCOUNT_REQUESTS_UNPAID,
   ADAPTIVE_STARTING,
+  DIMENSION_RATIO,
   DYNAMIC_STARTING,
   MODEL_SIZE_CLASSES,
   TOKEN_DIMENSIONS,
@@ -36,6 +37,15 @@ describe('the documented numbers', () => {
       ['400B to 1.6T', {prompt: 43_200_000, 'uncached-prompt': 10_800_000, generated: 432_000}],
       ['1.6T and over, or unknown', {prompt: 21_600_000, 'uncached-prompt': 5_400_000, generated: 216_000}],
     ])
+  })
+
+  test('of the tokens keep their ratio', () => {
+    for (const dimension of TOKEN_DIMENSIONS) {
+      expect(ADAPTIVE_STARTING[dimension].value).toBe(ADAPTIVE_STARTING.generated.value * DIMENSION_RATIO[dimension])
+      for (const {upperBound} of MODEL_SIZE_CLASSES) {
+        expect(upperBound[dimension].value).toBe(upperBound.generated.value * DIMENSION_RATIO[dimension])
+      }
+    }
   })
 
   test('say where they are from', () => {

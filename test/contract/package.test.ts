@@ -15,7 +15,8 @@ function packed(): Packed {
 
 const inFolder = (folder: string) => readdirSync(folder).map(name => `${folder}/${name}`)
 /** V8's code cache is named for the program and the Node that built it. */
-const anyNode = (file: string) => file.replace(/^dist\/fireq\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/fireq.<node>.cache')
+const anyNode = (file: string) =>
+  file.replace(/^dist\/fireq\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/fireq.<node>.cache')
 
 describe('the package that would be published', () => {
   const {files} = packed()

@@ -160,13 +160,7 @@ test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly st
     null,
     [CHANGE_IT],
   ],
-  [
-    'a request that is too large',
-    {status: 413, body: body('10 MB')},
-    'The request is too large ("10 MB").',
-    null,
-    [CHANGE_IT],
-  ],
+  ['too large a request', {status: 413, body: body('10 MB')}, 'The request is too large ("10 MB").', null, [CHANGE_IT]],
   [
     'a condition that is not met',
     {status: 412, body: body('no LoRA')},

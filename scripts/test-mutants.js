@@ -12,7 +12,9 @@ const REPORT = `${HOME}/report.json`
 const PROGRAM = `${HOME}/node_modules/@stryker-mutator/core/bin/stryker.js`
 /** What decides about money, limits and exit codes; `all` is everything in `domain/` and `app/`. */
 const MOST_IMPORTANT = [
-  ...['quota', 'quota-change', 'threshold', 'units', 'rate-limit-headers', 'outcome'].map(name => `domain/${name}`),
+  ...['quota/quota', 'quota/change', 'check/threshold', 'text/units', 'limits/headers', 'answer/classify'].map(
+    name => `domain/${name}`,
+  ),
   ...['set-quota', 'check-quotas', 'probe-limits', 'list-quotas'].map(name => `app/${name}`),
 ].map(name => `src/lib/${name}.ts`)
 
@@ -24,13 +26,17 @@ if (!existsSync(PROGRAM)) {
 }
 
 const everything = () =>
-  ['domain', 'app'].flatMap(layer => readdirSync(`src/lib/${layer}`).map(name => `src/lib/${layer}/${name}`))
+  ['domain', 'app'].flatMap(layer =>
+    readdirSync(`src/lib/${layer}`, {recursive: true})
+      .filter(name => name.endsWith('.ts'))
+      .map(name => `src/lib/${layer}/${name}`),
+  )
 const asked = process.argv.slice(2)
 const files = asked[0] === 'all' ? everything() : asked.length > 0 ? asked : MOST_IMPORTANT
 
 for (const file of files) {
   const env = {...process.env, FIREQ_MUTATED: file, FIREQ_PROPERTY_RUNS: process.env.FIREQ_PROPERTY_RUNS ?? '50'}
-  const incremental = ['--incrementalFile', `${HOME}/${path.basename(file, '.ts')}.incremental.json`]
+  const incremental = ['--incrementalFile', `${HOME}/${file.replaceAll(path.sep, '-')}.incremental.json`]
   rmSync(REPORT, {force: true})
   const {stdout} = spawnSync(process.execPath, [PROGRAM, 'run', '--mutate', file, ...incremental], {
     env,

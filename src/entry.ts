@@ -1,6 +1,6 @@
 import process from 'node:process'
 import {processIo} from './lib/cli/context.js'
-import {runFireq} from './lib/cli/dispatch.js'
+import {runFireq} from './dispatch.js'
 
 void runFireq(process.argv.slice(2), processIo()).then(code => {
   // Set, never forced: `process.exit` would cut output that a pipe has not taken yet.

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import {FireqCommand} from '../lib/cli/base-command.js'
-import {SHELLS, type Shell} from '../lib/cli/completion/shells.js'
+import {SHELLS, type Shell} from '../lib/help/completion/shells.js'
 import type {CommandResult} from '../lib/cli/result.js'
 
 export default class Completion extends FireqCommand {
@@ -27,7 +27,7 @@ export default class Completion extends FireqCommand {
   async run(): Promise<CommandResult<{shell: Shell; script: string}>> {
     const {args} = await this.parse(Completion)
     const shell = args.SHELL as Shell
-    const {completionScript} = await import('../lib/cli/completion/index.js')
+    const {completionScript} = await import('../lib/help/completion/index.js')
     const script = await completionScript(shell)
     return {
       schema: 'fireq.completion/v1',

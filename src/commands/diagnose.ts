@@ -1,13 +1,13 @@
 import {diagnoseAccount} from '../lib/app/diagnose.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
-import {diagnoseArgs, diagnoseFlags, namedModel, pastedInput} from '../lib/cli/diagnose-input.js'
+import {diagnoseArgs, diagnoseFlags, namedModel, pastedInput} from '../lib/cli/diagnose/flags.js'
 import {followUps} from '../lib/cli/follow-up.js'
 import type {CommandResult} from '../lib/cli/result.js'
-import {diagnosePasted} from '../lib/domain/diagnosis-offline.js'
-import type {Diagnosis} from '../lib/domain/diagnosis.js'
+import {diagnosePasted} from '../lib/domain/diagnosis/pasted.js'
+import type {Diagnosis} from '../lib/domain/diagnosis/diagnosis.js'
 import {exitCodeOf} from '../lib/domain/errors.js'
-import {diagnoseMarkdown} from '../lib/render/diagnose-markdown.js'
-import {diagnoseText} from '../lib/render/diagnose-view.js'
+import {diagnoseMarkdown} from '../lib/render/views/diagnose-markdown.js'
+import {diagnoseText} from '../lib/render/views/diagnose.js'
 
 export default class Diagnose extends FireqCommand {
   static override summary = 'what happened, which limit, will a retry help, what to do now'

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {countFlag} from '../lib/cli/flags.js'
 import {write} from '../lib/cli/io.js'
-import {refusal, sandboxOptions} from '../lib/cli/sandbox-options.js'
+import {refusal, sandboxOptions} from '../lib/cli/sandbox/options.js'
 import {scenarioNamed} from '../lib/cli/session.js'
 
 export default class Sandbox extends FireqCommand {

@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags'
 import {accountStatus} from '../lib/app/account-status.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
-import {modelFlag, namedModel} from '../lib/cli/diagnose-input.js'
+import {modelFlag, namedModel} from '../lib/cli/diagnose/flags.js'
 import {followUps} from '../lib/cli/follow-up.js'
 import {rowsOf, type CommandResult} from '../lib/cli/result.js'
-import {everyProfile, profilesResult, refuseOneProfile} from '../lib/cli/profile-statuses.js'
-import {QUOTA_FIELDS} from '../lib/render/delimited.js'
-import {statusText} from '../lib/render/status-view.js'
+import {everyProfile, profilesResult, refuseOneProfile} from '../lib/cli/status/all-profiles.js'
+import {QUOTA_FIELDS} from '../lib/render/formats/delimited.js'
+import {statusText} from '../lib/render/views/status.js'
 
 export default class Status extends FireqCommand {
   static override summary = 'one screen: suspended or not, tier, spend and its pace, GPUs, what needs attention'

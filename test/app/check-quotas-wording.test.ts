@@ -1,10 +1,10 @@
 import {describe, expect, test} from '@jest/globals'
 import {checkQuotas, verdictOf} from '../../src/lib/app/check-quotas.js'
 import type {Gateway} from '../../src/lib/app/ports.js'
-import {parseMaxUsed, parseNeed, type CheckRule, type Parsed} from '../../src/lib/domain/check-rules.js'
+import {parseMaxUsed, parseNeed, type CheckRule, type Parsed} from '../../src/lib/domain/check/rules.js'
 import {AppError} from '../../src/lib/domain/errors.js'
-import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota.js'
-import type {CheckRequest} from '../../src/lib/domain/threshold.js'
+import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota/quota.js'
+import type {CheckRequest} from '../../src/lib/domain/check/threshold.js'
 import {failureOf} from '../support/connection.js'
 
 const reading = (id: string, value: number | null, usage: number | null): QuotaReading => ({

@@ -1,8 +1,8 @@
 import {describe, expect, test} from '@jest/globals'
 import {checkQuotas, verdictOf} from '../../src/lib/app/check-quotas.js'
 import type {Gateway} from '../../src/lib/app/ports.js'
-import {parseMaxUsed, parseNeed, type CheckRule, type Parsed} from '../../src/lib/domain/check-rules.js'
-import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota.js'
+import {parseMaxUsed, parseNeed, type CheckRule, type Parsed} from '../../src/lib/domain/check/rules.js'
+import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {failureOf} from '../support/connection.js'
 
 const quota = (id: string, value: number | null, usage: number | null) =>

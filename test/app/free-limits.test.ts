@@ -1,7 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
 import {freeLimits} from '../../src/lib/app/free-limits.js'
 import type {ServerlessRateLimit} from '../../src/lib/app/ports.js'
-import {parseModelNames} from '../../src/lib/domain/model-name.js'
+import {parseModelNames} from '../../src/lib/domain/limits/model-name.js'
 import {failureOf} from '../support/connection.js'
 import {aFailure, answer, memoryGateway} from '../support/memory-gateway.js'
 

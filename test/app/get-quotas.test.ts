@@ -1,7 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
 import {getQuota, getQuotas, quotaIdOf} from '../../src/lib/app/get-quotas.js'
 import {AppError} from '../../src/lib/domain/errors.js'
-import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota.js'
+import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {failureOf} from '../support/connection.js'
 import {aFailure, answer, aReading, memoryGateway, pageOf} from '../support/memory-gateway.js'
 

@@ -3,7 +3,7 @@ import {accountHeader, listQuotas, settle} from '../../src/lib/app/list-quotas.j
 import type {ListOptions} from '../../src/lib/app/ports.js'
 import type {Account} from '../../src/lib/domain/account.js'
 import type {AppError} from '../../src/lib/domain/errors.js'
-import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota.js'
+import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {failureOf} from '../support/connection.js'
 import {aFailure, anAccount, answer, aReading, memoryGateway, pageOf} from '../support/memory-gateway.js'
 

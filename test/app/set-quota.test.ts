@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals'
 import {applyQuotaChange, planQuotaChange, type ApplyOptions, type QuotaSetting} from '../../src/lib/app/set-quota.js'
 import type {Gateway} from '../../src/lib/app/ports.js'
 import {AppError} from '../../src/lib/domain/errors.js'
-import type {QuotaReading} from '../../src/lib/domain/quota.js'
+import type {QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {failureOf, instantClock} from '../support/connection.js'
 
 const READING: QuotaReading = {id: 'x', value: 10, maxValue: 100, usage: 3, updatedAt: null}

@@ -1,7 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
 import {STANDING_UNKNOWN, tierStanding} from '../../src/lib/app/tier-standing.js'
 import type {AppError} from '../../src/lib/domain/errors.js'
-import {likelyTier} from '../../src/lib/domain/tier.js'
+import {likelyTier} from '../../src/lib/domain/quota/tier.js'
 import {aFailure, anAccount, answer, aReading, memoryGateway} from '../support/memory-gateway.js'
 
 const ACCOUNT = anAccount()

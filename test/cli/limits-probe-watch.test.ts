@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it, test} from '@jest/globals'
-import type {LimitsProbeDocument} from '../../src/lib/cli/limits-probing.js'
-import {eraseText} from '../../src/lib/cli/watch-rounds.js'
+import type {LimitsProbeDocument} from '../../src/lib/cli/limits/probe.js'
+import {eraseText} from '../../src/lib/cli/limits/probe-watch.js'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {
   recordedAnswer,

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, it, test} from '@jest/globals'
-import type {LimitsProbeDocument} from '../../src/lib/cli/limits-probing.js'
+import type {LimitsProbeDocument} from '../../src/lib/cli/limits/probe.js'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/lib/sandbox/index.js'
 import {

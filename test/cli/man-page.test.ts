@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {spawnSync} from 'node:child_process'
-import {describeCommands, type CommandDescription} from '../../src/lib/cli/describe-command.js'
-import {HELP_TOPICS} from '../../src/lib/cli/help-topic-names.js'
-import {manPage} from '../../src/lib/cli/man-page.js'
+import {describeCommands, type CommandDescription} from '../../src/describe-commands.js'
+import {HELP_TOPICS} from '../../src/lib/help/topics/names.js'
+import {manPage} from '../../src/lib/help/man-page.js'
 
 const groff = spawnSync('groff', ['--version']).status === 0 ? test : test.skip
 

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
-import {COMMANDS} from '../../src/lib/cli/command-table.js'
+import {COMMANDS} from '../../src/command-table.js'
 import {instantClock} from '../support/connection.js'
 import {EVERY_COMMAND} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Reply, type Seen} from '../support/fault-server.js'

@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {readdirSync} from 'node:fs'
-import {COMMANDS} from '../../src/lib/cli/command-table.js'
-import {describeCommands, type CommandDescription, type FlagDescription} from '../../src/lib/cli/describe-command.js'
+import {COMMANDS} from '../../src/command-table.js'
+import {describeCommands, type CommandDescription, type FlagDescription} from '../../src/describe-commands.js'
 import {expectGolden} from '../render/golden.js'
 
 // Names of commands, arguments and flags are promises: scripts are written with them. This file holds them all, so that

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import addFormatsModule from 'ajv-formats'
 import {Ajv2020} from 'ajv/dist/2020.js'
-import {COMMANDS} from '../../src/lib/cli/command-table.js'
+import {COMMANDS} from '../../src/command-table.js'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {runCli} from '../support/run-cli.js'
 

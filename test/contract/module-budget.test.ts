@@ -3,7 +3,7 @@ import {mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {build, type Metafile} from 'esbuild'
-import {COMMANDS} from '../../src/lib/cli/command-table.js'
+import {COMMANDS} from '../../src/command-table.js'
 import {startFaultServer} from '../support/fault-server.js'
 import {spawnFireq, TEST_KEY} from '../support/spawn-fireq.js'
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals'
 import {readFileSync} from 'node:fs'
-import {COMMANDS} from '../../src/lib/cli/command-table.js'
+import {COMMANDS} from '../../src/command-table.js'
 import {EXIT_CODES} from '../../src/lib/domain/exit-codes.js'
 import {runCli} from '../support/run-cli.js'
 

@@ -2,17 +2,17 @@ import {describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
 import {XMLParser, XMLValidator} from 'fast-xml-parser'
 import {AppError} from '../../src/lib/domain/errors.js'
-import {describeQuota} from '../../src/lib/domain/quota.js'
+import {describeQuota} from '../../src/lib/domain/quota/quota.js'
 import {
   checkGithub,
   escapeData,
   escapeProperty,
   githubFailure,
   githubSummary,
-} from '../../src/lib/render/check-github.js'
-import {checkJunit, junitFailure} from '../../src/lib/render/check-junit.js'
-import {checkNagios, nagiosFailure} from '../../src/lib/render/check-nagios.js'
-import type {ShownCheck, ShownVerdict} from '../../src/lib/render/check-view.js'
+} from '../../src/lib/render/check/github.js'
+import {checkJunit, junitFailure} from '../../src/lib/render/check/junit.js'
+import {checkNagios, nagiosFailure} from '../../src/lib/render/check/nagios.js'
+import type {ShownCheck, ShownVerdict} from '../../src/lib/render/check/view.js'
 import {propertyRuns} from '../support/property-runs.js'
 
 const HOSTILE = '<a href="x">&amp;]]>|\n::error::no%0A\u001b[31m\u0000\u000b\ufffe\ud800 it\'s `a`=b, c:d | e\r\n'

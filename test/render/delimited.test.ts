@@ -1,6 +1,12 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
-import {ACCOUNT_FIELDS, delimited, QUOTA_FIELDS, type Field, type FieldValue} from '../../src/lib/render/delimited.js'
+import {
+  ACCOUNT_FIELDS,
+  delimited,
+  QUOTA_FIELDS,
+  type Field,
+  type FieldValue,
+} from '../../src/lib/render/formats/delimited.js'
 import {readCsv, readTsv} from './delimited-reader.js'
 import {expectGolden} from './golden.js'
 import {ACCOUNTS} from './sample-accounts.js'

@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import stringWidth from 'string-width'
-import {displayWidth, padTo, truncateTo, wrapWords} from '../../src/lib/render/display-width.js'
+import {displayWidth, padTo, truncateTo, wrapWords} from '../../src/lib/render/surface/display-width.js'
 import {propertyRuns} from '../support/property-runs.js'
 
 const text = fc.string({unit: 'grapheme', maxLength: 30})

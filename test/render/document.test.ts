@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import {AppError} from '../../src/lib/domain/errors.js'
-import {errorDocument, resultDocument, serialise} from '../../src/lib/render/document.js'
+import {errorDocument, resultDocument, serialise} from '../../src/lib/render/formats/document.js'
 import {propertyRuns} from '../support/property-runs.js'
 
 const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)

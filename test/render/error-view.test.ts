@@ -1,6 +1,6 @@
 import {describe, expect, it} from '@jest/globals'
 import {AppError, OUTCOMES, type ErrorCode} from '../../src/lib/domain/errors.js'
-import {errorText, warningText} from '../../src/lib/render/error-view.js'
+import {errorText, warningText} from '../../src/lib/render/formats/error.js'
 import {pipe, terminal} from './surfaces.js'
 
 const CODES: readonly ErrorCode[] = [...OUTCOMES, 'usage', 'refused', 'conflict', 'bad-response', 'internal']

@@ -6,7 +6,7 @@ import {
   firectlQuota,
   firectlQuotaFlags,
   firectlQuotaList,
-} from '../../src/lib/render/firectl-shape.js'
+} from '../../src/lib/render/formats/firectl-shape.js'
 import {expectGolden} from './golden.js'
 import {account, ACCOUNTS} from './sample-accounts.js'
 import {LIVED_IN, quota, UNLIMITED} from './sample-quotas.js'

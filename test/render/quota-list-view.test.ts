@@ -1,7 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
 import process from 'node:process'
 import stringWidth from 'string-width'
-import {quotaListText, type QuotaListInput} from '../../src/lib/render/quota-list-view.js'
+import {quotaListText, type QuotaListInput} from '../../src/lib/render/views/quota-list.js'
 import {expectGolden} from './golden.js'
 import {EMPTY, HOSTILE, LIVED_IN, manyQuotas, quota, SUSPENDED, UNLIMITED} from './sample-quotas.js'
 import {pipe, terminal} from './surfaces.js'

@@ -1,5 +1,5 @@
-import {describeQuota, type Quota} from '../../src/lib/domain/quota.js'
-import type {QuotaListInput} from '../../src/lib/render/quota-list-view.js'
+import {describeQuota, type Quota} from '../../src/lib/domain/quota/quota.js'
+import type {QuotaListInput} from '../../src/lib/render/views/quota-list.js'
 
 const UPDATED = '2026-04-12T13:52:45.123456789Z'
 

@@ -1,10 +1,10 @@
-import {accountVerdict} from '../../src/lib/domain/account-verdict.js'
+import {accountVerdict} from '../../src/lib/domain/diagnosis/account-verdict.js'
 import {AppError} from '../../src/lib/domain/errors.js'
-import {SPEND_QUOTA_ID} from '../../src/lib/domain/quota.js'
-import {suspensionStanding} from '../../src/lib/domain/suspension-standing.js'
-import {likelyTier} from '../../src/lib/domain/tier.js'
-import type {QuotaListInput} from '../../src/lib/render/quota-list-view.js'
-import type {StatusInput} from '../../src/lib/render/status-view.js'
+import {SPEND_QUOTA_ID} from '../../src/lib/domain/quota/quota.js'
+import {suspensionStanding} from '../../src/lib/domain/diagnosis/suspension.js'
+import {likelyTier} from '../../src/lib/domain/quota/tier.js'
+import type {QuotaListInput} from '../../src/lib/render/views/quota-list.js'
+import type {StatusInput} from '../../src/lib/render/views/status.js'
 import {EMPTY, HOSTILE, LIVED_IN, manyQuotas, quota, SUSPENDED, UNLIMITED} from './sample-quotas.js'
 
 /** What the documents call the middle of a month: 2026-11-21 12:00:00Z. */

@@ -5,7 +5,7 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
 import type addFormatsType from 'ajv-formats'
 import {AppError} from '../../src/lib/domain/errors.js'
-import {errorDocument, resultDocument, serialise, type ResultDocument} from '../../src/lib/render/document.js'
+import {errorDocument, resultDocument, serialise, type ResultDocument} from '../../src/lib/render/formats/document.js'
 import {ACCOUNTS} from './sample-accounts.js'
 import {HOSTILE, LIVED_IN, quota, UNLIMITED} from './sample-quotas.js'
 

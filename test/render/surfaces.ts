@@ -1,5 +1,5 @@
 import {Chalk} from 'chalk'
-import type {Surface} from '../../src/lib/render/terminal-style.js'
+import type {Surface} from '../../src/lib/render/surface/terminal-style.js'
 
 const PLAIN = new Chalk({level: 0})
 const COLOURED = new Chalk({level: 1})

@@ -2,9 +2,9 @@ import {afterEach, describe, expect, it} from '@jest/globals'
 import {execFile, spawnSync} from 'node:child_process'
 import {readFileSync} from 'node:fs'
 import {promisify} from 'node:util'
-import {ACCOUNT} from '../../src/lib/sandbox/account-constants.js'
+import {ACCOUNT} from '../../src/lib/sandbox/account/account-constants.js'
 import {FAULTS, SCENARIOS} from '../../src/lib/sandbox/index.js'
-import {ADAPTIVE, DYNAMIC, SERVERLESS} from '../../src/lib/sandbox/limit-constants.js'
+import {ADAPTIVE, DYNAMIC, SERVERLESS} from '../../src/lib/sandbox/limits/limit-constants.js'
 import {closeAll, start} from './http-call.js'
 
 afterEach(closeAll)

@@ -1,9 +1,9 @@
 import {afterEach, describe, expect, it} from '@jest/globals'
 import {ManualClock, type Sandbox} from '../../src/lib/sandbox/index.js'
-import {Ledger} from '../../src/lib/sandbox/ledger.js'
-import {moneyOnWire, usdToNanos} from '../../src/lib/sandbox/money.js'
-import {RequestRecord, summaryText} from '../../src/lib/sandbox/request-record.js'
-import {qualifiedTier, tierCeilingUsd} from '../../src/lib/sandbox/tiers.js'
+import {Ledger} from '../../src/lib/sandbox/account/ledger.js'
+import {moneyOnWire, usdToNanos} from '../../src/lib/sandbox/account/money.js'
+import {RequestRecord, summaryText} from '../../src/lib/sandbox/http/request-record.js'
+import {qualifiedTier, tierCeilingUsd} from '../../src/lib/sandbox/account/tiers.js'
 import {call, chat, closeAll, control, KIMI, post, start, type Reply} from './http-call.js'
 
 afterEach(closeAll)

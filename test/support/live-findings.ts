@@ -1,8 +1,8 @@
-import {diagnoseLive, type LiveFindings, type LiveProbe} from '../../src/lib/domain/diagnosis-live.js'
-import type {Diagnosis} from '../../src/lib/domain/diagnosis.js'
+import {diagnoseLive, type LiveFindings, type LiveProbe} from '../../src/lib/domain/diagnosis/live.js'
+import type {Diagnosis} from '../../src/lib/domain/diagnosis/diagnosis.js'
 import type {AppError, ErrorCode} from '../../src/lib/domain/errors.js'
-import {classifyAnswer, type ClassifiedAnswer} from '../../src/lib/domain/outcome.js'
-import {describeQuota, type Quota} from '../../src/lib/domain/quota.js'
+import {classifyAnswer, type ClassifiedAnswer} from '../../src/lib/domain/answer/classify.js'
+import {describeQuota, type Quota} from '../../src/lib/domain/quota/quota.js'
 import {aFailure, anAccount, aReading} from './memory-gateway.js'
 
 /** The model that every probe here asks. */

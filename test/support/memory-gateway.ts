@@ -1,7 +1,7 @@
 import type {CatalogueModel, Gateway, Page} from '../../src/lib/app/ports.js'
 import type {Account} from '../../src/lib/domain/account.js'
 import {AppError, type AppErrorDetails, type ErrorCode} from '../../src/lib/domain/errors.js'
-import type {QuotaReading} from '../../src/lib/domain/quota.js'
+import type {QuotaReading} from '../../src/lib/domain/quota/quota.js'
 
 /** An account API in memory. A method that was not given must not be called: that is no AppError. */
 export function memoryGateway(methods: Partial<Gateway>): Gateway {

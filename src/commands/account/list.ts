@@ -3,9 +3,9 @@ import {listAccounts, type AccountList as Accounts} from '../../lib/app/accounts
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {listFlags, listOptions} from '../../lib/cli/flags.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
-import {accountListText} from '../../lib/render/account-view.js'
-import {ACCOUNT_FIELDS} from '../../lib/render/delimited.js'
-import {firectlAccountList} from '../../lib/render/firectl-shape.js'
+import {accountListText} from '../../lib/render/views/account.js'
+import {ACCOUNT_FIELDS} from '../../lib/render/formats/delimited.js'
+import {firectlAccountList} from '../../lib/render/formats/firectl-shape.js'
 
 export default class AccountList extends FireqCommand {
   static override summary = 'the accounts this key can see'

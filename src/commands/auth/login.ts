@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {gatewayToKeep, obtainKey, profileToWrite, storeLogin, type LoginRecord} from '../../lib/cli/login.js'
+import {gatewayToKeep, obtainKey, profileToWrite, storeLogin, type LoginRecord} from '../../lib/cli/auth/login.js'
 import type {CommandResult} from '../../lib/cli/result.js'
-import {titleCaseLines} from '../../lib/render/title-case-lines.js'
+import {titleCaseLines} from '../../lib/render/surface/title-case-lines.js'
 
 export default class AuthLogin extends FireqCommand {
   static override summary = 'verify a key and keep it in a profile'

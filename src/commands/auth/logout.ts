@@ -1,5 +1,5 @@
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {profileToWrite} from '../../lib/cli/login.js'
+import {profileToWrite} from '../../lib/cli/auth/login.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {placeOf} from '../../lib/cli/session.js'
 import {removeProfile} from '../../lib/config/profiles.js'

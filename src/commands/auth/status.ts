@@ -1,6 +1,6 @@
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import type {CommandResult} from '../../lib/cli/result.js'
-import {titleCaseLines} from '../../lib/render/title-case-lines.js'
+import {titleCaseLines} from '../../lib/render/surface/title-case-lines.js'
 
 interface AuthStatusDocument {
   readonly account: string

@@ -2,7 +2,7 @@ import {FireqCommand} from '../../lib/cli/base-command.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import {connectionFlags, placeOf} from '../../lib/cli/session.js'
 import {describeWithWarnings, type DescribedSetting} from '../../lib/config/describe.js'
-import {SETTING_FIELDS, settingListText} from '../../lib/render/setting-list-view.js'
+import {SETTING_FIELDS, settingListText} from '../../lib/render/views/setting-list.js'
 
 export default class ConfigList extends FireqCommand {
   static override summary = 'every setting, and where its value comes from'

@@ -1,8 +1,8 @@
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {prepareProbe, type LimitsProbeDocument} from '../../lib/cli/limits-probing.js'
-import {limitsProbeArgs, limitsProbeFlags} from '../../lib/cli/probe-request.js'
+import {prepareProbe, type LimitsProbeDocument} from '../../lib/cli/limits/probe.js'
+import {limitsProbeArgs, limitsProbeFlags} from '../../lib/cli/limits/probe-flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
-import {watchRounds} from '../../lib/cli/watch-rounds.js'
+import {watchRounds} from '../../lib/cli/limits/probe-watch.js'
 
 export default class LimitsProbe extends FireqCommand {
   static override summary = 'the rate limits in effect right now, from one tiny request per model'

@@ -1,6 +1,6 @@
 import {checkQuotas} from '../../lib/app/check-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {checkFailure, checkResult} from '../../lib/cli/check-report.js'
+import {checkFailure, checkResult} from '../../lib/cli/quota/check-output.js'
 import {
   assertAccount,
   checkRequest,
@@ -8,7 +8,7 @@ import {
   formatOf,
   quotaCheckArgs,
   quotaCheckFlags,
-} from '../../lib/cli/check-request.js'
+} from '../../lib/cli/quota/check-flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 
 export default class QuotaCheck extends FireqCommand {

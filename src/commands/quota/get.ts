@@ -2,12 +2,12 @@ import * as Args from '@oclif/core/args'
 import {getQuotas, quotaIdOf} from '../../lib/app/get-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {outputFlag} from '../../lib/cli/flags.js'
-import {dryRunFlag, dryRunOf} from '../../lib/cli/read-request.js'
+import {dryRunFlag, dryRunOf} from '../../lib/cli/dry-run.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
-import type {Quota} from '../../lib/domain/quota.js'
-import {QUOTA_FIELDS} from '../../lib/render/delimited.js'
-import {firectlQuota, firectlQuotaFlags, firectlQuotaList} from '../../lib/render/firectl-shape.js'
-import {quotaGetText} from '../../lib/render/quota-get-view.js'
+import type {Quota} from '../../lib/domain/quota/quota.js'
+import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
+import {firectlQuota, firectlQuotaFlags, firectlQuotaList} from '../../lib/render/formats/firectl-shape.js'
+import {quotaGetText} from '../../lib/render/views/quota-get.js'
 
 /** `quota` is the first of `quotas`: nearly always the only one. */
 interface QuotasGotDocument {

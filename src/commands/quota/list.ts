@@ -2,9 +2,9 @@ import {listQuotas, type QuotaList as Quotas} from '../../lib/app/list-quotas.js
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {listFlags, listOptions} from '../../lib/cli/flags.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
-import {QUOTA_FIELDS} from '../../lib/render/delimited.js'
-import {firectlQuotaList} from '../../lib/render/firectl-shape.js'
-import {quotaListText} from '../../lib/render/quota-list-view.js'
+import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
+import {firectlQuotaList} from '../../lib/render/formats/firectl-shape.js'
+import {quotaListText} from '../../lib/render/views/quota-list.js'
 
 export default class QuotaList extends FireqCommand {
   static override summary = "the account's quotas: used, limit, ceiling"

@@ -1,17 +1,17 @@
 import {quotaIdOf} from '../../lib/app/get-quotas.js'
-import {guardAgainstAgents} from '../../lib/cli/agent-guard.js'
+import {guardAgainstAgents} from '../../lib/cli/quota/set-agent-guard.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {changeQuota} from '../../lib/cli/change-quota.js'
+import {changeQuota} from '../../lib/cli/quota/set.js'
 import {
   expectedValue,
   lineForAPerson,
   quotaSetArgs,
   quotaSetFlags,
   requestedValue,
-} from '../../lib/cli/quota-setting.js'
+} from '../../lib/cli/quota/set-flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
-import {firectlQuota, firectlQuotaFlags} from '../../lib/render/firectl-shape.js'
-import {quotaSetText, type QuotaSetDocument} from '../../lib/render/quota-set-view.js'
+import {firectlQuota, firectlQuotaFlags} from '../../lib/render/formats/firectl-shape.js'
+import {quotaSetText, type QuotaSetDocument} from '../../lib/render/views/quota-set.js'
 
 export default class QuotaSet extends FireqCommand {
   static override summary = 'change a limit, up to its approved ceiling'

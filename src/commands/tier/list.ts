@@ -3,8 +3,8 @@ import {FireqCommand} from '../../lib/cli/base-command.js'
 import {hasKey} from '../../lib/cli/key-presence.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import type {Session} from '../../lib/cli/session.js'
-import {SPENDING_TIERS} from '../../lib/domain/tier.js'
-import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/tier-list-view.js'
+import {SPENDING_TIERS} from '../../lib/domain/quota/tier.js'
+import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/views/tier-list.js'
 
 export default class TierList extends FireqCommand {
   static override summary = 'spending tiers, where this account likely stands, what the next one needs'

@@ -1,8 +1,8 @@
-import {isGlob, matchesPattern, type CheckRule} from '../domain/check-rules.js'
+import {isGlob, matchesPattern, type CheckRule} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
-import {printable} from '../domain/printable.js'
-import {describeQuota, type Quota} from '../domain/quota.js'
+import {printable} from '../domain/text/printable.js'
+import {describeQuota, type Quota} from '../domain/quota/quota.js'
 import {
   defaultThresholds,
   evaluateChecks,
@@ -10,7 +10,7 @@ import {
   type CheckRequest,
   type CheckSeverity,
   type QuotaCheck,
-} from '../domain/threshold.js'
+} from '../domain/check/threshold.js'
 import {allPages} from './all-pages.js'
 import type {Gateway} from './ports.js'
 

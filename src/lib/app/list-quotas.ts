@@ -1,8 +1,8 @@
 import type {Account} from '../domain/account.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
-import {describeQuota, SPEND_QUOTA_ID, type Quota, type QuotaReading} from '../domain/quota.js'
-import {likelyTier, type TierName} from '../domain/tier.js'
+import {describeQuota, SPEND_QUOTA_ID, type Quota, type QuotaReading} from '../domain/quota/quota.js'
+import {likelyTier, type TierName} from '../domain/quota/tier.js'
 import {allPages, morePages} from './all-pages.js'
 import type {Gateway, ListOptions} from './ports.js'
 

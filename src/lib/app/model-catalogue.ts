@@ -1,6 +1,6 @@
 import {AppError} from '../domain/errors.js'
-import {nearest} from '../domain/did-you-mean.js'
-import {displayModelName, parseModelName, type ModelName} from '../domain/model-name.js'
+import {nearest} from '../domain/text/did-you-mean.js'
+import {displayModelName, parseModelName, type ModelName} from '../domain/limits/model-name.js'
 import {allPages} from './all-pages.js'
 import type {CatalogueModel, Gateway} from './ports.js'
 

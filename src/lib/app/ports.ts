@@ -1,5 +1,5 @@
 import type {Account} from '../domain/account.js'
-import type {QuotaReading} from '../domain/quota.js'
+import type {QuotaReading} from '../domain/quota/quota.js'
 
 /** What a list call takes; passed on to the API as it is. */
 export interface ListOptions {

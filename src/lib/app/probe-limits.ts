@@ -1,9 +1,9 @@
 import {AppError, type OutcomeCode} from '../domain/errors.js'
-import {classifyAnswer, unansweredOutcome, type Outcome} from '../domain/outcome.js'
-import {paceAt, type Schedule} from '../domain/pacing.js'
-import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/rate-limit-headers.js'
-import type {RateLimit, RateLimitSnapshot} from '../domain/rate-limit.js'
-import {readTokenUsage, type TokenUsage} from '../domain/token-usage.js'
+import {classifyAnswer, unansweredOutcome, type Outcome} from '../domain/answer/classify.js'
+import {paceAt, type Schedule} from '../domain/limits/pacing.js'
+import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/limits/headers.js'
+import type {RateLimit, RateLimitSnapshot} from '../domain/limits/rate-limit.js'
+import {readTokenUsage, type TokenUsage} from '../domain/limits/token-usage.js'
 import type {Clock, Inference} from './ports.js'
 
 /** One question: a model, perhaps with a service tier of its own (to compare tiers). */

@@ -3,7 +3,7 @@ import process from 'node:process'
 import type {Clock} from '../app/ports.js'
 import {AppError} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
-import {redactSecrets, SHORTEST_KEY} from '../domain/redact.js'
+import {redactSecrets, SHORTEST_KEY} from '../domain/text/redact.js'
 import {OutputFailed, ReaderClosed, type CliIo} from './io.js'
 
 /** Milliseconds a run may take to wind down after a signal before it is ended by force. */

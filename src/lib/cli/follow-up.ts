@@ -1,4 +1,4 @@
-import {shellLine} from '../render/shell-line.js'
+import {shellLine} from '../render/formats/shell-line.js'
 import type {GlobalFlagValues} from './flags.js'
 
 /** Flags that decide whom a command asks; never the key. */

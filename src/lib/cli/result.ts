@@ -1,7 +1,7 @@
 import type {Warning} from '../domain/errors.js'
-import type {DocumentSource} from '../render/document.js'
-import {delimited, type DelimitedFormat, type Field} from '../render/delimited.js'
-import type {Surface} from '../render/terminal-style.js'
+import type {DocumentSource} from '../render/formats/document.js'
+import {delimited, type DelimitedFormat, type Field} from '../render/formats/delimited.js'
+import type {Surface} from '../render/surface/terminal-style.js'
 
 /** What a command found out, and the ways to show it. Every form is made from the same typed `data`. */
 export interface CommandResult<Data = unknown> {

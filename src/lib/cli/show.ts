@@ -1,5 +1,5 @@
-import {resultDocument, serialise} from '../render/document.js'
-import {warningText} from '../render/error-view.js'
+import {resultDocument, serialise} from '../render/formats/document.js'
+import {warningText} from '../render/formats/error.js'
 import type {GlobalFlagValues} from './flags.js'
 import {write, type CliIo} from './io.js'
 import {scalarRow, type CommandResult} from './result.js'

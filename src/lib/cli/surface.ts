@@ -1,4 +1,4 @@
-import type {Paint, Surface} from '../render/terminal-style.js'
+import type {Paint, Surface} from '../render/surface/terminal-style.js'
 import type {CliIo, OutputStream} from './io.js'
 import {colourLevel, type ColourChoice} from './terminal.js'
 

@@ -1,4 +1,4 @@
-import {nearest} from '../domain/did-you-mean.js'
+import {nearest} from '../domain/text/did-you-mean.js'
 import {AppError} from '../domain/errors.js'
 
 /** What oclif's parser throws, as far as it is read here. */

@@ -1,6 +1,6 @@
 import {AppError} from '../domain/errors.js'
-import {printable} from '../domain/printable.js'
-import {redactSecrets} from '../domain/redact.js'
+import {printable} from '../domain/text/printable.js'
+import {redactSecrets} from '../domain/text/redact.js'
 
 /** Whether a text is or holds something like a Fireworks API key: `fw_…` or `fpk_…`. */
 export function looksLikeKey(text: string): boolean {

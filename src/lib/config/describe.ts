@@ -1,5 +1,5 @@
 import type {Warning} from '../domain/errors.js'
-import {redactAddress, redactSecrets} from '../domain/redact.js'
+import {redactAddress, redactSecrets} from '../domain/text/redact.js'
 import {environmentValue, type ConfigPlace} from './paths.js'
 import {resolveConnection, type GlobalFlags, type Origin, type ResolvedConnection, type Sourced} from './resolve.js'
 import {readSettings, type StoredSettings} from './settings.js'

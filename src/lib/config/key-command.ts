@@ -1,8 +1,8 @@
 import {spawn, type ChildProcessByStdio} from 'node:child_process'
 import type {Readable} from 'node:stream'
 import {AppError} from '../domain/errors.js'
-import {printable} from '../domain/printable.js'
-import {redactSecrets} from '../domain/redact.js'
+import {printable} from '../domain/text/printable.js'
+import {redactSecrets} from '../domain/text/redact.js'
 import {parseApiKey} from './credential-values.js'
 
 /** A password manager may ask its owner something first. */

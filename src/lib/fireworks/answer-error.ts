@@ -1,7 +1,7 @@
 import {BILLING_URL, CONTACT} from '../domain/account.js'
-import {isSuspensionText, parseQuotaRefusal, readErrorBody, type ErrorBody} from '../domain/error-body.js'
+import {isSuspensionText, parseQuotaRefusal, readErrorBody, type ErrorBody} from '../domain/answer/error-body.js'
 import {AppError, type ErrorCode} from '../domain/errors.js'
-import {redactSecrets} from '../domain/redact.js'
+import {redactSecrets} from '../domain/text/redact.js'
 import {retryAfterSeconds} from './retry.js'
 
 /** What an error answer consists of. */

@@ -1,5 +1,5 @@
 import {AppError} from '../domain/errors.js'
-import {redactAddress} from '../domain/redact.js'
+import {redactAddress} from '../domain/text/redact.js'
 
 /** The control plane and the inference API share this host. Source: Fireworks API reference. */
 export const DEFAULT_BASE_URL = 'https://api.fireworks.ai'

@@ -1,7 +1,7 @@
 import type {Agent as HttpAgent} from 'node:http'
 import type {Agent as HttpsAgent} from 'node:https'
 import {AppError} from '../domain/errors.js'
-import {redactSecrets} from '../domain/redact.js'
+import {redactSecrets} from '../domain/text/redact.js'
 
 /** A proxy chosen from the environment. `toString` and `label` never show its password. */
 export interface ProxyChoice {

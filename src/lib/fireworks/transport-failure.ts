@@ -1,5 +1,5 @@
 import {AppError, type ErrorCode} from '../domain/errors.js'
-import {redactSecrets} from '../domain/redact.js'
+import {redactSecrets} from '../domain/text/redact.js'
 import type {StopReason} from './exchange.js'
 import type {ProxyChoice} from './proxy.js'
 

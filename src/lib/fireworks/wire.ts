@@ -1,8 +1,8 @@
 import type {CatalogueModel, Deployment, Page, ServerlessRateLimit} from '../app/ports.js'
 import type {Account} from '../domain/account.js'
-import {looksLikeHtml} from '../domain/error-body.js'
+import {looksLikeHtml} from '../domain/answer/error-body.js'
 import {AppError} from '../domain/errors.js'
-import {parseQuotaName, type QuotaReading} from '../domain/quota.js'
+import {parseQuotaName, type QuotaReading} from '../domain/quota/quota.js'
 
 /**
  * From the wire to the domain. Strict about what the tool cannot do without (JSON, an object, each item's `name`), lenient

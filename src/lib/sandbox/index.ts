@@ -1,14 +1,14 @@
 import {SANDBOX_KEY} from './keys.js'
 import type {Sandbox, SandboxOptions} from './options.js'
-import {SandboxServer} from './server.js'
+import {SandboxServer} from './http/server.js'
 import {simulationState} from './simulation-state.js'
 
 export {ManualClock, type SandboxClock} from './clock.js'
-export type {FaultKind, FaultSpec} from './fault.js'
-export {FAULTS} from './fault.js'
+export type {FaultKind, FaultSpec} from './http/fault.js'
+export {FAULTS} from './http/fault.js'
 export {looksLikeRealKey, SANDBOX_KEY} from './keys.js'
 export type {RecordedRequest, Sandbox, SandboxOptions, SandboxOverrides, SandboxSummary} from './options.js'
-export {requestLogLine, summaryText} from './request-record.js'
+export {requestLogLine, summaryText} from './http/request-record.js'
 export type {HeaderGeneration, HeaderUnit} from './scenario.js'
 export {DEFAULT_SCENARIO, isScenarioName, SCENARIOS, type ScenarioName} from './scenario-names.js'
 

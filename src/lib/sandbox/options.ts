@@ -1,8 +1,8 @@
-import type {QuotaSeed} from './account-state.js'
+import type {QuotaSeed} from './account/account-state.js'
 import type {SandboxClock} from './clock.js'
-import type {FaultSpec} from './fault.js'
-import type {OpeningBalance} from './ledger.js'
-import type {AdaptiveSettings, DynamicSettings, ServerlessSettings} from './limit-constants.js'
+import type {FaultSpec} from './http/fault.js'
+import type {OpeningBalance} from './account/ledger.js'
+import type {AdaptiveSettings, DynamicSettings, ServerlessSettings} from './limits/limit-constants.js'
 import type {HeaderGeneration, HeaderUnit} from './scenario.js'
 import type {ScenarioName} from './scenario-names.js'
 

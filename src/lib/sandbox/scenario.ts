@@ -1,6 +1,6 @@
-import type {AccountSeed} from './account-state.js'
-import type {ServerlessSettings} from './limit-constants.js'
-import type {LimitRules} from './model-limits.js'
+import type {AccountSeed} from './account/account-state.js'
+import type {ServerlessSettings} from './limits/limit-constants.js'
+import type {LimitRules} from './limits/model-limits.js'
 
 export type HeaderUnit = 'minute' | 'second'
 export type HeaderGeneration = 'adaptive' | 'dynamic' | 'none'

@@ -1,6 +1,6 @@
-import {ACCOUNT} from './account-constants.js'
-import type {AccountSeed, DeploymentSeed, QuotaSeed} from './account-state.js'
-import type {OpeningBalance} from './ledger.js'
+import {ACCOUNT} from './account/account-constants.js'
+import type {AccountSeed, DeploymentSeed, QuotaSeed} from './account/account-state.js'
+import type {OpeningBalance} from './account/ledger.js'
 import type {Scenario} from './scenario.js'
 import type {ScenarioName} from './scenario-names.js'
 

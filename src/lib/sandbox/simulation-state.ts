@@ -1,4 +1,4 @@
-import {nanosToUsd} from './money.js'
+import {nanosToUsd} from './account/money.js'
 import type {Simulation} from './simulation.js'
 
 /** A snapshot of everything simulated, as `GET /_sandbox/state` answers it. */

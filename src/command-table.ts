@@ -1,0 +1,77 @@
+import type {FireqCommand} from './lib/cli/base-command.js'
+
+type Statics = Omit<typeof FireqCommand, 'prototype'>
+
+/** A command's class: its statics, and how it is made. */
+export type CommandClass = Statics & (new (...args: ConstructorParameters<typeof FireqCommand>) => FireqCommand)
+
+interface CommandEntry {
+  readonly load: () => Promise<{default: unknown}>
+  /** Other spellings that run it; not shown in help. firectl's lines in both of its orders are here. */
+  readonly aliases?: readonly string[]
+}
+
+/**
+ * Every command, by what a person types. Nothing is loaded until it runs; a test holds this table to the files
+ * under `src/commands`.
+ */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  status: {load: () => import('./commands/status.js')},
+  'quota list': {
+    load: () => import('./commands/quota/list.js'),
+    aliases: ['list quotas', 'list quota', 'quotas list'],
+  },
+  'quota get': {load: () => import('./commands/quota/get.js'), aliases: ['get quota', 'get quotas']},
+  'quota set': {
+    load: () => import('./commands/quota/set.js'),
+    aliases: ['quota update', 'update quota', 'set quota'],
+  },
+  'quota check': {load: () => import('./commands/quota/check.js'), aliases: ['check quota', 'check quotas']},
+  'limits probe': {load: () => import('./commands/limits/probe.js')},
+  diagnose: {load: () => import('./commands/diagnose.js')},
+  'tier list': {load: () => import('./commands/tier/list.js')},
+  'account list': {
+    load: () => import('./commands/account/list.js'),
+    aliases: ['list accounts', 'list account', 'accounts list'],
+  },
+  'account get': {load: () => import('./commands/account/get.js'), aliases: ['get account', 'get accounts']},
+  'auth login': {load: () => import('./commands/auth/login.js'), aliases: ['set-api-key', 'login']},
+  'auth logout': {load: () => import('./commands/auth/logout.js'), aliases: ['logout']},
+  'auth status': {load: () => import('./commands/auth/status.js'), aliases: ['whoami']},
+  'config list': {load: () => import('./commands/config/list.js')},
+  'config get': {load: () => import('./commands/config/get.js')},
+  'config set': {load: () => import('./commands/config/set.js')},
+  'config unset': {load: () => import('./commands/config/unset.js')},
+  'config path': {load: () => import('./commands/config/path.js')},
+  sandbox: {load: () => import('./commands/sandbox.js')},
+  completion: {load: () => import('./commands/completion.js')},
+  version: {load: () => import('./commands/version.js')},
+}
+
+/** What each topic is about, for help. */
+export const TOPICS: Readonly<Record<string, string>> = {
+  quota: 'account quotas: list, get, set, check',
+  limits: 'rate limits in effect right now',
+  tier: 'spending tiers, and where this account likely stands',
+  account: 'the accounts this key can see',
+  auth: 'keys and profiles',
+  config: 'settings, and where each value comes from',
+}
+
+const BY_NAME: ReadonlyMap<string, string> = new Map(
+  Object.entries(COMMANDS).flatMap(([id, entry]) => [id, ...(entry.aliases ?? [])].map(name => [name, id] as const)),
+)
+
+/** Every spelling that runs a command, aliases included. */
+export const COMMAND_NAMES: readonly string[] = [...BY_NAME.keys()]
+
+/** The command id of a spelling; undefined when there is none. */
+export function commandId(name: string): string | undefined {
+  return BY_NAME.get(name)
+}
+
+/** Loads a command's class. */
+export async function loadCommand(id: string): Promise<CommandClass> {
+  const module = await COMMANDS[id]!.load()
+  return module.default as CommandClass
+}

@@ -1,0 +1,174 @@
+import {nearest} from './lib/domain/text/did-you-mean.js'
+import {AppError} from './lib/domain/errors.js'
+import {EXIT} from './lib/domain/exit-codes.js'
+import {redactSecrets, SHORTEST_KEY} from './lib/domain/text/redact.js'
+import {errorDocument, serialise} from './lib/render/formats/document.js'
+import {errorText} from './lib/render/formats/error.js'
+import {readCommandLine, type CommandLine} from './lib/cli/argv.js'
+import type {FireqCommand, FireqConfig} from './lib/cli/base-command.js'
+import {COMMAND_NAMES, commandId, COMMANDS, loadCommand, TOPICS} from './command-table.js'
+import type {GlobalFlagValues} from './lib/cli/flags.js'
+import {HELP_TOPICS, isHelpTopic} from './lib/help/topics/names.js'
+import {OutputFailed, ReaderClosed, write, type CliIo} from './lib/cli/io.js'
+import {surfaceOf} from './lib/cli/surface.js'
+import {asUsageError} from './lib/cli/usage-error.js'
+import {VERSION} from './lib/cli/version.js'
+
+/**
+ * Runs one command line to its end.
+ * @param argv words after the program's name
+ * @returns the exit code; nothing is thrown, and stdout holds all of its output when this resolves
+ */
+export async function runFireq(argv: readonly string[], io: CliIo): Promise<number> {
+  const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
+  const known: Known = {globals: colourFlags(line), errorLines: MOST_ERROR_LINES}
+  try {
+    const code = await runLine(line, io, known)
+    // What was found out did not arrive: that is a failure, whatever was found out.
+    if (io.signal.reason instanceof OutputFailed) throw io.signal.reason
+    return code
+  } catch (error) {
+    return reportFailure(io, line, known, error)
+  }
+}
+
+/** What is learnt of a run on its way, for the case that it fails. */
+interface Known {
+  globals: GlobalFlagValues
+  /** Lines an error may take on stderr: four in all, notices of retries included. */
+  errorLines: number
+}
+
+const MOST_ERROR_LINES = 4
+
+async function runLine(line: CommandLine, io: CliIo, known: Known): Promise<number> {
+  if (line.version)
+    return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, known)
+  if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io)
+  return runCommand(line, io, known)
+}
+
+const isVersionFlag = (word: string) => word === '--version' || word === '-v'
+
+/** `fireq quota` alone is a question for help; with more words it is a misspelt command. */
+function isTopic(line: CommandLine): boolean {
+  return line.name in TOPICS && !line.rest.some(word => !word.startsWith('-'))
+}
+
+async function runCommand(line: CommandLine, io: CliIo, known: Known): Promise<number> {
+  const id = commandId(line.name)
+  if (id === undefined) throw unknownCommand(line)
+  const CommandClass = await loadCommand(id)
+  const config: FireqConfig = {bin: 'fireq', io, runHook: () => Promise.resolve({successes: [], failures: []})}
+  const command: FireqCommand = new CommandClass([...line.rest], config as never)
+  try {
+    const result = await command.run()
+    known.globals = command.globals
+    if (result) await command['show'](result)
+    return io.signal.aborted ? abortedExitCode(io.signal.reason) : (result?.exitCode ?? EXIT.ok)
+  } catch (error) {
+    known.globals = {...known.globals, ...command.globals}
+    known.errorLines -= command.retryNotices
+    const flagNames = [...Object.keys({...CommandClass.flags, ...CommandClass.baseFlags}), 'help']
+    throw asUsageError(error, {commandId: id, flagNames})
+  } finally {
+    await command.close()
+  }
+}
+
+async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
+  const help = await import('./lib/help/pages.js')
+  const {describeCommands} = await import('./describe-commands.js')
+  const commands = await describeCommands()
+  const surface = await surfaceOf(io, io.stdout, colourFlags(line))
+  const words = line.rest.filter(word => !word.startsWith('-'))
+  const [topic = ''] = words
+  if (line.name === 'help' && words.length === 1 && isHelpTopic(topic)) {
+    const {helpTopicText} = await import('./lib/help/topics/index.js')
+    await write(io.stdout, helpTopicText(topic, surface))
+    return EXIT.ok
+  }
+  const asked = line.name === 'help' || line.name === '' ? readCommandLine([...words, '--help'], COMMAND_NAMES) : line
+  const id = commandId(asked.name)
+  const command = commands.find(({id: known}) => known === id)
+  if (command) await write(io.stdout, help.commandHelp(command, surface))
+  else if (asked.name in TOPICS) await write(io.stdout, help.topicHelp(asked.name, commands, surface))
+  else if (words.length === 0 && asked.name === '') await write(io.stdout, help.rootHelp(commands, surface))
+  else throw unknownCommand(asked, line.name === 'help' ? HELP_TOPICS.map(({name}) => name) : [])
+  return EXIT.ok
+}
+
+/** @param pages names that may stand after `help` besides commands */
+function unknownCommand(line: CommandLine, pages: readonly string[] = []): AppError {
+  const words = line.rest.filter(word => !word.startsWith('-'))
+  const typed = [line.name, ...words.slice(0, line.name === '' ? 2 : 1)].filter(word => word !== '').join(' ')
+  if (typed === '') return new AppError('usage', 'no command given', {hints: ['see `fireq --help`']})
+  // `fireq quota-list` and `fireq stauts --json` alike: the nearest of the commands and topics.
+  const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)]
+  const near =
+    nearest(typed, names) ?? (words[0] === undefined ? null : nearest([line.name, words[0]].join(' ').trim(), names))
+  const page = near === null ? nearest(typed, pages) : null
+  const meant = page === null ? near : `help ${page}`
+  return new AppError('usage', `unknown command \`${typed}\``, {
+    hints: [meant === null ? 'see `fireq --help`' : `did you mean \`fireq ${meant}\`?`],
+  })
+}
+
+/** The colour flags of a line that did not parse, read loosely: an error is coloured as its flags asked. */
+function colourFlags(line: CommandLine): GlobalFlagValues {
+  const at = line.rest.indexOf('--color')
+  const color = at === -1 ? line.rest.find(word => word.startsWith('--color='))?.slice(8) : line.rest[at + 1]
+  return {...(color === undefined ? {} : {color}), 'no-color': line.rest.includes('--no-color')}
+}
+
+function abortedExitCode(reason: unknown): number {
+  if (reason instanceof ReaderClosed) return EXIT.ok
+  return reason instanceof AppError ? reason.exitCode : EXIT.internal
+}
+
+/** One error document on stdout with `--json`, else at most four lines on stderr; a key in neither. */
+async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown: unknown): Promise<number> {
+  const {globals} = known
+  const secrets = knownSecrets(io, globals)
+  const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, secrets)
+  if (error === null) return EXIT.ok
+  if (globals.debug && thrown instanceof Error) await tellStack(io, thrown, secrets)
+  const untellable = io.signal.reason instanceof OutputFailed
+  if ((globals.json === true || line.json) && !untellable) {
+    await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
+  } else {
+    await write(io.stderr, errorText(error, await surfaceOf(io, io.stderr, globals), known.errorLines))
+  }
+  return error.exitCode
+}
+
+async function tellStack(io: CliIo, thrown: Error, secrets: readonly string[]): Promise<void> {
+  const {sourceStack} = await import('./lib/cli/stack-trace.js')
+  await write(io.stderr, redactSecrets(`debug: ${sourceStack(thrown.stack ?? thrown.message)}\n`, secrets))
+}
+
+/** Keys that a bug's own words could hold, whatever they look like. */
+function knownSecrets(io: CliIo, globals: GlobalFlagValues): readonly string[] {
+  const keys = [globals['api-key'] ?? '', io.env['FIREWORKS_API_KEY'] ?? '']
+  return keys.filter(key => key.length >= SHORTEST_KEY)
+}
+
+/** What escaped, as an error that may be shown; null when only the reader of stdout has gone. */
+function withoutSecrets(thrown: unknown, known: readonly string[]): AppError | null {
+  if (thrown instanceof ReaderClosed) return null
+  const clean = (text: string) => redactSecrets(text, known)
+  if (thrown instanceof AppError) {
+    const {code, message, hints, httpStatus, requestId, retryAfterSeconds, exitCode} = thrown
+    return new AppError(code, clean(message), {
+      hints: hints.map(clean),
+      httpStatus,
+      requestId,
+      retryAfterSeconds,
+      exitCode,
+    })
+  }
+  const message = thrown instanceof Error ? thrown.message : 'something that is no error was thrown'
+  return new AppError('internal', clean(`a bug in fireq: ${message}`), {
+    hints: [`run it again with \`--debug\` and report what it prints, with fireq ${VERSION}`],
+  })
+}

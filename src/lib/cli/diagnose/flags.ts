@@ -1,0 +1,98 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import {resolveSetting} from '../../config/describe.js'
+import {AppError} from '../../domain/errors.js'
+import {parseModelName} from '../../domain/limits/model-name.js'
+import {readPasted, readPastedParts, type PastedResponse} from '../../domain/paste/read.js'
+import {parseCount, type GlobalFlagValues} from '../flags.js'
+import type {CliIo} from '../io.js'
+import {readPaste} from './read-paste.js'
+import {placeOf} from '../session.js'
+
+export const diagnoseArgs = {
+  FILE: Args.string({
+    description: 'a `curl -i` dump, a log line, an error body or a HAR file; - for standard input',
+    // oclif would take what stands on standard input for the file's name.
+  }),
+}
+
+/** `-m, --model`. */
+export const modelFlag = (description: string) => Flags.string({char: 'm', description, helpValue: 'MODEL'})
+
+export const diagnoseFlags = {
+  live: Flags.boolean({description: 'ask the account, whatever stands on standard input'}),
+  status: Flags.custom<number>({
+    description: 'the HTTP status of the response',
+    helpValue: 'N',
+    parse: text => Promise.resolve(parseCount('--status', text, 100, 599)),
+  })(),
+  headers: Flags.string({description: 'a file with its headers; - for standard input', helpValue: 'FILE'}),
+  body: Flags.string({description: 'a file with its body; - for standard input', helpValue: 'FILE'}),
+  model: modelFlag('the model to ask, or that the pasted response is of'),
+  markdown: Flags.boolean({description: 'a redacted block for an incident channel or a support ticket'}),
+  'exit-zero': Flags.boolean({description: 'exit 0 whatever the cause'}),
+}
+
+export interface DiagnoseFlagValues extends GlobalFlagValues {
+  live?: boolean
+  status?: number
+  headers?: string
+  body?: string
+  model?: string
+}
+
+/**
+ * What somebody pasted: from the file, from the parts, or from standard input where it is a pipe or a file with
+ * something in it.
+ * @returns null when the account is to be asked
+ * @throws AppError usage for arguments that contradict each other, refused for a file that cannot be read
+ */
+export async function pastedInput(
+  io: CliIo,
+  file: string | undefined,
+  flags: DiagnoseFlagValues,
+): Promise<PastedResponse | null> {
+  const parts = flags.status !== undefined || flags.headers !== undefined || flags.body !== undefined
+  refuseContradictions(file, parts, flags)
+  if (flags.live) return null
+  const now = io.clock.now()
+  if (parts) {
+    const [headers, body] = await Promise.all([partText(io, flags.headers), partText(io, flags.body)])
+    return readPastedParts({status: flags.status ?? null, headers, body}, now)
+  }
+  if (file !== undefined) return readPasted(await readPaste(io, file), now)
+  if (io.stdin.isTTY === true) return null
+  const text = await readPaste(io, '-')
+  return text.trim() === '' ? null : readPasted(text, now)
+}
+
+function refuseContradictions(file: string | undefined, parts: boolean, flags: DiagnoseFlagValues): void {
+  const refuse = (what: string) => new AppError('usage', what, {hints: ['leave one of them out']})
+  if (file !== undefined && parts) throw refuse('FILE and `--status`, `--headers`, `--body` cannot be used together')
+  if (flags.live && (file !== undefined || parts))
+    throw refuse('`--live` and a pasted response cannot be used together')
+  if (flags.headers === '-' && flags.body === '-') {
+    throw new AppError('usage', '`--headers -` and `--body -` both read standard input', {
+      hints: ['put one of them into a file, or pipe the whole answer into `fireq diagnose`'],
+    })
+  }
+}
+
+function partText(io: CliIo, file: string | undefined): Promise<string | null> {
+  return file === undefined ? Promise.resolve(null) : readPaste(io, file)
+}
+
+/**
+ * The model of `--model`, environment or config file as a full resource name; null when nobody names one.
+ * @throws AppError usage for what is no model name
+ */
+export function namedModel(io: CliIo, flag: string | undefined): string | null {
+  const named = resolveSetting(placeOf(io), flag === undefined ? {} : {model: flag}, 'model')
+  if (named === null) return null
+  const parsed = parseModelName(named.value)
+  if (parsed.ok) return parsed.model.resource
+  const from = named.detail === '' ? 'the model' : named.detail
+  throw new AppError('usage', `${from} \`${named.value}\`: ${parsed.reason}`, {
+    hints: ['for example `--model kimi-k2p6`'],
+  })
+}

@@ -1,0 +1,117 @@
+import {AppError} from '../../domain/errors.js'
+import {formatDuration, formatTimeUtc} from '../../domain/text/units.js'
+import {displayWidth} from '../../render/surface/display-width.js'
+import {errorDocument, resultDocument, serialise} from '../../render/formats/document.js'
+import {errorText, warningText} from '../../render/formats/error.js'
+import type {GlobalFlagValues} from '../flags.js'
+import {write, type CliIo} from '../io.js'
+import type {CommandResult} from '../result.js'
+import {surfaceOf} from '../surface.js'
+
+/**
+ * Asks again and again until the signal, and shows every round: a terminal is drawn anew, a pipe gets block after block,
+ * `--json` one document a line, csv and tsv rows under one header, each with its time first. A round starts when its time has come and the one before
+ * it is over. A failure that can pass is shown and does not end it.
+ * @throws AppError a failure that cannot pass
+ */
+export async function watchRounds(
+  io: CliIo,
+  flags: GlobalFlagValues,
+  seconds: number,
+  ask: () => Promise<CommandResult>,
+): Promise<void> {
+  const show = roundsOf(io, flags, seconds)
+  for (let due = io.clock.now(); !io.signal.aborted;) {
+    const round = await oneRound(ask)
+    // An interrupted round is worth showing only when something came of it.
+    if (!io.signal.aborted || (!(round instanceof AppError) && hasAnswers(round))) await show(round)
+    due = Math.max(due + seconds * 1000, io.clock.now())
+    await io.clock.sleep(due - io.clock.now(), io.signal).catch((error: unknown) => {
+      if (!io.signal.aborted) throw error
+    })
+  }
+}
+
+type Round = CommandResult | AppError
+
+async function oneRound(ask: () => Promise<CommandResult>): Promise<Round> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof AppError && error.retryable) return error
+    throw error
+  }
+}
+
+function hasAnswers({data}: CommandResult): boolean {
+  return Object.values(data as object).some(list => Array.isArray(list) && list.length > 0)
+}
+
+function roundsOf(io: CliIo, flags: GlobalFlagValues, seconds: number): (round: Round) => Promise<void> {
+  if (flags.json === true || flags.output === 'json') return round => write(io.stdout, documentLine(io, round))
+  if (flags.output === 'csv' || flags.output === 'tsv') return delimitedRounds(io, flags, flags.output)
+  return io.stdout.isTTY === true ? redrawnRounds(io, flags, seconds) : appendedRounds(io, flags)
+}
+
+function documentLine(io: CliIo, round: Round): string {
+  if (round instanceof AppError) return serialise(errorDocument(round), {pretty: false})
+  const {schema, source, account, data, warnings = []} = round
+  return serialise(resultDocument({schema, source, account, data, warnings, generatedAt: io.clock.now()}), {
+    pretty: false,
+  })
+}
+
+function delimitedRounds(io: CliIo, flags: GlobalFlagValues, format: 'csv' | 'tsv') {
+  const separator = format === 'csv' ? ',' : '\t'
+  let headed = false
+  return async (round: Round) => {
+    if (round instanceof AppError) return write(io.stderr, errorText(round, await surfaceOf(io, io.stderr, flags)))
+    const time = new Date(io.clock.now()).toISOString()
+    const [header = '', ...records] = (round.delimited?.(format) ?? '').replace(/\n$/, '').split('\n')
+    const timed = records.map(record => `${time}${separator}${record}`)
+    const lines = headed ? timed : [`generatedAt${separator}${header}`, ...timed]
+    headed = true
+    await write(io.stdout, lines.map(line => `${line}\n`).join(''))
+  }
+}
+
+function appendedRounds(io: CliIo, flags: GlobalFlagValues) {
+  let told = ''
+  let first = true
+  return async (round: Round) => {
+    const time = formatTimeUtc(io.clock.now()) ?? ''
+    if (round instanceof AppError) return write(io.stderr, errorText(round, await surfaceOf(io, io.stderr, flags)))
+    await write(io.stdout, `${first ? '' : '\n'}${time}\n${await round.text(await surfaceOf(io, io.stdout, flags))}`)
+    first = false
+    const warnings = warningText(round.warnings ?? [], await surfaceOf(io, io.stderr, flags))
+    // The same caveat every few seconds is noise.
+    if (warnings !== told && !flags.quiet) await write(io.stderr, warnings)
+    told = warnings
+  }
+}
+
+function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number) {
+  let drawn = ''
+  return async (round: Round) => {
+    const surface = await surfaceOf(io, io.stdout, flags)
+    const heading = `every ${formatDuration(seconds)}, ${formatTimeUtc(io.clock.now())}; Ctrl-C ends it`
+    const body =
+      round instanceof AppError
+        ? errorText(round, surface)
+        : (await round.text(surface)) + warningText(round.warnings ?? [], surface)
+    const frame = `${surface.colour.dim(heading)}\n${body}`
+    await write(io.stdout, eraseText(drawn, io.stdout.columns ?? 80, io.stdout.rows ?? null) + frame)
+    drawn = frame
+  }
+}
+
+/**
+ * What takes a frame off the screen. Its height is counted at the width the terminal has now: one that was made narrower
+ * has broken the lines anew. A frame taller than the screen has scrolled out of reach: then the screen is cleared.
+ */
+export function eraseText(frame: string, columns: number, rows: number | null): string {
+  if (frame === '') return ''
+  const lines = frame.replace(/\n$/, '').split('\n')
+  const height = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, columns))), 0)
+  return rows !== null && height >= rows ? '\u001B[H\u001B[J' : `\u001B[${height}A\r\u001B[J`
+}

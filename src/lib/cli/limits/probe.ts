@@ -1,0 +1,89 @@
+import {freeLimits} from '../../app/free-limits.js'
+import {reportLimits, type LimitsReport, type ReportedComparison} from '../../app/limits-report.js'
+import type {ProbeResult} from '../../app/probe-limits.js'
+import type {Warning} from '../../domain/errors.js'
+import {LIMIT_FIELDS, limitRows} from '../../render/views/limits-probe-table.js'
+import {limitsProbeText} from '../../render/views/limits-probe.js'
+import {BURST_WARNING, confirmRequests} from './probe-consent.js'
+import {write, type CliIo} from '../io.js'
+import {namedModels, probeTargets} from './probe-models.js'
+import {checkTogether, probeOptions, scheduleOf, type LimitsProbeFlagValues} from './probe-flags.js'
+import {rowsOf, type CommandResult} from '../result.js'
+import type {Session} from '../session.js'
+
+/** `data` of `fireq.limits.probe/v1`. */
+export interface LimitsProbeDocument {
+  readonly probes: readonly ProbeResult[]
+  /** With `--compare-tiers`. */
+  readonly comparisons?: readonly ReportedComparison[]
+}
+
+/** A question that can be asked again, by `--watch`. */
+export interface PreparedProbe {
+  ask(): Promise<CommandResult<LimitsProbeDocument>>
+  /** What is being done, for a person who waits. */
+  readonly label: string
+}
+
+/** Everything that is settled before the first question: flags, models, consent. @throws AppError */
+export async function prepareProbe(
+  io: CliIo,
+  flags: LimitsProbeFlagValues,
+  texts: readonly string[],
+  connect: () => Promise<Session>,
+): Promise<PreparedProbe> {
+  checkTogether(flags)
+  const options = probeOptions(flags)
+  const schedule = scheduleOf(flags)
+  const session = await connect()
+  const named = await namedModels(io, session, texts)
+  if (flags.free) {
+    const ask = async () => {
+      const account = await session.account()
+      return limitsResult(session, flags, account, await freeLimits(session.gateway, account, named, options.unit))
+    }
+    return {ask, label: 'reading rate limits'}
+  }
+  const {targets, note} = await probeTargets(io, session, named)
+  if (note !== null && !flags.quiet && !isDocument(flags)) await write(io.stderr, `${note}\n`)
+  if (schedule) await confirmRequests(io, flags, schedule.requests * targets.length)
+  let account = session.knownAccount
+  const ports = {
+    inference: session.inference,
+    gateway: session.gateway,
+    clock: io.clock,
+    signal: io.signal,
+    account: async () => (account = await session.account()),
+  }
+  const ask = async () => {
+    const question = {targets, options, schedule, compareTiers: flags['compare-tiers'] === true}
+    const report = await reportLimits(ports, question)
+    return limitsResult(session, flags, account, report, schedule ? [{code: 'burst', message: BURST_WARNING}] : [])
+  }
+  return {ask, label: `asking ${targets.length === 1 ? 'one model' : `${targets.length} models`}`}
+}
+
+/** @param before warnings of the document that a reader of text has seen before anything was sent */
+function limitsResult(
+  session: Session,
+  flags: LimitsProbeFlagValues,
+  account: string | null,
+  report: LimitsReport,
+  before: readonly Warning[] = [],
+): CommandResult<LimitsProbeDocument> {
+  const probes = report.probes.map(({result}) => result)
+  return {
+    schema: 'fireq.limits.probe/v1',
+    source: session.source,
+    account,
+    data: {probes, ...(flags['compare-tiers'] ? {comparisons: report.comparisons} : {})},
+    warnings: [...session.warnings, ...(isDocument(flags) ? before : []), ...report.warnings],
+    exitCode: flags['exit-zero'] === true && probes.length > 0 ? 0 : report.exitCode,
+    text: surface => limitsProbeText(report, surface),
+    delimited: rowsOf(LIMIT_FIELDS, limitRows(probes)),
+  }
+}
+
+function isDocument(flags: LimitsProbeFlagValues): boolean {
+  return flags.json === true || flags.output === 'json'
+}

@@ -1,0 +1,153 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import {readTextFile} from '../../config/file-reading.js'
+import {parseMaxUsed, parseNeed, parsePercentage, parseQuotaPattern, type Parsed} from '../../domain/check/rules.js'
+import {AppError} from '../../domain/errors.js'
+import {parseRulesDocument, type RulesDocument} from '../../domain/check/rules-file.js'
+import type {CheckRequest} from '../../domain/check/threshold.js'
+import {outputFlag, type GlobalFlagValues} from '../flags.js'
+import type {CliIo} from '../io.js'
+import {readAll} from '../terminal.js'
+
+export const CHECK_FORMATS = ['text', 'json', 'nagios', 'junit', 'github'] as const
+export type CheckFormat = (typeof CHECK_FORMATS)[number]
+
+export const quotaCheckArgs = {
+  NAME: Args.string({description: 'quota ids, full names or patterns; without any, every limited quota'}),
+}
+
+export const quotaCheckFlags = {
+  warn: Flags.string({description: 'warning from this utilization (default 80%)', helpValue: 'PERCENT'}),
+  crit: Flags.string({description: 'critical from this utilization (default 95%)', helpValue: 'PERCENT'}),
+  'max-used': Flags.string({
+    description: 'critical above a part of the limit, or above an amount; repeatable, NAME may be a pattern',
+    helpValue: 'NAME=80%|NAME=40',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  need: Flags.string({
+    description: 'critical below this headroom; repeatable, NAME may be a pattern',
+    helpValue: 'NAME=8',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  rules: Flags.string({description: 'a file of rules; - is standard input', helpValue: 'FILE'}),
+  strict: Flags.boolean({description: 'a quota without a usage fails the check'}),
+  format: Flags.string({description: 'what to print', options: [...CHECK_FORMATS], helpValue: CHECK_FORMATS.join('|')}),
+  output: outputFlag(['text', 'json', 'csv', 'tsv']),
+}
+
+export interface QuotaCheckFlagValues extends GlobalFlagValues {
+  warn?: string
+  crit?: string
+  'max-used'?: string[]
+  need?: string[]
+  rules?: string
+  strict?: boolean
+  format?: string
+}
+
+/** The format of a line that may not parse: a plugin's caller takes exit 2 for CRITICAL, whatever went wrong. */
+export function formatInWords(argv: readonly string[]): CheckFormat {
+  const at = argv.indexOf('--format')
+  const named = at === -1 ? argv.find(word => word.startsWith('--format='))?.slice('--format='.length) : argv[at + 1]
+  return CHECK_FORMATS.find(format => format === named) ?? 'text'
+}
+
+/** The format asked for; `--format json` is `--json`. @throws AppError usage when two were asked for */
+export function formatOf(flags: QuotaCheckFlagValues): CheckFormat {
+  const format = (flags.format ?? 'text') as CheckFormat
+  const other = flags.json ? '--json' : flags.output === undefined || flags.output === 'text' ? null : '--output'
+  if (other === null) return format
+  if (format !== 'text' && !(format === 'json' && flags.json)) {
+    throw new AppError('usage', `\`--format ${format}\` and \`${other}\` cannot be used together`, {
+      hints: ['leave one of them out'],
+    })
+  }
+  return flags.json ? 'json' : 'text'
+}
+
+/**
+ * The request of names, flags and rules file together; flags win over the file.
+ * @throws AppError usage: a bad name, threshold, rule or file, with the place in it
+ */
+export async function checkRequest(
+  io: CliIo,
+  names: readonly string[],
+  flags: QuotaCheckFlagValues,
+): Promise<CheckRequest> {
+  const file = flags.rules === undefined ? null : await readRules(io, flags.rules)
+  const warn = percentage('--warn', flags.warn) ?? file?.warn ?? null
+  const crit = percentage('--crit', flags.crit) ?? file?.crit ?? null
+  if (warn !== null && crit !== null && warn > crit) {
+    throw new AppError('usage', '`--warn` is above `--crit`', {hints: ['a warning comes before it is critical']})
+  }
+  return {
+    names: names.map(name => usable(name, parseQuotaPattern(name))),
+    rules: [
+      ...(file?.rules ?? []),
+      ...(flags['max-used'] ?? []).map(text => usable(`--max-used ${text}`, parseMaxUsed(text))),
+      ...(flags.need ?? []).map(text => usable(`--need ${text}`, parseNeed(text))),
+    ],
+    warn,
+    crit,
+    ignore: file?.ignore ?? [],
+    strict: flags.strict === true,
+  }
+}
+
+/** Full resource names must be those of the account in use. @throws AppError usage */
+export function assertAccount({names = [], rules = [], ignore = []}: CheckRequest, accountId: string): void {
+  const other = [...names, ...rules, ...ignore].find(one => one.accountId !== null && one.accountId !== accountId)
+  if (other === undefined) return
+  throw new AppError(
+    'usage',
+    `\`${other.pattern}\` belongs to account \`${other.accountId}\`, not to \`${accountId}\``,
+    {
+      hints: [`choose the account with \`--account-id ${other.accountId}\``],
+    },
+  )
+}
+
+async function readRules(io: CliIo, file: string): Promise<RulesDocument> {
+  const text = file === '-' ? await readAll(io, io.stdin, 1024 * 1024) : fileText(file)
+  const refuse = (why: string) =>
+    new AppError('usage', `rules file ${file}: ${why}`, {hints: ['its format: schemas/fireq.rules.v1.json']})
+  let json: unknown
+  try {
+    json = JSON.parse(text.replace(/^\ufeff/, ''))
+  } catch (error) {
+    throw refuse(`not valid JSON: ${(error as Error).message}`)
+  }
+  const parsed = parseRulesDocument(json)
+  if (parsed.ok) return parsed.document
+  throw refuse(parsed.errors.slice(0, 3).map(withPointer).join('; '))
+}
+
+function fileText(file: string): string {
+  const unusable = (why: string) =>
+    new AppError('usage', `rules file ${file}: ${why}`, {hints: ['check the path after `--rules`']})
+  try {
+    const read = readTextFile(file)
+    if (read !== null) return read.text
+  } catch (error) {
+    throw unusable((error as Error).message)
+  }
+  throw unusable('there is no such file')
+}
+
+/** `rules[0].maxUsed: why` → `/rules/0/maxUsed: why`, the JSON Pointer that editors and jq users know. */
+function withPointer(error: string): string {
+  const place = /^[\w$]+(?:\[\d+\])?(?:\.\S+?)?(?=: )/.exec(error)?.[0]
+  if (place === undefined) return error
+  return `/${place.replace(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}${error.slice(place.length)}`
+}
+
+function percentage(flag: string, text: string | undefined): number | null {
+  return text === undefined ? null : usable(`${flag} ${text}`, parsePercentage(text))
+}
+
+function usable<T>(given: string, parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value
+  throw new AppError('usage', `\`${given}\`: ${parsed.reason}`, {hints: ['see `fireq quota check --help`']})
+}

@@ -1,0 +1,55 @@
+import {resolveConnection} from '../../config/resolve.js'
+import {AppError} from '../../domain/errors.js'
+import {normaliseBaseUrl} from '../../fireworks/index.js'
+import type {GlobalFlagValues} from '../flags.js'
+import type {CliIo} from '../io.js'
+import {connectionFlags, placeOf, sandboxScenario} from '../session.js'
+
+/** Variables that AI agents set in the shells they run, the one list of them. Source: fireq's own contract. */
+export const AGENT_VARIABLES = ['CLAUDECODE', 'CURSOR_AGENT', 'CODEX_SANDBOX', 'GEMINI_CLI', 'AI_AGENT'] as const
+
+/** firectl's own variable: account ids, separated by commas, whose changes an agent may make. */
+const SAFE_ACCOUNTS = 'FIRECTL_AGENT_SAFE_ACCOUNTS'
+
+/**
+ * Refuses a mutating command inside an AI agent's shell, before the first request, the way firectl does. Loopback and
+ * the sandbox are exempt, and accounts named in `FIRECTL_AGENT_SAFE_ACCOUNTS`. Only names count there: `*` names none.
+ * @param line the same command for a person to run
+ * @param resolveAccount asks the API which account the key has; only called when accounts are named and no account is
+ *   known from the flags, the environment or the profile. Reading is never blocked
+ * @throws AppError refused, with the line
+ */
+export async function guardAgainstAgents(
+  io: CliIo,
+  flags: GlobalFlagValues,
+  line: string,
+  resolveAccount: () => Promise<string>,
+): Promise<void> {
+  const variable = agentVariable(io.env)
+  if (variable === null || sandboxScenario(io, flags) !== null) return
+  const resolved = await resolveConnection(placeOf(io), connectionFlags(flags))
+  if (isLoopback(normaliseBaseUrl(resolved.baseUrl.value))) return
+  const safe = safeAccounts(io.env)
+  if (safe.length > 0 && safe.includes(resolved.accountId?.value ?? (await resolveAccount()))) return
+  throw new AppError('refused', `\`${variable}\` is set: an AI agent runs this shell, and a person must make changes`, {
+    hints: [`a person can run: \`${line}\``],
+  })
+}
+
+/** The first agent variable that is set; null outside of an agent's shell. */
+export function agentVariable(env: CliIo['env']): string | null {
+  return AGENT_VARIABLES.find(name => !['', '0', 'false', undefined].includes(env[name])) ?? null
+}
+
+function safeAccounts(env: CliIo['env']): string[] {
+  return (env[SAFE_ACCOUNTS] ?? '')
+    .split(',')
+    .map(name => name.trim().replace(/^accounts\//, ''))
+    .filter(name => name !== '')
+}
+
+/** Whether a base URL leads to this machine. The URL parser has already written every spelling of 127.0.0.1 as that. */
+export function isLoopback(baseUrl: string): boolean {
+  const {hostname} = new URL(baseUrl)
+  return /^127(?:\.\d{1,3}){3}$/.test(hostname) || /^(?:.+\.)?localhost$/.test(hostname) || hostname === '[::1]'
+}

@@ -1,0 +1,78 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import {AppError} from '../../domain/errors.js'
+import {parseWholeNumber} from '../../domain/text/units.js'
+import {shellLine} from '../../render/formats/shell-line.js'
+import {countFlag, outputFlag, type GlobalFlagValues} from '../flags.js'
+
+/** Seconds a change may take to show. Source: fireq's own contract. */
+export const DEFAULT_WAIT_SECONDS = 10
+/** Seconds. Assumed: longer than any propagation delay seen. */
+const LONGEST_WAIT_SECONDS = 3600
+
+export const quotaSetArgs = {
+  NAME: Args.string({description: 'quota id or full name', required: true}),
+  VALUE: Args.string({description: 'the new limit, a whole number: 200, $200, 1,500, 5k'}),
+}
+
+export const quotaSetFlags = {
+  value: Flags.string({description: "the new limit, firectl's spelling", helpValue: 'N'}),
+  'dry-run': Flags.boolean({description: 'print the request that would be sent, and send nothing'}),
+  yes: Flags.boolean({char: 'y', description: 'do not ask; a value at or below the usage needs the next flag too'}),
+  'allow-below-usage': Flags.boolean({description: 'with --yes: allow a value at or below the usage'}),
+  'expect-current': Flags.string({description: 'refuse unless the limit is N now', helpValue: 'N'}),
+  wait: countFlag('wait', 0, LONGEST_WAIT_SECONDS, 'seconds until the change must show (default 10)'),
+  output: outputFlag(['text', 'json', 'csv', 'tsv', 'flag']),
+}
+
+export interface QuotaSetFlagValues extends GlobalFlagValues {
+  value?: string
+  'dry-run'?: boolean
+  yes?: boolean
+  'allow-below-usage'?: boolean
+  'expect-current'?: string
+  wait?: number
+}
+
+/** A value as typed. @throws AppError usage */
+export function parseQuotaValue(text: string, what = 'the value'): number {
+  const parsed = parseWholeNumber(text)
+  if (parsed.ok) return parsed.value
+  throw new AppError('usage', `${what} \`${text}\`: ${parsed.reason}`, {hints: ['nothing was sent']})
+}
+
+/** The new value: the second argument, or `--value`. @throws AppError usage */
+export function requestedValue(argument: string | undefined, flags: QuotaSetFlagValues): number {
+  if (argument !== undefined && flags.value !== undefined) {
+    throw new AppError('usage', 'the value is given twice, as an argument and with `--value`', {
+      hints: ['leave one of them out'],
+    })
+  }
+  const text = argument ?? flags.value
+  if (text === undefined) {
+    throw new AppError('usage', 'the new value is missing', {hints: ['for example `fireq quota set NAME 200`']})
+  }
+  return parseQuotaValue(text)
+}
+
+/** `--expect-current`; null without it. @throws AppError usage */
+export function expectedValue(flags: QuotaSetFlagValues): number | null {
+  const text = flags['expect-current']
+  return text === undefined ? null : parseQuotaValue(text, '`--expect-current`')
+}
+
+/** The command that sets a quota from here: the same account, profile and gateway as given, never the key. */
+export function quotaSetLine(name: string, value: number, flags: GlobalFlagValues, consent: readonly string[]): string {
+  const same = (['account-id', 'profile', 'base-url'] as const).flatMap(flag =>
+    flags[flag] === undefined ? [] : [`--${flag}`, flags[flag]],
+  )
+  const sandbox = flags.sandbox === undefined ? [] : [`--sandbox=${flags.sandbox}`]
+  return shellLine(['fireq', 'quota', 'set', name, String(value), ...same, ...sandbox, ...consent])
+}
+
+/** The line of the agent guard: what was asked for, for a person, who is then asked. */
+export function lineForAPerson(name: string, value: number, flags: QuotaSetFlagValues): string {
+  const expected = flags['expect-current'] === undefined ? [] : ['--expect-current', flags['expect-current']]
+  const wait = flags.wait === undefined ? [] : ['--wait', String(flags.wait)]
+  return quotaSetLine(name, value, flags, [...expected, ...wait])
+}

@@ -1,0 +1,95 @@
+import {applyQuotaChange, planQuotaChange, type AppliedChange, type QuotaSetting} from '../../app/set-quota.js'
+import {takeLock, type ProcessLock} from '../../config/process-lock.js'
+import type {Warning} from '../../domain/errors.js'
+import {quotaPlanText, type QuotaSetDocument} from '../../render/views/quota-set.js'
+import {confirmChange, missingConsent, tellInterrupted, type Consent} from './set-consent.js'
+import {write, type CliIo} from '../io.js'
+import {withProgress} from '../progress.js'
+import {DEFAULT_WAIT_SECONDS, quotaSetLine, type QuotaSetFlagValues} from './set-flags.js'
+import {placeOf, type Session} from '../session.js'
+import {surfaceOf} from '../surface.js'
+
+/** What became of a change: the document, and the quota as it is now. */
+export interface QuotaChangeReport {
+  readonly data: QuotaSetDocument
+  readonly quota: AppliedChange['quota']
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * The conversation around a change: plan on stderr, consent, the change, and the command that undoes it.
+ * @throws AppError as its parts do
+ */
+export async function changeQuota(
+  io: CliIo,
+  flags: QuotaSetFlagValues,
+  session: Session,
+  setting: QuotaSetting,
+): Promise<QuotaChangeReport> {
+  const quiet = flags.quiet === true
+  const plan = planQuotaChange(session.gateway, setting, io.clock.now())
+  const planned = await withProgress(io, 'reading the quota', quiet, plan)
+  const {change, quota} = planned
+  const dryRun = flags['dry-run'] === true
+  const machine = flags.json === true || quiet
+  if (!machine || (!dryRun && missingConsent(io, flags, change).length > 0)) {
+    await write(io.stderr, quotaPlanText(quota, change, await surfaceOf(io, io.stderr, flags)))
+  }
+  const numbers = {quota: change.id, from: change.from, to: change.to, maxValue: change.maxValue, usage: change.usage}
+  if (dryRun) {
+    const request =
+      change.direction === 'same' ? null : session.gateway.describePatch(setting.accountId, setting.quotaId, change.to)
+    const data = {...numbers, applied: false, verified: false, dryRun, undo: null, request}
+    return {data, quota: {...quota, value: change.to}, warnings: []}
+  }
+  const consent = await confirmChange(io, flags, change)
+  const recheck = consent === 'asked' || setting.expectCurrent !== null
+  const {lock, warnings} = consent === 'not-needed' ? UNLOCKED : await lockFor(io, session, setting)
+  try {
+    const ports = {gateway: session.gateway, clock: io.clock, signal: io.signal}
+    const work = applyQuotaChange(ports, planned, {
+      waitMs: (flags.wait ?? DEFAULT_WAIT_SECONDS) * 1000,
+      recheck,
+      beforePatch: () => lock?.assertHeld(),
+    })
+    const applied = await withProgress(io, 'changing the quota, reading it back', quiet, work)
+    const undo = applied.applied ? undoLine(planned, flags, consent) : null
+    const {quota: now, verified} = applied
+    return {
+      data: {...numbers, usage: now.usage, applied: applied.applied, verified, dryRun, undo, request: null},
+      quota: now,
+      warnings: [...warnings, ...applied.warnings],
+    }
+  } catch (error) {
+    await tellInterrupted(io, change.id)
+    throw error
+  } finally {
+    lock?.release()
+  }
+}
+
+const UNLOCKED: {lock: ProcessLock | null; warnings: Warning[]} = {lock: null, warnings: []}
+
+/** The embedded sandbox belongs to this process alone. Without `--expect-current` a missing lock is not worth a word. */
+async function lockFor(
+  io: CliIo,
+  session: Session,
+  {accountId, quotaId, expectCurrent}: QuotaSetting,
+): Promise<typeof UNLOCKED> {
+  if (session.source === 'sandbox') return UNLOCKED
+  const lock = await takeLock(placeOf(io), [session.baseUrl, accountId, quotaId], io)
+  if (lock !== null || expectCurrent === null) return {lock, warnings: []}
+  const message = "no lock could be kept in fireq's folder: two changes at the same moment may not notice each other"
+  return {lock, warnings: [{code: 'no-lock', message}]}
+}
+
+/** What was not asked for this time will not be asked when it is undone: a script runs the line as it is. */
+function undoLine(
+  {change, undoIsSevere, setting}: Awaited<ReturnType<typeof planQuotaChange>>,
+  flags: QuotaSetFlagValues,
+  consent: Consent,
+): string | null {
+  if (change.undo === null || change.from === null) return null
+  const flagged = consent === 'asked' ? [] : ['--yes', ...(undoIsSevere ? ['--allow-below-usage'] : [])]
+  return quotaSetLine(setting.quotaId, change.from, flags, flagged)
+}

@@ -1,0 +1,251 @@
+import {BILLING_URL, CONTACT, isSuspended, suspensionCause} from '../account.js'
+import {isRedirect} from './error-status.js'
+import {describeStanding} from '../limits/standing.js'
+import type {Outcome, Verdict} from './classify.js'
+import {printable} from '../text/printable.js'
+import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID, type RateLimitDimension} from '../limits/rate-limit.js'
+import {formatDuration, formatNumber, formatWholeNumber} from '../text/units.js'
+
+type Words = Pick<Outcome, 'message' | 'waitHint' | 'actions'>
+
+const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seconds'
+
+/** Puts a verdict into words: what happened, when a retry helps, what to do now. */
+export function describeVerdict(verdict: Verdict): Words {
+  const who = verdict.model ?? 'the API'
+  const stop = (message: string, ...actions: string[]): Words => ({message, waitHint: null, actions})
+  switch (verdict.code) {
+    case 'ok':
+      return stop(verdict.model === null ? 'The request was answered.' : describeStanding(who, verdict.snapshot))
+    case 'over-limit':
+      return describeOverLimit(verdict, who)
+    case 'rate-limited':
+      return describeRateLimited(verdict, who)
+    case 'load-shed':
+      return {
+        message: `Fireworks is shedding load on ${who}: a busy deployment refused this request, inside your limits or not.`,
+        waitHint: wait(verdict, 'seconds to minutes, with backoff'),
+        actions: [
+          BACKOFF,
+          'ask with service_tier "priority", which is shed less',
+          ...probe(verdict, '--compare-tiers'),
+        ],
+      }
+    case 'suspended':
+      return describeSuspended(verdict)
+    case 'user-cap':
+      return stop(
+        `This user's own usage cap is reached, or the account has no paid plan${said(verdict)}; a retry does not help.`,
+        'ask an admin of the account to raise your cap',
+        BILLING_URL,
+      )
+    case 'quota-exceeded':
+      return describeQuotaExceeded(verdict)
+    case 'deployment-saturated':
+      return {
+        message: `The dedicated deployment behind ${who} is saturated; no account limit is reached.`,
+        waitHint: wait(verdict, 'seconds, with backoff, once other requests are done'),
+        actions: [BACKOFF, 'raise the maximum of replicas of the deployment'],
+      }
+    case 'scaling-up':
+      return {
+        message: `The deployment behind ${who} is starting up from zero replicas.`,
+        waitHint: wait(verdict, 'minutes, until the first replica is ready'),
+        actions: ['retry every half minute', 'keep a minimum of one replica to avoid cold starts'],
+      }
+    case 'unauthorized':
+      return stop(
+        `The key is missing, wrong, or of another scope (an inference-only key cannot read the account)${said(verdict)}.`,
+        'fireq auth status',
+        'fireq auth login',
+      )
+    case 'forbidden':
+      return stop(
+        `The key is valid but may not do this: its role, a Fire Pass key, or the account's tier${said(verdict)}.`,
+        'fireq auth status',
+        'ask an admin of the account',
+      )
+    case 'not-found':
+      return stop(
+        `${verdict.model === null ? 'What was asked for' : `The model ${who}`} was not found: misspelt, not accessible to this key, or not deployed${said(verdict)}.`,
+        'check the name at https://fireworks.ai/models',
+      )
+    case 'bad-request':
+      return stop(describeBadRequest(verdict), 'change the request; sent again as it is, it fails again')
+    case 'server-error':
+      if (verdict.httpStatus !== null && isRedirect(verdict.httpStatus)) {
+        return {
+          message: `The request to ${who} was redirected (${verdict.httpStatus}): a proxy, a login page or another address answered, not the API.`,
+          waitHint: 'once the address is right',
+          actions: ['check --base-url and HTTPS_PROXY', 'fireq config list'],
+        }
+      }
+      return {
+        message: describeServerError(verdict, who),
+        waitHint: wait(verdict, 'seconds, with backoff'),
+        actions: [BACKOFF, `if it goes on, write to ${CONTACT} with the request id`],
+      }
+    case 'network':
+      return {
+        message: `No answer from ${who}${said(verdict)}: the network, a proxy or the host name is in the way.`,
+        waitHint: 'once the network is back',
+        actions: ['check the network, HTTPS_PROXY and --base-url', 'fireq config list'],
+      }
+    case 'timeout':
+      return {
+        message: `No answer from ${who} in time${said(verdict)}.`,
+        waitHint: 'seconds, with backoff',
+        actions: ['retry with a larger --timeout', BACKOFF],
+      }
+    case 'unknown':
+      return describeUnknown(verdict)
+  }
+}
+
+function describeOverLimit(verdict: Verdict, who: string): Words {
+  const standing =
+    verdict.dimensions.length > 0
+      ? describeStanding(who, verdict.snapshot)
+      : 'The headers do not say which limit is exhausted.'
+  return {
+    message: `The request to ${who} was served over a limit, at lower priority. ${standing}`,
+    waitHint: null,
+    actions: ['slow down: limits grow with steady use and shrink after bursts', ...easeOff(verdict.dimensions)],
+  }
+}
+
+function describeRateLimited(verdict: Verdict, who: string): Words {
+  const {dimensions, scope} = verdict
+  if (scope === 'model') {
+    const requests = dimensions.includes('requests')
+    return {
+      message: describeStanding(who, verdict.snapshot),
+      waitHint: wait(
+        verdict,
+        requests ? 'seconds, with backoff' : 'seconds, with backoff: the bucket refills continuously',
+      ),
+      actions: [
+        BACKOFF,
+        ...easeOff(dimensions),
+        ...probe(verdict),
+        `for higher limits from the start, write to ${CONTACT}`,
+      ],
+    }
+  }
+  if (scope === 'account') {
+    const [paid, unpaid] = [ACCOUNT_REQUESTS.value, ACCOUNT_REQUESTS_UNPAID.value].map(formatWholeNumber)
+    return {
+      message:
+        `Too many requests, and no token limit of ${who} is shown exhausted: likely the account-wide ceiling of requests, ` +
+        `${paid} per minute, or ${unpaid} without a payment method.`,
+      waitHint: wait(verdict, 'up to a minute'),
+      actions: [
+        BACKOFF,
+        'fireq quota get serverless-inference-rpm',
+        `add a payment method at ${BILLING_URL} if none is on file`,
+      ],
+    }
+  }
+  return {
+    message: `A rate limit of ${who} is exhausted; the answer does not say which one.`,
+    waitHint: wait(verdict, 'seconds, with backoff'),
+    actions: [BACKOFF, ...probe(verdict), 'fireq quota get serverless-inference-rpm'],
+  }
+}
+
+function describeSuspended(verdict: Verdict): Words {
+  const cause = suspensionCause(verdict.suspendState)
+  if (cause) {
+    return {
+      message: `The account is suspended: ${printable(cause.cause, 160)}. To end it, ${printable(cause.remedy, 240)}.`,
+      waitHint: null,
+      actions: cause.actions.map(action => printable(action, 160)),
+    }
+  }
+  const lag =
+    verdict.suspendState !== null && !isSuspended(verdict.suspendState)
+      ? ' The account still says UNSUSPENDED; that state lags behind.'
+      : ''
+  return {
+    message:
+      `The account is suspended; the answer does not say why: the monthly spend limit is reached, credits are used up ` +
+      `without a payment method, or a past invoice failed.${lag}`,
+    waitHint: null,
+    actions: ['fireq account get', 'fireq quota get monthly-spend-usd', BILLING_URL],
+  }
+}
+
+function describeQuotaExceeded({quotaRefusal}: Verdict): Words {
+  if (!quotaRefusal)
+    return {message: 'A quota of the account is used up.', waitHint: null, actions: ['fireq quota list']}
+  const {quotaId, inUse, quota, requesting} = quotaRefusal
+  const asked = requesting === null ? '' : `, ${formatNumber(requesting)} more asked for`
+  return {
+    message: `The account's quota ${quotaId} is used up: ${formatNumber(inUse)} of ${formatNumber(quota)} in use${asked}.`,
+    waitHint: null,
+    actions: [
+      `fireq quota get ${quotaId}`,
+      'delete what is no longer needed, or scale it to zero, to free the quota',
+      `to raise it, write to ${CONTACT}`,
+    ],
+  }
+}
+
+function describeBadRequest(verdict: Verdict): string {
+  if (verdict.httpStatus === 413) return `The request is too large${said(verdict)}.`
+  if (verdict.httpStatus === 412) {
+    return `A condition of the request is not met (not a suspension): a LoRA that failed to load, or a feature that is off${said(verdict)}.`
+  }
+  return `The request was refused as wrong${said(verdict)}.`
+}
+
+function describeServerError(verdict: Verdict, who: string): string {
+  const {httpStatus, error} = verdict
+  if (httpStatus !== null && httpStatus < 300) {
+    return `The answer of ${who} (${httpStatus}) cannot be read${error.isHtml ? ': a web page of some proxy' : ''}.`
+  }
+  const status = httpStatus === null ? '' : ` (${httpStatus})`
+  return `Fireworks, or a proxy before it, failed on this request${status}${said(verdict)}; such failures are passing.`
+}
+
+function describeUnknown(verdict: Verdict): Words {
+  if (verdict.httpStatus === 412) {
+    return {
+      message: 'A condition of the request is not met; without a text this may be a suspended account, or not.',
+      waitHint: null,
+      actions: ['fireq account get'],
+    }
+  }
+  const status = verdict.httpStatus === null ? '' : ` (status ${verdict.httpStatus})`
+  return {
+    message: `What this answer means is not known${status}${said(verdict)}.`,
+    waitHint: null,
+    actions: ['give the status line, the headers and the body of the answer, as `curl -i` prints them'],
+  }
+}
+
+function easeOff(dimensions: readonly RateLimitDimension[]): string[] {
+  const actions: Record<RateLimitDimension, string> = {
+    requests: 'send fewer requests at once',
+    prompt: 'send shorter prompts, or spread them over more time',
+    'uncached-prompt': 'keep the beginning of prompts the same, so that more of them is cached',
+    generated: 'ask for fewer output tokens (max_tokens), or spread requests over more time',
+  }
+  return dimensions.map(dimension => actions[dimension])
+}
+
+/** A probe of the same model, to copy; nothing when the name is not safe in a shell. */
+function probe({model}: Verdict, ...flags: string[]): string[] {
+  return model !== null && /^[\w./#@:-]+$/.test(model) && !model.startsWith('-')
+    ? [['fireq limits probe', /#/.test(model) ? `'${model}'` : model, ...flags].join(' ')]
+    : []
+}
+
+function wait({retryAfterSeconds}: Verdict, otherwise: string): string {
+  return retryAfterSeconds === null ? otherwise : `${formatDuration(retryAfterSeconds)}, as the server asks`
+}
+
+/** The server's own words in brackets; nothing when it had none. */
+function said({error}: Verdict): string {
+  return error.message === null ? '' : ` ("${printable(error.message, 200)}")`
+}

@@ -1,0 +1,117 @@
+import type {AppError} from '../errors.js'
+import type {Outcome} from '../answer/classify.js'
+import {REQUESTS_QUOTA_ID, SPEND_QUOTA_ID, type Quota} from '../quota/quota.js'
+import type {SuspensionStanding} from './suspension.js'
+import {describeQuotaAmount, formatPercent, formatQuotaAmount} from '../text/units.js'
+
+/** `verdict` of `fireq.status/v1`: one word, one sentence, what to do. */
+export interface AccountVerdict {
+  readonly state: 'ok' | 'warning' | 'critical' | 'suspended'
+  readonly message: string
+  /** Commands to copy, or pages; most useful first. */
+  readonly actions: readonly string[]
+}
+
+/** What the verdict is drawn from. */
+export interface VerdictFacts {
+  readonly suspension: SuspensionStanding | null
+  readonly quotas: readonly Quota[]
+  readonly probe: Outcome | null
+  /** What failed: `the quotas could not be read`, and why. */
+  readonly failures: readonly {readonly what: string; readonly error: AppError}[]
+}
+
+const GRAVEST_FIRST = ['exceeded', 'critical', 'warning'] as const
+/** At the limit of these, requests that are running now are refused. */
+const STOPS_REQUESTS: ReadonlySet<string> = new Set([SPEND_QUOTA_ID, REQUESTS_QUOTA_ID])
+/** Findings named in the one sentence; the others are counted. */
+const MOST_NAMED = 2
+/** Actions worth reading at a glance. Assumed. */
+const MOST_ACTIONS = 4
+
+interface Finding {
+  readonly state: 'warning' | 'critical'
+  readonly message: string
+  readonly actions: readonly string[]
+}
+
+/** The quotas at or near their limit: spend first, as it stops everything, then the gravest. */
+export function quotasNeedingAttention(quotas: readonly Quota[]): Quota[] {
+  const pressing = GRAVEST_FIRST.flatMap(status => quotas.filter(quota => quota.status === status))
+  return [...pressing.filter(isSpend), ...pressing.filter(quota => !isSpend(quota))]
+}
+
+/** The account in one word and one sentence. */
+export function accountVerdict(facts: VerdictFacts): AccountVerdict {
+  const {suspension} = facts
+  if (suspension) {
+    const unknown = suspension.known ? '' : '; counted as suspended'
+    return {state: 'suspended', message: `${suspension.cause}${unknown}`, actions: suspension.actions}
+  }
+  const findings = [...probeFindings(facts.probe), ...failureFindings(facts), ...quotaFindings(facts.quotas)]
+  if (findings.length === 0) return {state: 'ok', message: 'nothing is near its limit', actions: []}
+  const critical = findings.filter(({state}) => state === 'critical')
+  const ordered = [...critical, ...findings.filter(({state}) => state === 'warning')]
+  const more = ordered.length - MOST_NAMED
+  const named = ordered.slice(0, MOST_NAMED).map(({message}) => message)
+  return {
+    state: critical.length > 0 ? 'critical' : 'warning',
+    message: named.join('; ') + (more > 0 ? `; and ${more} more` : ''),
+    actions: [...new Set(ordered.flatMap(({actions}) => actions))].slice(0, MOST_ACTIONS),
+  }
+}
+
+function quotaFindings(quotas: readonly Quota[]): Finding[] {
+  return quotasNeedingAttention(quotas).map(quota => ({
+    // A full quota of GPUs or models only stops what would need more of it: no incident, and for many the usual state.
+    state: quota.status !== 'warning' && STOPS_REQUESTS.has(quota.id) ? 'critical' : 'warning',
+    message: quotaWords(quota),
+    actions: quotaActions(quota),
+  }))
+}
+
+/** `94.1% of the monthly spend limit is used, $376.48 of $400`. */
+function quotaWords(quota: Quota): string {
+  const {id, usage, value, unit, utilization} = quota
+  const amounts = `${formatQuotaAmount(usage ?? 0, unit)} of ${describeQuotaAmount(value ?? 0, unit)}`
+  if (isSpend(quota)) {
+    return utilization === null || utilization >= 1
+      ? `the monthly spend limit is reached, ${amounts}`
+      : `${formatPercent(utilization)} of the monthly spend limit is used, ${amounts}`
+  }
+  if (quota.status !== 'exceeded') return `${id} is at ${formatPercent(utilization ?? 0)}, ${amounts}`
+  return `${id} is ${usage !== null && value !== null && usage > value ? 'exceeded' : 'full'}, ${amounts}`
+}
+
+function quotaActions(quota: Quota): string[] {
+  const {id, value, maxValue} = quota
+  if (!isSpend(quota)) return [`fireq quota get ${id}`]
+  const raises = maxValue !== null && value !== null && maxValue > value
+  return raises ? [`fireq quota set ${id} ${maxValue}`] : ['fireq tier list']
+}
+
+function probeFindings(probe: Outcome | null): Finding[] {
+  if (probe === null || probe.code === 'ok') return []
+  const passing = probe.code === 'over-limit' || probe.retryable
+  const status = probe.httpStatus === null ? '' : ` (HTTP ${probe.httpStatus})`
+  return [
+    {
+      state: passing ? 'warning' : 'critical',
+      message: `a probe came to ${probe.code}${status}`,
+      actions: ['fireq diagnose'],
+    },
+  ]
+}
+
+/** What is not known must not pass for good. */
+function failureFindings({failures}: VerdictFacts): Finding[] {
+  return failures.map(({what, error}) => ({
+    state: 'warning',
+    message: `${what} (${error.code})`,
+    actions: ['fireq diagnose'],
+  }))
+}
+
+function isSpend({id}: Quota): boolean {
+  return id === SPEND_QUOTA_ID
+}

@@ -1,0 +1,287 @@
+import {printable} from '../text/printable.js'
+import {
+  ADAPTIVE_STARTING,
+  DIMENSION_RATIO,
+  DYNAMIC_STARTING,
+  RATE_LIMIT_DIMENSIONS,
+  RATIO_TOLERANCE,
+  TOKEN_DIMENSIONS,
+  modelSizeClass,
+  unitByMagnitude,
+  type RateLimit,
+  type RateLimitDimension,
+  type RateLimitFamily,
+  type RateLimitSnapshot,
+  type RateLimitUnit,
+  type TokenDimension,
+  type UnitSource,
+} from './rate-limit.js'
+import {
+  firstHeader,
+  headerNumber,
+  indexHeaders,
+  retryAfterSeconds,
+  type HeaderIndex,
+  type HeaderInput,
+} from '../text/http-headers.js'
+
+export interface ReadHeadersOptions {
+  /** `auto` (default) finds the unit out; the others say it, for the token dimensions. */
+  readonly unit?: 'auto' | 'minute' | 'second'
+  /** Parameters of the model, for the published upper bound; null when not known. */
+  readonly parameterCount?: number | null
+  /** Milliseconds since the epoch when the answer came, for a `retry-after` that is a date. */
+  readonly now?: number | null
+}
+
+/** The wire's names. Source: Fireworks documentation, rate limit response headers. */
+const WIRE_NAMES: Record<RateLimitDimension, string> = {
+  requests: 'requests',
+  prompt: 'tokens-prompt',
+  'uncached-prompt': 'tokens-cache-adjusted-prompt',
+  generated: 'tokens-generated',
+}
+const OVER_LIMIT = 'x-ratelimit-over-limit'
+const KNOWN_NAMES = new Set([
+  OVER_LIMIT,
+  ...Object.values(WIRE_NAMES).flatMap(name => [`x-ratelimit-limit-${name}`, `x-ratelimit-remaining-${name}`]),
+])
+
+/** The two numbers of a dimension as the headers state them. */
+interface Reading {
+  readonly limit: number | null
+  readonly remaining: number | null
+}
+type Readings = ReadonlyMap<RateLimitDimension, Reading>
+type DecidedUnit = {readonly unit: RateLimitUnit; readonly source: UnitSource}
+
+/**
+ * Reads the rate limits of one answer, whatever its headers hold. Any of them may be absent, and none at all is a normal
+ * result. Every number returned is a header's number, or that number times or divided by 60, or a documented constant.
+ */
+export function readRateLimitHeaders(input: HeaderInput, options: ReadHeadersOptions = {}): RateLimitSnapshot {
+  const headers = indexHeaders(input)
+  const notes: string[] = []
+  const readings = readNumbers(headers, notes)
+  const family = familyOf(readings)
+  const units = decideUnits(readings, family, options.unit ?? 'auto', notes)
+  const limits = RATE_LIMIT_DIMENSIONS.flatMap(dimension => {
+    const reading = readings.get(dimension)
+    if (!reading) return []
+    return [describeLimit(dimension, reading, units.get(dimension)!, family, options.parameterCount ?? null)]
+  })
+  for (const limit of limits) {
+    if (limit.raw !== null && limit.rawRemaining !== null && limit.rawRemaining > limit.raw) {
+      notes.push(`more ${WIRE_NAMES[limit.dimension]} remain than the limit: nothing counts as used`)
+    }
+  }
+  if (headers.has('retry-after') && retryAfterSeconds(headers, options.now ?? null) === null) {
+    notes.push('retry-after is neither a number of seconds nor a date that can be read here')
+  }
+  return {
+    family,
+    limits,
+    overLimit: readOverLimit(headers, notes),
+    retryAfterSeconds: retryAfterSeconds(headers, options.now ?? null),
+    requestId: readRequestId(headers),
+    promptTokens: readCount(headers, 'fireworks-prompt-tokens'),
+    cachedPromptTokens: readCount(headers, 'fireworks-cached-prompt-tokens'),
+    ttftMs: readMilliseconds(headers, 'fireworks-server-time-to-first-token'),
+    processingMs: readMilliseconds(headers, 'fireworks-server-processing-time'),
+    headers: rawHeaders(headers, notes),
+    notes,
+  }
+}
+
+function readNumbers(headers: HeaderIndex, notes: string[]): Readings {
+  const readings = new Map<RateLimitDimension, Reading>()
+  for (const dimension of RATE_LIMIT_DIMENSIONS) {
+    const limit = readOne(headers, `x-ratelimit-limit-${WIRE_NAMES[dimension]}`, 'limit', notes)
+    const remaining = readOne(headers, `x-ratelimit-remaining-${WIRE_NAMES[dimension]}`, 'remaining', notes)
+    if (limit !== null || remaining !== null) readings.set(dimension, {limit, remaining})
+  }
+  return readings
+}
+
+function readOne(headers: HeaderIndex, name: string, kind: 'limit' | 'remaining', notes: string[]): number | null {
+  const number = headerNumber(headers, name)
+  if (number.value === null) {
+    if (number.why !== null) notes.push(`${name} ${number.why}: unknown`)
+    return null
+  }
+  // Generated tokens are charged after the fact, so a bucket can be overdrawn; a limit cannot be negative.
+  if (kind === 'limit' && number.value < 0) {
+    notes.push(`${name} is negative: unknown`)
+    return null
+  }
+  return number.value
+}
+
+/** A request limit belongs to the dynamic generation; token limits without one are adaptive. */
+function familyOf(readings: Readings): RateLimitFamily | null {
+  if (readings.size === 0) return null
+  return readings.has('requests') ? 'dynamic' : 'adaptive'
+}
+
+function decideUnits(
+  readings: Readings,
+  family: RateLimitFamily | null,
+  asked: 'auto' | 'minute' | 'second',
+  notes: string[],
+): Map<RateLimitDimension, DecidedUnit> {
+  const units = new Map<RateLimitDimension, DecidedUnit>()
+  // Documented per minute since the headers exist; what the user says is about the contested token limits.
+  if (readings.has('requests')) units.set('requests', {unit: 'per-minute', source: 'header-family'})
+  const dimensions = TOKEN_DIMENSIONS.filter(dimension => readings.has(dimension))
+  if (asked !== 'auto') {
+    const unit = asked === 'minute' ? 'per-minute' : 'per-second'
+    for (const dimension of dimensions) units.set(dimension, {unit, source: 'flag'})
+    return units
+  }
+  if (family === 'dynamic') {
+    for (const dimension of dimensions) units.set(dimension, {unit: 'per-minute', source: 'header-family'})
+    return units
+  }
+  const decided = byMagnitude(readings, dimensions)
+  if (new Set(decided.values()).size > 1) {
+    notes.push('the sizes of these limits point to different units; each is read by its own size')
+  }
+  for (const dimension of dimensions) {
+    const own = decided.get(dimension)
+    const unit: DecidedUnit = own
+      ? {unit: own, source: 'magnitude'}
+      : byRatio(dimension, readings.get(dimension)!.limit, readings, decided)
+    units.set(dimension, unit)
+    if (unit.unit === 'unknown') notes.push(whyUnknown(dimension, readings.get(dimension)!.limit))
+  }
+  return units
+}
+
+function byMagnitude(
+  readings: Readings,
+  dimensions: readonly TokenDimension[],
+): Map<TokenDimension, 'per-minute' | 'per-second'> {
+  const decided = new Map<TokenDimension, 'per-minute' | 'per-second'>()
+  for (const dimension of dimensions) {
+    const limit = readings.get(dimension)!.limit
+    const unit = limit === null ? 'unknown' : unitByMagnitude(dimension, limit)
+    if (unit !== 'unknown') decided.set(dimension, unit)
+  }
+  return decided
+}
+
+/** The unit of a dimension whose size decides nothing, when it keeps 100 : 25 : 1 to one that is decided. */
+function byRatio(
+  dimension: TokenDimension,
+  limit: number | null,
+  readings: Readings,
+  decided: ReadonlyMap<TokenDimension, 'per-minute' | 'per-second'>,
+): DecidedUnit {
+  const unknown: DecidedUnit = {unit: 'unknown', source: 'none'}
+  if (limit === null || new Set(decided.values()).size !== 1) return unknown
+  for (const [other, unit] of decided) {
+    const expected = (readings.get(other)!.limit! / DIMENSION_RATIO[other]) * DIMENSION_RATIO[dimension]
+    if (Math.abs(limit - expected) <= expected * RATIO_TOLERANCE) return {unit, source: 'ratio'}
+  }
+  return unknown
+}
+
+function whyUnknown(dimension: TokenDimension, limit: number | null): string {
+  const name = WIRE_NAMES[dimension]
+  if (limit === null) return `no limit of ${name} came with its remaining count: the unit is unknown`
+  return `the limit of ${name}, ${limit}, lies in neither published range (per minute, per second): the unit is unknown`
+}
+
+function describeLimit(
+  dimension: RateLimitDimension,
+  {limit, remaining}: Reading,
+  {unit, source}: DecidedUnit,
+  family: RateLimitFamily | null,
+  parameterCount: number | null,
+): RateLimit {
+  return {
+    dimension,
+    raw: limit,
+    rawRemaining: remaining,
+    unit,
+    unitSource: source,
+    perMinute: toPerMinute(limit, unit),
+    perSecond: toPerSecond(limit, unit),
+    remainingPerMinute: remaining === 0 ? 0 : toPerMinute(remaining, unit),
+    utilization: utilizationOf(limit, remaining),
+    ...publishedBounds(dimension, family, parameterCount),
+  }
+}
+
+/** The used part of a limit. More left than the limit (it has just shrunk) is nothing used. */
+function utilizationOf(limit: number | null, remaining: number | null): number | null {
+  if (limit === null || remaining === null || limit <= 0) return null
+  const used = (limit - remaining) / limit
+  return Number.isFinite(used) ? Math.max(0, used) : null
+}
+
+function toPerMinute(raw: number | null, unit: RateLimitUnit): number | null {
+  if (raw === null || unit === 'unknown') return null
+  const value = unit === 'per-minute' ? raw : raw * 60
+  return Number.isFinite(value) ? value : null
+}
+
+function toPerSecond(raw: number | null, unit: RateLimitUnit): number | null {
+  if (raw === null || unit === 'unknown') return null
+  return unit === 'per-second' ? raw : raw / 60
+}
+
+function publishedBounds(
+  dimension: RateLimitDimension,
+  family: RateLimitFamily | null,
+  parameterCount: number | null,
+): Pick<RateLimit, 'startingPerMinute' | 'ceilingPerMinute'> {
+  if (family === 'dynamic') {
+    const starting = dimension === 'uncached-prompt' ? null : DYNAMIC_STARTING[dimension].value
+    // "up to 2000 RPM" in the documents is an example, not a bound.
+    return {startingPerMinute: starting, ceilingPerMinute: null}
+  }
+  if (dimension === 'requests') return {startingPerMinute: null, ceilingPerMinute: null}
+  const startingPerMinute = ADAPTIVE_STARTING[dimension].value
+  return {startingPerMinute, ceilingPerMinute: modelSizeClass(parameterCount).upperBound[dimension].value}
+}
+
+function readOverLimit(headers: HeaderIndex, notes: string[]): boolean | null {
+  const values = headers.get(OVER_LIMIT)
+  if (!values) return null
+  const words = new Set(values.flatMap(value => value.split(',')).map(word => word.trim().toLowerCase()))
+  const [word] = words
+  if (words.size === 1 && (word === 'yes' || word === 'true')) return true
+  if (words.size === 1 && (word === 'no' || word === 'false')) return false
+  notes.push(`${OVER_LIMIT} says neither yes nor no: unknown`)
+  return null
+}
+
+function readRequestId(headers: HeaderIndex): string | null {
+  const text = printable(firstHeader(headers, 'x-request-id') ?? '', 200)
+  return text === '' ? null : text
+}
+
+function readCount(headers: HeaderIndex, name: string): number | null {
+  const {value} = headerNumber(headers, name)
+  return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : null
+}
+
+/** A header in seconds, as milliseconds rounded to the microsecond. */
+function readMilliseconds(headers: HeaderIndex, name: string): number | null {
+  const {value} = headerNumber(headers, name)
+  if (value === null || value < 0 || value > 1e9) return null
+  return Math.round(value * 1e6) / 1e3
+}
+
+function rawHeaders(headers: HeaderIndex, notes: string[]): Record<string, string> {
+  const raw: Record<string, string> = {}
+  for (const [name, values] of headers) {
+    if (!name.startsWith('x-ratelimit-') && name !== 'retry-after') continue
+    // Names of a header field are tokens; anything else came from no server.
+    if (!/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) continue
+    raw[name] = values.join(', ')
+    if (name !== 'retry-after' && !KNOWN_NAMES.has(name)) notes.push(`${name} is not a header this version knows`)
+  }
+  return raw
+}

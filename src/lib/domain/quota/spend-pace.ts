@@ -1,0 +1,75 @@
+import {formatTimeUtc, formatUsd} from '../text/units.js'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** Before this much of the month has passed a pace says nothing. Assumed. */
+const TOO_EARLY_MS = 6 * HOUR_MS
+
+/** How fast this calendar month's spend grows. The month is UTC's, as the spend limit's is assumed to be. */
+export interface SpendPace {
+  /** Milliseconds since the epoch: the first moment of this month, and of the next. */
+  readonly monthStart: number
+  readonly monthEnd: number
+  /** USD a day so far this month; null in its first hours. */
+  readonly perDayUsd: number | null
+  /** USD at the end of the month if it goes on like this; null in its first hours. */
+  readonly projectedUsd: number | null
+  /** When the limit would be reached, milliseconds since the epoch; now when it is; null when not within this month. */
+  readonly reachedAt: number | null
+  /** Days until then, fractional; null when not within this month. */
+  readonly daysLeft: number | null
+}
+
+/**
+ * The pace of this month's spend and the day the limit would be reached.
+ * @param usageUsd spent this month so far
+ * @param limitUsd the monthly limit; null for none
+ * @param now milliseconds since the epoch
+ */
+export function spendPace(usageUsd: number, limitUsd: number | null, now: number): SpendPace {
+  const today = new Date(now)
+  const monthStart = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 1)
+  const monthEnd = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1)
+  const elapsed = now - monthStart
+  const perMs = elapsed < TOO_EARLY_MS ? null : Math.max(0, usageUsd) / elapsed
+  const reachedAt = limitUsd === null ? null : reachOf(usageUsd, limitUsd, perMs, now, monthEnd)
+  return {
+    monthStart,
+    monthEnd,
+    perDayUsd: perMs === null ? null : perMs * DAY_MS,
+    projectedUsd: perMs === null ? null : perMs * (monthEnd - monthStart),
+    reachedAt,
+    daysLeft: reachedAt === null ? null : (reachedAt - now) / DAY_MS,
+  }
+}
+
+function reachOf(usage: number, limit: number, perMs: number | null, now: number, monthEnd: number): number | null {
+  if (usage >= limit) return now
+  if (perMs === null) return null
+  const at = now + (limit - usage) / perMs
+  // With a new month the usage starts again at zero; without any spend it is never.
+  return at < monthEnd ? Math.floor(at) : null
+}
+
+/** The pace against a limit as one phrase: "at this month's pace ($17.93 a day) $400 is reached on 2026-11-22". */
+export function describePace(pace: SpendPace, limitUsd: number): string {
+  if (pace.daysLeft === 0) return `${formatUsd(limitUsd)} is reached already this month`
+  if (pace.perDayUsd === null) return 'the month is too young to tell its pace'
+  const perDay = `at this month's pace (${formatUsd(round(pace.perDayUsd))} a day)`
+  if (pace.reachedAt === null) {
+    return `${perDay} ${formatUsd(limitUsd)} is not reached this month, which would end at ${formatUsd(round(pace.projectedUsd!))}`
+  }
+  const day = formatTimeUtc(pace.reachedAt)!.slice(0, 10)
+  return `${perDay} ${formatUsd(limitUsd)} is reached on ${day} (UTC), ${describeDays(pace.daysLeft!)}`
+}
+
+function describeDays(days: number): string {
+  if (days < 1) return 'in less than a day'
+  const whole = Math.floor(days)
+  return `in ${whole} ${whole === 1 ? 'day' : 'days'}`
+}
+
+/** To the cent: more would only be an artefact of the division. */
+function round(usd: number): number {
+  return Math.round(usd * 100) / 100
+}

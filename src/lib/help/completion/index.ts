@@ -1,0 +1,15 @@
+import {describeCommands} from '../../../describe-commands.js'
+import {VERSION} from '../../cli/version.js'
+import {bashCompletion} from './bash.js'
+import {completionTable} from './table.js'
+import {fishCompletion} from './fish.js'
+import {powershellCompletion} from './powershell.js'
+import type {Shell} from './shells.js'
+import {zshCompletion} from './zsh.js'
+
+const GENERATORS = {bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion, powershell: powershellCompletion}
+
+/** The completion script of a shell, made from the commands' descriptions alone. */
+export async function completionScript(shell: Shell): Promise<string> {
+  return GENERATORS[shell](completionTable(await describeCommands()), VERSION)
+}

@@ -1,0 +1,113 @@
+import type {Diagnosis} from '../../domain/diagnosis/diagnosis.js'
+import {printable} from '../../domain/text/printable.js'
+import {formatDuration, formatTimeUtc} from '../../domain/text/units.js'
+import type {DocumentSource} from '../formats/document.js'
+import {wrapWords} from '../surface/display-width.js'
+import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
+import {glyphsFor, type Surface} from '../surface/terminal-style.js'
+
+/** Where a diagnosis comes from. */
+export interface DiagnosisOrigin {
+  readonly source: DocumentSource
+  readonly account: string | null
+}
+
+/** The four answers: what happened, which limit or cause, will a retry help, what to do now; then what they rest on. */
+export function diagnoseText(diagnosis: Diagnosis, origin: DiagnosisOrigin, surface: Surface): string {
+  const blocks = [
+    headline(diagnosis, surface),
+    labelledLines(answers(diagnosis, surface), surface),
+    chainText(diagnosis.chain, surface),
+    labelledLines(groundLines(diagnosis, origin), surface),
+  ]
+  return blocks.filter(block => block !== '').join(surface.decorated ? '\n' : '')
+}
+
+/** `✗ suspended (HTTP 412)`: the word and the symbol say it without colour. */
+function headline({cause, httpStatus, model}: Diagnosis, surface: Surface): string {
+  const {colour} = surface
+  const word = causeWord(cause, surface)
+  const beside = [
+    ...(httpStatus === null ? [] : [`HTTP ${httpStatus}`]),
+    ...(model === null ? [] : [printable(model, 120)]),
+  ]
+  const text = beside.length === 0 ? word : `${word} (${beside.join(', ')})`
+  if (!surface.decorated) return `${colour.bold('Cause:')} ${paintCause(cause, text, surface)}\n`
+  return wrapWords(text, surface.columns)
+    .map(line => `${colour.bold(paintCause(cause, line, surface))}\n`)
+    .join('')
+}
+
+function causeWord(cause: Diagnosis['cause'], surface: Surface): string {
+  if (!surface.decorated) return cause
+  const {status} = glyphsFor(surface)
+  const symbol = cause === 'ok' ? status.ok : cause === 'unknown' ? status.unknown : status[gravityOf(cause)]
+  return `${symbol} ${cause}`
+}
+
+/** A cause that passes by itself is a warning, one that stays is not. */
+function gravityOf(cause: Diagnosis['cause']): 'warning' | 'exceeded' {
+  const passing: readonly Diagnosis['cause'][] = [
+    'over-limit',
+    'rate-limited',
+    'load-shed',
+    'scaling-up',
+    'deployment-saturated',
+    'server-error',
+    'network',
+    'timeout',
+  ]
+  return passing.includes(cause) ? 'warning' : 'exceeded'
+}
+
+function paintCause(cause: Diagnosis['cause'], text: string, {colour}: Surface): string {
+  if (cause === 'ok') return colour.green(text)
+  if (cause === 'unknown') return colour.dim(text)
+  return gravityOf(cause) === 'warning' ? colour.yellow(text) : colour.red(text)
+}
+
+function answers(diagnosis: Diagnosis, surface: Surface): LabelledLine[] {
+  const {message, reason, actions} = diagnosis
+  return [
+    {label: 'What happened', text: message},
+    {label: 'Which limit', text: reason},
+    {label: 'Retry', text: retryText(diagnosis)},
+    {label: 'Do now', text: actions, paint: shown => surface.colour.cyan(shown)},
+  ]
+}
+
+/** Whether a retry helps, and when. */
+export function retryText({cause, retryable, waitHint, retryAfterSeconds}: Diagnosis): string {
+  if (cause === 'ok') return 'not needed'
+  if (cause === 'over-limit') return 'not needed: it was served, at lower priority'
+  if (cause === 'unknown') return 'unknown'
+  if (!retryable) return 'no: the same request fails again until the cause is gone'
+  const asked = retryAfterSeconds === null ? null : `in ${formatDuration(retryAfterSeconds)}, as the server asks`
+  return `yes, ${asked ?? waitHint ?? 'later'}`
+}
+
+/** Cause to effect, one step a line; nothing for a chain of one. */
+function chainText(chain: readonly string[], surface: Surface): string {
+  if (chain.length < 2) return ''
+  const arrow = surface.decorated && !surface.unicode ? '->' : '→'
+  const steps = chain.map((step, at) => (at === 0 ? step : `${arrow} ${step}`))
+  return labelledLines([{label: 'Chain', text: steps}], surface)
+}
+
+function groundLines(diagnosis: Diagnosis, {source, account}: DiagnosisOrigin): LabelledLine[] {
+  const {requestId, observedAt, evidence} = diagnosis
+  const at = observedAt === null ? null : formatTimeUtc(observedAt)
+  return [
+    {label: 'Evidence', text: evidence},
+    ...(requestId === null ? [] : [{label: 'Request id', text: requestId}]),
+    ...(at === null ? [] : [{label: 'Time', text: at}]),
+    {label: 'Asked', text: askedText(source, account)},
+  ]
+}
+
+/** Whom the diagnosis asked. */
+export function askedText(source: DocumentSource, account: string | null): string {
+  if (source === 'offline') return 'nobody: read from what was pasted'
+  const who = account === null ? 'an account that the key does not tell' : `account ${printable(account, 120)}`
+  return source === 'sandbox' ? `${who}, simulated` : who
+}

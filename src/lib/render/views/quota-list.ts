@@ -1,0 +1,167 @@
+import {suspensionCause, type SuspensionCause} from '../../domain/account.js'
+import {printable} from '../../domain/text/printable.js'
+import {byGroup, QUOTA_GROUPS, type Quota, type QuotaGroup} from '../../domain/quota/quota.js'
+import type {TierName} from '../../domain/quota/tier.js'
+import {formatPercent} from '../../domain/text/units.js'
+import {displayWidth, wrapWords} from '../surface/display-width.js'
+import {amountText, limitText} from './quota-amount.js'
+import {renderTable, type Column, type RowGroup} from '../surface/table.js'
+import {glyphsFor, paintStatus, statusWord, type Surface} from '../surface/terminal-style.js'
+
+/** The account as quota documents tell it: `account` of `fireq.quota.list/v1`. */
+export interface AccountSummary {
+  readonly id: string
+  readonly displayName: string | null
+  readonly state: string | null
+  readonly suspendState: string | null
+  readonly likelyTier: TierName | null
+}
+
+/** What the list view shows: `data` of `fireq.quota.list/v1`. */
+export interface QuotaListInput {
+  readonly account: AccountSummary
+  readonly quotas: readonly Quota[]
+}
+
+const GROUP_HEADINGS: Record<QuotaGroup, string> = {
+  spend: 'Spend',
+  serverless: 'Serverless',
+  'on-demand-gpu': 'On-demand GPUs',
+  'training-gpu': 'Training GPUs',
+  'models-and-jobs': 'Models and jobs',
+  other: 'Other',
+}
+
+export interface QuotaListOptions {
+  /** By group, with headings on a terminal; false: in the order given, for a list that was asked for in an order. */
+  readonly grouped?: boolean
+}
+
+/** The list of an account's quotas as text. Only decoration depends on the surface: every surface shows the same rows. */
+export async function quotaListText(
+  list: QuotaListInput,
+  surface: Surface,
+  {grouped = true}: QuotaListOptions = {},
+): Promise<string> {
+  const columns = quotaColumns(surface)
+  if (!surface.decorated) {
+    const rows = grouped ? byGroup(list.quotas) : list.quotas
+    return (await renderTable(columns, [{heading: null, rows}], surface)).text
+  }
+  const summary = `${accountSummaryText(list.account, surface)}\n`
+  if (list.quotas.length === 0) return `${summary}This account has no quotas to show.\n`
+  const groups = grouped ? headedGroups(list.quotas) : [{heading: null, rows: list.quotas}]
+  const {text, leftOut} = await renderTable(columns, groups, surface)
+  return summary + text + footnote(list, leftOut, surface)
+}
+
+function headedGroups(quotas: readonly Quota[]): RowGroup<Quota>[] {
+  return QUOTA_GROUPS.map(group => ({
+    heading: GROUP_HEADINGS[group],
+    rows: quotas.filter(quota => quota.group === group),
+  })).filter(({rows}) => rows.length > 0)
+}
+
+/** The account in one line, for the place above a table: who, likely tier, whether it runs. Broken where it is too long. */
+export function accountSummaryText(account: AccountSummary, surface: Surface): string {
+  const {separator} = glyphsFor(surface)
+  const lines: {text: string; width: number}[] = []
+  for (const {text, paint} of summaryParts(account, surface)) {
+    const width = displayWidth(text)
+    const line = lines.at(-1)
+    const joined = (line?.width ?? 0) + displayWidth(separator) + width
+    if (line && (surface.columns === null || joined <= surface.columns)) {
+      line.text += surface.colour.dim(separator) + paint(text)
+      line.width = joined
+    } else {
+      for (const part of wrapWords(text, surface.columns)) lines.push({text: paint(part), width: displayWidth(part)})
+    }
+  }
+  return lines.map(({text}) => text).join('\n')
+}
+
+interface SummaryPart {
+  readonly text: string
+  readonly paint: (text: string) => string
+}
+
+function summaryParts(account: AccountSummary, surface: Surface): SummaryPart[] {
+  const {colour} = surface
+  const {unknown, running, suspended} = glyphsFor(surface)
+  const plain = (text: string): SummaryPart => ({text, paint: same => same})
+  const id = printable(account.id) || unknown
+  const parts: SummaryPart[] = [{text: id, paint: text => colour.bold(text)}]
+  const displayName = printable(account.displayName ?? '')
+  if (displayName !== '' && displayName !== id) parts.push(plain(displayName))
+  parts.push(plain(tierWords(account.likelyTier)))
+  const state = printable(account.state ?? '')
+  if (state !== '' && state !== 'READY') parts.push(plain(`state ${state}`))
+  const cause = suspensionCause(account.suspendState)
+  if (cause !== null) {
+    parts.push({
+      text: `${suspended} suspended: ${printable(cause.cause)}`,
+      paint: text => colour.bold(colour.red(text)),
+    })
+  } else if (account.suspendState) {
+    parts.push({text: `${running} not suspended`, paint: text => colour.green(text)})
+  } else parts.push(plain('suspend state unknown'))
+  return parts
+}
+
+function tierWords(tier: TierName | null): string {
+  if (tier === null) return 'tier unknown'
+  return tier === 'unlimited' ? 'likely unlimited tier' : `likely tier ${tier}`
+}
+
+/** The columns of every table of quotas. */
+export function quotaColumns(surface: Surface): Column<Quota>[] {
+  const {unknown} = glyphsFor(surface)
+  return [
+    {header: 'NAME', text: quota => printable(quota.id) || unknown, shrinks: true},
+    {
+      header: 'USED',
+      align: 'right',
+      yieldsBelow: 10,
+      text: quota => amountText(quota.usage, quota) ?? unknown,
+    },
+    {header: 'LIMIT', align: 'right', text: quota => limitText(quota.value, quota) ?? unknown},
+    {header: 'MAX', align: 'right', yieldsBelow: 34, text: quota => limitText(quota.maxValue, quota) ?? unknown},
+    {
+      header: 'USE%',
+      align: 'right',
+      yieldsBelow: 26,
+      text: quota => (quota.utilization === null ? unknown : formatPercent(quota.utilization)),
+      paint: (colour, cell, quota) => (needsAttention(quota) ? paintStatus(colour, quota.status, cell) : cell),
+    },
+    {
+      header: 'STATUS',
+      text: quota => statusWord(surface, quota.status),
+      paint: (colour, cell, quota) => paintStatus(colour, quota.status, cell),
+    },
+  ]
+}
+
+function needsAttention({status}: Quota): boolean {
+  return status === 'warning' || status === 'critical' || status === 'exceeded'
+}
+
+/** At most one thing below the table, the most pressing: what ends a suspension, what found no room, what `–` means. */
+function footnote({account, quotas}: QuotaListInput, leftOut: readonly string[], surface: Surface): string {
+  const text = footnoteSentence(suspensionCause(account.suspendState), leftOut, quotas, surface)
+  if (text === null) return ''
+  return wrapWords(text, surface.columns)
+    .map(line => `${surface.colour.dim(line)}\n`)
+    .join('')
+}
+
+function footnoteSentence(
+  suspension: SuspensionCause | null,
+  leftOut: readonly string[],
+  quotas: readonly Quota[],
+  surface: Surface,
+): string | null {
+  if (suspension !== null) return `To end the suspension: ${suspension.remedy}.`
+  if (leftOut.length > 0) return `No room for ${leftOut.join(', ')}: widen the window, or add \`-o tsv\` to see all.`
+  const gaps = quotas.some(({value, usage, maxValue}) => value === null || usage === null || maxValue === null)
+  return gaps ? `${glyphsFor(surface).unknown} marks what the API does not report.` : null
+}

@@ -1,0 +1,206 @@
+import type {AccountVerdict} from '../../domain/diagnosis/account-verdict.js'
+import {quotasNeedingAttention} from '../../domain/diagnosis/account-verdict.js'
+import {displayModelName} from '../../domain/limits/model-name.js'
+import {printable} from '../../domain/text/printable.js'
+import {DEPLOYED_MODELS_QUOTA_ID, REQUESTS_QUOTA_ID, SPEND_QUOTA_ID, type Quota} from '../../domain/quota/quota.js'
+import {describePace, spendPace} from '../../domain/quota/spend-pace.js'
+import {SPENDING_TIERS, type LikelyTier, type TierName} from '../../domain/quota/tier.js'
+import {formatPercent, formatWholeNumber} from '../../domain/text/units.js'
+import {wrapWords} from '../surface/display-width.js'
+import {gpuLines} from './gpu-quota-lines.js'
+import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
+import {amountText, limitText} from './quota-amount.js'
+import {quotaColumns, type AccountSummary} from './quota-list.js'
+import {renderTable} from '../surface/table.js'
+import {glyphsFor, type Surface} from '../surface/terminal-style.js'
+
+/** What the screen shows: `data` of `fireq.status/v1`. */
+export interface StatusInput {
+  readonly account: AccountSummary
+  readonly tier: LikelyTier
+  readonly quotas: readonly Quota[]
+  readonly probe: {
+    readonly model: string
+    readonly outcome: string
+    readonly httpStatus: number | null
+    readonly latencyMs: number | null
+    readonly requestId: string | null
+    readonly message: string
+  } | null
+  readonly verdict: AccountVerdict
+  readonly suspension: {
+    readonly suspendState: string | null
+    readonly cause: string
+    readonly remedy: string
+    readonly known: boolean
+  } | null
+  readonly profile: string | null
+  readonly key: {readonly origin: string; readonly detail: string}
+}
+
+/** Rows of the table on a terminal: more is no screen. A pipe gets all. */
+const MOST_ROWS = 10
+
+/**
+ * The account on one screen: the verdict, who, whether it is suspended, tier, money, GPUs, models, requests, then the
+ * quotas that need attention and what to do.
+ * @param now milliseconds since the epoch, for the pace of the month
+ */
+export async function statusText(status: StatusInput, now: number, surface: Surface): Promise<string> {
+  const blocks = [
+    verdictText(status.verdict, surface),
+    labelledLines(factLines(status, now, surface), surface),
+    labelledLines(actionLines(status.verdict, surface), surface),
+    await attentionText(status.quotas, surface),
+  ]
+  return blocks.filter(block => block !== '').join(surface.decorated ? '\n' : '')
+}
+
+/** The state as a surface shows it: the word, on a terminal with its symbol before it. */
+export function verdictWord(state: AccountVerdict['state'], surface: Surface): string {
+  if (!surface.decorated) return state
+  const {status, suspended} = glyphsFor(surface)
+  return `${state === 'suspended' ? suspended : status[state]} ${state}`
+}
+
+/** The colour of a verdict; the word and the symbol say the same without it. */
+export function paintVerdict(state: AccountVerdict['state'], text: string, {colour}: Surface): string {
+  if (state === 'ok') return colour.green(text)
+  return state === 'warning' ? colour.yellow(text) : colour.bold(colour.red(text))
+}
+
+function verdictText({state, message}: AccountVerdict, surface: Surface): string {
+  const text = `${verdictWord(state, surface)}: ${printable(message)}`
+  const start = surface.decorated ? '' : `${surface.colour.bold('Verdict:')} `
+  return wrapWords(text, surface.columns)
+    .map((line, at) => `${at === 0 ? start : ''}${paintVerdict(state, line, surface)}\n`)
+    .join('')
+}
+
+function factLines(status: StatusInput, now: number, surface: Surface): LabelledLine[] {
+  const {quotas} = status
+  const unknown = glyphsFor(surface).unknown
+  const requests = quotas.find(({id}) => id === REQUESTS_QUOTA_ID)
+  const models = quotas.find(({id}) => id === DEPLOYED_MODELS_QUOTA_ID)
+  return [
+    {label: 'Account', text: whoText(status, surface), paint: shown => surface.colour.bold(shown)},
+    {label: 'Key from', text: keyText(status, surface)},
+    ...suspensionLines(status, surface),
+    {label: 'Tier', text: tierTexts(status.tier)},
+    {
+      label: 'Spend',
+      text: spendTexts(
+        quotas.find(({id}) => id === SPEND_QUOTA_ID),
+        now,
+        unknown,
+      ),
+    },
+    ...gpuLines(quotas, surface),
+    {label: 'Deployed models', text: usedOf(models, unknown)},
+    {label: 'Requests', text: usedOf(requests, unknown, ' per minute')},
+    ...(status.probe === null ? [] : [{label: 'Probe', text: probeTexts(status.probe, surface)}]),
+  ]
+}
+
+function whoText({account}: StatusInput, surface: Surface): string {
+  const {separator, unknown} = glyphsFor(surface)
+  const name = printable(account.displayName ?? '', 120)
+  const state = printable(account.state ?? '', 60)
+  return [
+    printable(account.id, 120) || unknown,
+    ...(name === '' || name === account.id ? [] : [name]),
+    ...(state === '' || state === 'READY' ? [] : [`state ${state}`]),
+  ].join(separator)
+}
+
+function keyText({profile, key}: StatusInput, surface: Surface): string {
+  const {separator} = glyphsFor(surface)
+  const detail = printable(key.detail)
+  const from = key.origin === 'firectl' ? `firectl ${detail}` : detail === '' ? key.origin : detail
+  return [...(profile === null ? [] : [`profile ${printable(profile, 120)}`]), from].join(separator)
+}
+
+function suspensionLines({account, suspension}: StatusInput, surface: Surface): LabelledLine[] {
+  const {running, suspended} = glyphsFor(surface)
+  const symbol = (mark: string) => (surface.decorated ? `${mark} ` : '')
+  if (suspension === null) {
+    const known = account.suspendState !== null && account.suspendState !== ''
+    if (!known) return [{label: 'Suspension', text: 'unknown: the API did not say'}]
+    const paint = (shown: string) => surface.colour.green(shown)
+    return [{label: 'Suspension', text: `${symbol(running)}not suspended`, paint}]
+  }
+  const {suspendState, cause, remedy, known} = suspension
+  const word = suspendState === null ? 'suspended' : printable(suspendState, 80)
+  const unknown = known || suspendState === null ? '' : '; counted as suspended'
+  const paint = (shown: string) => surface.colour.red(shown)
+  return [
+    {label: 'Suspension', text: `${symbol(suspended)}${word}: ${printable(cause, 300)}${unknown}`, paint},
+    {label: 'To end it', text: printable(remedy, 300)},
+  ]
+}
+
+function tierTexts({likely, basis, next}: LikelyTier): string[] {
+  const where = likely === null ? 'unknown' : `likely ${tierName(likely)}`
+  const tier = SPENDING_TIERS.find(each => each.tier === next?.tier)
+  const needs = tier === undefined ? [] : [...tier.criteria].reverse().map(({text, asOf}) => `${text} (${asOf})`)
+  return [
+    `${where}: ${printable(basis, 200)}`,
+    ...(next === null || tier === undefined
+      ? []
+      : [`next, ${tierName(next.tier)}${ceiling(tier.ceilingUsd)}: ${needs.join('; or ')}`]),
+  ]
+}
+
+const tierName = (tier: TierName) => (tier === 'unlimited' ? 'unlimited' : `tier ${tier}`)
+const ceiling = (usd: number | null) => (usd === null ? '' : ` ($${formatWholeNumber(usd)} a month)`)
+
+function spendTexts(spend: Quota | undefined, now: number, unknown: string): string[] {
+  if (spend === undefined) return [unknown]
+  const share = spend.utilization === null ? '' : ` (${formatPercent(spend.utilization)})`
+  const most = spend.unlimited ? null : limitText(spend.maxValue, spend)
+  const against = `${usedOf(spend, unknown)}${share}${most === null ? '' : `, ceiling ${most}`}`
+  if (spend.usage === null || spend.value === null || spend.unlimited) return [against]
+  return [against, describePace(spendPace(spend.usage, spend.value, now), spend.value)]
+}
+
+/** `12 of 100`, `48,211 per minute, unlimited`. */
+function usedOf(quota: Quota | undefined, unknown: string, unit = ''): string {
+  if (quota === undefined) return unknown
+  const used = amountText(quota.usage, quota) ?? unknown
+  return quota.unlimited ? `${used}${unit}, unlimited` : `${used} of ${limitText(quota.value, quota) ?? unknown}${unit}`
+}
+
+function probeTexts(probe: NonNullable<StatusInput['probe']>, surface: Surface): string[] {
+  const {separator} = glyphsFor(surface)
+  const parts = [
+    printable(displayModelName(probe.model), 120),
+    probe.outcome,
+    ...(probe.httpStatus === null ? [] : [`HTTP ${probe.httpStatus}`]),
+    ...(probe.latencyMs === null ? [] : [`${probe.latencyMs} ms`]),
+    ...(probe.requestId === null ? [] : [printable(probe.requestId, 80)]),
+  ]
+  return [parts.join(separator), printable(probe.message, 400)]
+}
+
+function actionLines({actions}: AccountVerdict, surface: Surface): LabelledLine[] {
+  if (actions.length === 0) return []
+  return [
+    {label: 'Do now', text: actions.map(action => printable(action, 200)), paint: shown => surface.colour.cyan(shown)},
+  ]
+}
+
+async function attentionText(quotas: readonly Quota[], surface: Surface): Promise<string> {
+  const pressing = quotasNeedingAttention(quotas)
+  if (pressing.length === 0) return ''
+  const rows = surface.decorated ? pressing.slice(0, MOST_ROWS) : pressing
+  const {text} = await renderTable(quotaColumns(surface), [{heading: null, rows}], surface)
+  const more = pressing.length - rows.length
+  if (more === 0) return text
+  const sentence = `and ${formatWholeNumber(more)} more: fireq quota list --order-by 'usage%'`
+  return (
+    text +
+    wrapWords(sentence, surface.columns)
+      .map(line => `${surface.colour.dim(line)}\n`)
+      .join('')
+  )
+}

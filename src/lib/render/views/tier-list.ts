@@ -1,0 +1,118 @@
+import {printable} from '../../domain/text/printable.js'
+import type {LikelyTier, SpendingTier, TierCriterion, TierName} from '../../domain/quota/tier.js'
+import {formatWholeNumber} from '../../domain/text/units.js'
+import type {Field} from '../formats/delimited.js'
+import {wrapWords} from '../surface/display-width.js'
+import {renderTable, type Column} from '../surface/table.js'
+import {glyphsFor, type Surface} from '../surface/terminal-style.js'
+
+/** What the view shows: `data` of `fireq.tier.list/v1`. */
+export interface TierListInput {
+  readonly tiers: readonly SpendingTier[]
+  readonly standing: LikelyTier | null
+}
+
+/** Where a tier lies as seen from the account; null when that is not known. */
+type TierStatus = 'passed' | 'likely' | 'next' | 'later'
+
+/** One criterion of one tier: a tier has a row for each of its dated criteria. */
+export interface TierRow extends TierCriterion {
+  readonly tier: TierName
+  readonly ceilingUsd: number | null
+  readonly status: TierStatus | null
+}
+
+export const TIER_FIELDS: readonly Field<TierRow>[] = [
+  {name: 'tier', value: row => row.tier},
+  {name: 'ceilingUsd', value: row => row.ceilingUsd},
+  {name: 'asOf', value: row => row.asOf},
+  {name: 'text', value: row => row.text},
+  {name: 'historicalSpendUsd', value: row => row.historicalSpendUsd},
+  {name: 'source', value: row => row.source},
+  {name: 'status', value: row => row.status},
+]
+
+/** The tiers as rows, lowest first. */
+export function tierRows({tiers, standing}: TierListInput): TierRow[] {
+  const at = standing?.likely == null ? null : tiers.findIndex(({tier}) => tier === standing.likely)
+  return tiers.flatMap(({tier, ceilingUsd, criteria}, index) =>
+    criteria.map(criterion => ({
+      ...criterion,
+      tier,
+      ceilingUsd,
+      status: at === null || at === -1 ? null : statusAt(index - at),
+    })),
+  )
+}
+
+function statusAt(distance: number): TierStatus {
+  if (distance < 0) return 'passed'
+  return distance === 0 ? 'likely' : distance === 1 ? 'next' : 'later'
+}
+
+/** The tiers as text; a terminal adds where the account likely stands, why, what the next tier needs, and the sources. */
+export async function tierListText(list: TierListInput, accountId: string | null, surface: Surface): Promise<string> {
+  const {text} = await renderTable(tierColumns(surface), [{heading: null, rows: tierRows(list)}], surface)
+  if (!surface.decorated) return text
+  return [
+    ...standingSentences(list, accountId).flatMap(sentence => wrapWords(sentence, surface.columns)),
+    text.trimEnd(),
+    ...sourceSentences(list.tiers).flatMap(sentence =>
+      wrapWords(sentence, surface.columns).map(line => surface.colour.dim(line)),
+    ),
+    '',
+  ].join('\n')
+}
+
+function tierColumns(surface: Surface): Column<TierRow>[] {
+  const {unknown} = glyphsFor(surface)
+  return [
+    {header: 'TIER', text: row => String(row.tier)},
+    {
+      header: 'CEILING',
+      align: 'right',
+      text: row => (row.ceilingUsd === null ? 'none' : `$${formatWholeNumber(row.ceilingUsd)}`),
+    },
+    {header: 'AS OF', text: row => row.asOf},
+    {header: 'CRITERION', text: row => row.text, shrinks: true},
+    {
+      header: 'STATUS',
+      text: row => row.status ?? unknown,
+      paint: (colour, cell, row) => (row.status === 'likely' ? colour.bold(colour.green(cell)) : cell),
+    },
+  ]
+}
+
+/** Who likely stands where and why, and what the next tier needs. */
+function standingSentences({tiers, standing}: TierListInput, accountId: string | null): string[] {
+  if (standing === null) {
+    return accountId === null
+      ? ['Where an account stands is not known without one: `fireq auth login`, or `--sandbox`.']
+      : [`Where ${printable(accountId)} stands is not known.`]
+  }
+  const who = accountId === null ? 'This account' : printable(accountId)
+  const where = standing.likely === null ? 'tier unknown' : `likely ${tierWords(standing.likely)}`
+  const next = tiers.find(({tier}) => tier === standing.next?.tier)
+  return [
+    `${who}: ${where}, because ${standing.basis}.`,
+    ...(next === undefined ? [] : [`The next, ${tierWords(next.tier)}, needs: ${needsOf(next)}.`]),
+  ]
+}
+
+const tierWords = (tier: TierName) => (tier === 'unlimited' ? 'unlimited' : `tier ${tier}`)
+
+/** The criteria in one line, the newest first; those that say the same once. */
+function needsOf({criteria}: SpendingTier): string {
+  const dates = new Map<string, string[]>()
+  for (const {text, asOf} of [...criteria].reverse()) dates.set(text, [...(dates.get(text) ?? []), asOf])
+  return [...dates].map(([text, asOf]) => `${text} (${asOf.join(', ')})`).join('; or ')
+}
+
+/** Where the criteria are from, each source once, and how far to trust them. */
+function sourceSentences(tiers: readonly SpendingTier[]): string[] {
+  const sources = new Map(tiers.flatMap(({criteria}) => criteria.map(({asOf, source}) => [asOf, source] as const)))
+  return [
+    ...[...sources].map(([asOf, source]) => `${asOf}: ${source}.`),
+    'The ceiling is USD a month. The criteria have changed before: advice, never a gate.',
+  ]
+}

@@ -1,0 +1,168 @@
+import {inferenceError, jsonAnswer, type Answer, type Call} from './answer.js'
+import {admitRequest, type Admitted} from './inference-admission.js'
+import {chatCompletion, completionEvents, textCompletion, type TokenCounts} from './completion-answer.js'
+import {chatRequest, InvalidRequest, parseInferenceBody, textRequest} from './completion-request.js'
+import type {CompletionRequest, JsonBody} from './completion-request.js'
+import {embeddingBody, embeddingRequest} from './embedding-answer.js'
+import {keyKind} from '../keys.js'
+import {CATALOGUE, findModel, type CatalogueModel} from '../model-catalogue.js'
+import type {Simulation} from '../simulation.js'
+
+const JSON_HEADERS = ['content-type', 'application/json']
+const STREAM_HEADERS = ['content-type', 'text/event-stream', 'cache-control', 'no-cache']
+
+/** Answers a request to `/inference/v1/…`: key, suspension, body, model, then the limits, in that order. */
+export function inference(simulation: Simulation, call: Call): Answer {
+  const refusal = refuseKey(call) ?? refuseSuspended(simulation, call)
+  if (refusal !== undefined) return refusal
+  const route = call.path.slice('/inference/v1'.length)
+  if (call.method === 'GET' && route === '/models') return listModels()
+  if (call.method === 'GET' && route.startsWith('/models/')) return getModel(route.slice('/models/'.length), call)
+  if (call.method !== 'POST') return inferenceError(404, 'Not Found', call.requestId)
+  try {
+    switch (route) {
+      case '/chat/completions':
+        return completion(simulation, call, true)
+      case '/completions':
+        return completion(simulation, call, false)
+      case '/embeddings':
+        return embeddings(simulation, call)
+      default:
+        return inferenceError(404, 'Not Found', call.requestId)
+    }
+  } catch (error) {
+    if (error instanceof InvalidRequest) return inferenceError(400, error.message, call.requestId, [], error.param)
+    throw error
+  }
+}
+
+function completion(simulation: Simulation, call: Call, chat: boolean): Answer {
+  const body = parseInferenceBody(call.body)
+  const rules = simulation.serverless
+  const request = chat ? chatRequest(body, rules) : textRequest(body, rules)
+  const model = servedModel(request.model, 'chat', call)
+  if ('status' in model) return model
+  const admitted = admitRequest(simulation, call, model, {
+    parts: request.parts,
+    cacheKey: request.cacheKey,
+    requests: request.choices,
+    generated: request.choices * request.maxTokens,
+    priority: request.priority,
+  })
+  if ('status' in admitted) return admitted
+  return completionAnswer(simulation, call, chat, request, model, admitted)
+}
+
+function completionAnswer(
+  simulation: Simulation,
+  call: Call,
+  chat: boolean,
+  request: CompletionRequest,
+  model: CatalogueModel,
+  admitted: Admitted,
+): Answer {
+  const who = {
+    requestId: call.requestId,
+    created: Math.floor(simulation.time.now() / 1000),
+    model: model.id,
+  }
+  const {tokens, delayMs} = admitted
+  if (request.stream) {
+    const events = completionEvents(chat, request, who, tokens)
+    return {status: 200, headers: [...STREAM_HEADERS, ...admitted.headers], body: events, delayMs}
+  }
+  const text = chat ? chatCompletion(request, who, tokens) : textCompletion(request, who, tokens)
+  // Performance headers are certain on plain answers only, so streams go without.
+  const headers = [...JSON_HEADERS, ...admitted.headers, ...performanceHeaders(simulation, tokens, delayMs)]
+  return {status: 200, headers, body: text, delayMs}
+}
+
+function embeddings(simulation: Simulation, call: Call): Answer {
+  const body: JsonBody & {readonly model: string} = parseInferenceBody(call.body)
+  const request = embeddingRequest(body)
+  const model = servedModel(body.model, 'embedding', call)
+  if ('status' in model) return model
+  const admitted = admitRequest(simulation, call, model, {
+    parts: request.inputs,
+    cacheKey: undefined,
+    requests: 1,
+    generated: 0,
+    priority: false,
+  })
+  if ('status' in admitted) return admitted
+  const text = embeddingBody(request, model.id, admitted.tokens.prompt)
+  return {status: 200, headers: [...JSON_HEADERS, ...admitted.headers], body: text, delayMs: admitted.delayMs}
+}
+
+/** `fireworks-*` headers: tokens, and times in seconds as the simulation has them. */
+function performanceHeaders(simulation: Simulation, tokens: TokenCounts, delayMs: number): string[] {
+  const first = delayMs + simulation.serverless.firstTokenMs
+  const all = first + tokens.generated * simulation.serverless.tokenMs
+  return [
+    'fireworks-prompt-tokens',
+    String(tokens.prompt),
+    'fireworks-cached-prompt-tokens',
+    String(tokens.cached),
+    'fireworks-server-time-to-first-token',
+    (first / 1000).toFixed(3),
+    'fireworks-server-processing-time',
+    (all / 1000).toFixed(3),
+  ]
+}
+
+function servedModel(id: string, kind: CatalogueModel['kind'], call: Call): CatalogueModel | Answer {
+  const model = findModel(id)
+  if (model === undefined) {
+    return inferenceError(404, 'Model not found, inaccessible, and/or not deployed', call.requestId)
+  }
+  if (model.kind === kind) return model
+  const wanted = kind === 'chat' ? 'completions' : 'embeddings'
+  return inferenceError(400, `the model does not support ${wanted}`, call.requestId, [], 'model')
+}
+
+function listModels(): Answer {
+  return jsonAnswer({object: 'list', data: CATALOGUE.map(modelOnWire)})
+}
+
+function getModel(id: string, call: Call): Answer {
+  // Clients may encode the slashes of the id, or not.
+  const model = findModel(id.replaceAll(/%2f/gi, '/'))
+  return model === undefined
+    ? inferenceError(404, 'Model not found, inaccessible, and/or not deployed', call.requestId)
+    : jsonAnswer(modelOnWire(model))
+}
+
+function modelOnWire(model: CatalogueModel): object {
+  return {
+    id: model.id,
+    object: 'model',
+    owned_by: 'fireworks',
+    created: 1_740_903_300,
+    kind: model.kind === 'chat' ? 'HF_BASE_MODEL' : 'EMBEDDING_MODEL',
+    supports_chat: model.kind === 'chat',
+    context_length: model.contextLength,
+  }
+}
+
+function refuseKey(call: Call): Answer | undefined {
+  switch (keyKind(call.key)) {
+    case 'missing':
+      return inferenceError(401, 'missing API key: send "Authorization: Bearer <key>"', call.requestId)
+    case 'invalid':
+      return inferenceError(401, 'the API key is invalid', call.requestId)
+    case 'fire-pass':
+      return inferenceError(403, 'Fire Pass keys cannot be used for this operation', call.requestId)
+    case 'inference-only':
+    case 'accepted':
+      return undefined
+  }
+}
+
+/** The text of a suspended account, as captured; the control plane stays open. */
+function refuseSuspended(simulation: Simulation, call: Call): Answer | undefined {
+  if (!simulation.suspended) return undefined
+  const message =
+    `Account ${simulation.account.id} is suspended, possibly due to reaching the monthly spending limit or failure to ` +
+    'pay past invoices. Please go to https://fireworks.ai/account/billing for more information.'
+  return inferenceError(412, message, call.requestId)
+}

@@ -1,0 +1,298 @@
+import {describe, expect, it} from '@jest/globals'
+import {readRateLimitHeaders, type ReadHeadersOptions} from '../../../src/lib/domain/limits/headers.js'
+import {TOKEN_DIMENSIONS, exhaustedDimensions, type RateLimit} from '../../../src/lib/domain/limits/rate-limit.js'
+
+const adaptive = (prompt: unknown, uncached: unknown, generated: unknown, left = true): [string, string][] => [
+  ['X-RateLimit-Limit-Tokens-Prompt', String(prompt)],
+  ['X-RateLimit-Limit-Tokens-Cache-Adjusted-Prompt', String(uncached)],
+  ['X-RateLimit-Limit-Tokens-Generated', String(generated)],
+  ...(left
+    ? ([
+        ['X-RateLimit-Remaining-Tokens-Prompt', String(prompt)],
+        ['X-RateLimit-Remaining-Tokens-Cache-Adjusted-Prompt', String(uncached)],
+        ['X-RateLimit-Remaining-Tokens-Generated', String(generated)],
+      ] as [string, string][])
+    : []),
+]
+
+function read(headers: Parameters<typeof readRateLimitHeaders>[0], options?: ReadHeadersOptions) {
+  const snapshot = readRateLimitHeaders(headers, options)
+  const limit = (dimension: string): RateLimit => snapshot.limits.find(one => one.dimension === dimension)!
+  return {snapshot, limit}
+}
+
+describe('readRateLimitHeaders', () => {
+  it('reads the whole of an adaptive answer per minute', () => {
+    const {snapshot} = read(
+      [
+        ['X-Ratelimit-Limit-Tokens-Generated', '216000'],
+        ['X-Ratelimit-Remaining-Tokens-Generated', '54000'],
+        ['X-Ratelimit-Over-Limit', 'no'],
+        ['X-Request-Id', 'req-1'],
+        ['Fireworks-Prompt-Tokens', '9'],
+        ['Fireworks-Cached-Prompt-Tokens', '0'],
+        ['Fireworks-Server-Time-To-First-Token', '0.123'],
+        ['Fireworks-Server-Processing-Time', '0.2'],
+        ['Content-Type', 'application/json'],
+      ],
+      {parameterCount: 1e12},
+    )
+    expect(snapshot).toEqual({
+      family: 'adaptive',
+      limits: [
+        {
+          dimension: 'generated',
+          raw: 216_000,
+          rawRemaining: 54_000,
+          unit: 'per-minute',
+          unitSource: 'magnitude',
+          perMinute: 216_000,
+          perSecond: 3600,
+          remainingPerMinute: 54_000,
+          utilization: 0.75,
+          startingPerMinute: 36_000,
+          ceilingPerMinute: 432_000,
+        },
+      ],
+      overLimit: false,
+      retryAfterSeconds: null,
+      requestId: 'req-1',
+      promptTokens: 9,
+      cachedPromptTokens: 0,
+      ttftMs: 123,
+      processingMs: 200,
+      headers: {
+        'x-ratelimit-limit-tokens-generated': '216000',
+        'x-ratelimit-remaining-tokens-generated': '54000',
+        'x-ratelimit-over-limit': 'no',
+      },
+      notes: [],
+    })
+  })
+
+  it('takes an object as well, with values in arrays', () => {
+    const {limit} = read({
+      'x-ratelimit-limit-tokens-generated': ['36000'],
+      'x-ratelimit-remaining-tokens-generated': '0',
+    })
+    expect(limit('generated')).toMatchObject({raw: 36_000, remainingPerMinute: 0, utilization: 1})
+  })
+
+  it('finds nothing in an answer without limit headers, which is normal', () => {
+    expect(read([['content-type', 'application/json']]).snapshot).toMatchObject({
+      family: null,
+      limits: [],
+      overLimit: null,
+      headers: {},
+      notes: [],
+    })
+    expect(read([['x-ratelimit-over-limit', 'yes']]).snapshot).toMatchObject({limits: [], overLimit: true})
+  })
+
+  // [prompt, uncached, generated], the unit and its source for each
+  it.each([
+    [
+      'the starting limits',
+      [3_600_000, 900_000, 36_000],
+      'per-minute magnitude',
+      'per-minute magnitude',
+      'per-minute magnitude',
+    ],
+    [
+      'a grown limit',
+      [21_600_000, 5_400_000, 216_000],
+      'per-minute magnitude',
+      'per-minute magnitude',
+      'per-minute magnitude',
+    ],
+    [
+      'the highest bounds',
+      [64_800_000, 16_200_000, 648_000],
+      'per-minute magnitude',
+      'per-minute magnitude',
+      'per-minute magnitude',
+    ],
+    [
+      'the start per second',
+      [60_000, 15_000, 600],
+      'per-second magnitude',
+      'per-second magnitude',
+      'per-second magnitude',
+    ],
+    [
+      'the highest bounds per second',
+      [1_080_000, 270_000, 10_800],
+      'per-second magnitude',
+      'per-second magnitude',
+      'per-second magnitude',
+    ],
+    ['between the ranges', [2_000_000, 500_000, 20_000], 'unknown none', 'unknown none', 'unknown none'],
+    ['below the lower bound', [30_000, 7500, 300], 'unknown none', 'unknown none', 'unknown none'],
+    ['beyond every bound', [100_000_000, 25_000_000, 1_000_000], 'unknown none', 'unknown none', 'unknown none'],
+    [
+      'one decides by ratio',
+      [3_599_000, 899_900, 36_000],
+      'per-minute ratio',
+      'per-minute ratio',
+      'per-minute magnitude',
+    ],
+    [
+      'one decides by ratio, per second',
+      [1_081_000, 270_000, 10_801],
+      'per-second ratio',
+      'per-second magnitude',
+      'per-second ratio',
+    ],
+    [
+      'off the ratio stays unknown',
+      [2_000_000, 900_000, 36_000],
+      'unknown none',
+      'per-minute magnitude',
+      'per-minute magnitude',
+    ],
+    ['zero is no range', [0, 0, 0], 'unknown none', 'unknown none', 'unknown none'],
+    [
+      'sizes that disagree',
+      [3_600_000, 1_000_000, 600],
+      'per-minute magnitude',
+      'per-minute magnitude',
+      'per-second magnitude',
+    ],
+  ])('%s: %j', (_, [prompt, uncached, generated], ...expected) => {
+    const {snapshot, limit} = read(adaptive(prompt, uncached, generated))
+    expect(TOKEN_DIMENSIONS.map(d => `${limit(d).unit} ${limit(d).unitSource}`)).toEqual(expected)
+    for (const one of snapshot.limits) {
+      const factor = one.unit === 'per-second' ? 60 : 1
+      expect(one.perMinute).toBe(one.unit === 'unknown' ? null : one.raw! * factor)
+      expect(one.perSecond).toBe(one.unit === 'unknown' ? null : (one.raw! * factor) / 60)
+    }
+    expect(snapshot.notes.length > 0).toBe(
+      expected.some(one => one.startsWith('unknown')) || new Set(expected.map(one => one.split(' ')[0])).size > 1,
+    )
+  })
+
+  it('does not let dimensions that disagree decide a third', () => {
+    const {limit, snapshot} = read(adaptive(3_600_000, 899_000, 600))
+    expect(limit('uncached-prompt').unit).toBe('unknown')
+    expect(snapshot.notes).toHaveLength(2)
+  })
+
+  it('lets the user say the unit of the token limits', () => {
+    expect(read(adaptive(2_000_000, 500_000, 20_000), {unit: 'second'}).limit('generated')).toMatchObject({
+      unit: 'per-second',
+      unitSource: 'flag',
+      perMinute: 1_200_000,
+      perSecond: 20_000,
+      remainingPerMinute: 1_200_000,
+    })
+    expect(read(adaptive(60_000, 15_000, 600), {unit: 'minute'}).limit('prompt')).toMatchObject({
+      unit: 'per-minute',
+      unitSource: 'flag',
+      perMinute: 60_000,
+    })
+  })
+
+  describe('the dynamic generation', () => {
+    const dynamic: [string, string][] = [
+      ['x-ratelimit-limit-requests', '60'],
+      ['x-ratelimit-limit-tokens-prompt', '60000'],
+      ['x-ratelimit-limit-tokens-generated', '6000'],
+      ['x-ratelimit-remaining-requests', '59'],
+      ['x-ratelimit-remaining-tokens-prompt', '59990'],
+      ['x-ratelimit-remaining-tokens-generated', '5999'],
+    ]
+
+    it('is per minute throughout, with its own start and no published bound', () => {
+      const {snapshot} = read(dynamic)
+      expect(snapshot.family).toBe('dynamic')
+      expect(
+        snapshot.limits.map(l => [
+          l.dimension,
+          l.unit,
+          l.unitSource,
+          l.perMinute,
+          l.startingPerMinute,
+          l.ceilingPerMinute,
+        ]),
+      ).toEqual([
+        ['requests', 'per-minute', 'header-family', 60, 60, null],
+        ['prompt', 'per-minute', 'header-family', 60_000, 60_000, null],
+        ['generated', 'per-minute', 'header-family', 6000, 6000, null],
+      ])
+    })
+
+    it('is recognised by the remaining requests alone, not by a header that cannot be read', () => {
+      expect(
+        read([...adaptive(60_000, 15_000, 600), ['x-ratelimit-remaining-requests', '5']]).limit('prompt').unitSource,
+      ).toBe('header-family')
+      expect(
+        read([...adaptive(60_000, 15_000, 600), ['x-ratelimit-limit-requests', 'many']]).limit('prompt').unitSource,
+      ).toBe('magnitude')
+    })
+
+    it('keeps requests per minute whatever the user says of tokens', () => {
+      const {limit} = read(dynamic, {unit: 'second'})
+      expect(limit('requests')).toMatchObject({unit: 'per-minute', unitSource: 'header-family', perMinute: 60})
+      expect(limit('prompt')).toMatchObject({unit: 'per-second', unitSource: 'flag', perMinute: 3_600_000})
+    })
+  })
+
+  it.each([
+    ['empty', '', 'is empty'],
+    ['spaces', '  ', 'is empty'],
+    ['NaN', 'NaN', 'is not a number'],
+    ['Infinity', 'Infinity', 'is not a number'],
+    ['hex', '0x10', 'is not a number'],
+    ['words', 'unlimited', 'is not a number'],
+    ['overflow', '1e999', 'is not a number'],
+    ['other digits', '٣', 'is not a number'],
+    ['structured', '36000;w=60', 'is not a number'],
+    ['negative', '-5', 'is negative'],
+    ['a list that disagrees', '36000, 216000', 'states different numbers'],
+    ['thousands separators', '36,000', 'states different numbers'],
+  ])('does not know a limit that is %s, and says so', (_, value, why) => {
+    const {snapshot} = read([['x-ratelimit-limit-tokens-generated', value]])
+    expect(snapshot.limits).toEqual([])
+    expect(snapshot.notes).toEqual([`x-ratelimit-limit-tokens-generated ${why}: unknown`])
+    expect(snapshot.headers['x-ratelimit-limit-tokens-generated']).toBe(value.trim())
+  })
+
+  it.each([
+    [
+      'repeated and equal',
+      [
+        ['X-RateLimit-Limit-Tokens-Generated', '36000'],
+        ['x-ratelimit-limit-tokens-generated', '36000'],
+      ],
+      36_000,
+    ],
+    ['a list of equals', [['x-ratelimit-limit-tokens-generated', '36000, 36000']], 36_000],
+    ['an exponent', [['x-ratelimit-limit-tokens-generated', '3.6e+04']], 36_000],
+    ['a fraction', [['x-ratelimit-limit-tokens-generated', '36000.5']], 36_000.5],
+    ['enormous', [['x-ratelimit-limit-tokens-generated', '1e30']], 1e30],
+  ] as const)('knows a limit that is %s', (_, headers, raw) => {
+    expect(read(headers).limit('generated').raw).toBe(raw)
+  })
+
+  it('knows a dimension of which only the remaining count came', () => {
+    const {limit, snapshot} = read([['x-ratelimit-remaining-tokens-generated', '0']])
+    expect(limit('generated')).toMatchObject({
+      raw: null,
+      rawRemaining: 0,
+      unit: 'unknown',
+      remainingPerMinute: 0,
+      utilization: null,
+    })
+    expect(exhaustedDimensions(snapshot)).toEqual(['generated'])
+    expect(read([['x-ratelimit-remaining-tokens-generated', '7']]).limit('generated').remainingPerMinute).toBeNull()
+  })
+
+  it('tells a limit that is overdrawn', () => {
+    const overdrawn = read([
+      ['x-ratelimit-limit-tokens-generated', '36000'],
+      ['x-ratelimit-remaining-tokens-generated', '-3600'],
+    ])
+    expect(overdrawn.limit('generated')).toMatchObject({remainingPerMinute: -3600, utilization: 1.1})
+    expect(exhaustedDimensions(overdrawn.snapshot)).toEqual(['generated'])
+  })
+})

@@ -1,0 +1,186 @@
+import {describe, expect, it} from '@jest/globals'
+import fc from 'fast-check'
+import {gpuCharge, gpuOfAccelerator, holdersOf, type GpuDeployment} from '../../../src/lib/domain/quota/gpu-charge.js'
+import {planChange, type ChangeContext} from '../../../src/lib/domain/quota/change.js'
+import {describeQuota, type QuotaReading} from '../../../src/lib/domain/quota/quota.js'
+import {likelyTier} from '../../../src/lib/domain/quota/tier.js'
+import {parseWholeNumber} from '../../../src/lib/domain/text/units.js'
+import {propertyRuns} from '../../support/property-runs.js'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+
+function plan(reading: Partial<QuotaReading>, to: number, context: Partial<ChangeContext> = {}) {
+  const full = {id: 'monthly-spend-usd', value: 400, maxValue: 500, usage: 376.48, updatedAt: null, ...reading}
+  return planChange(describeQuota(full), to, {now: NOW, ...context})
+}
+
+const deployment = (of: Partial<GpuDeployment>): GpuDeployment => ({
+  id: 'd',
+  acceleratorType: 'NVIDIA_H100_80GB',
+  acceleratorCount: 4,
+  minReplicaCount: 0,
+  maxReplicaCount: 2,
+  state: 'READY',
+  region: 'AP_TOKYO_1',
+  ...of,
+})
+
+describe('planChange', () => {
+  it.each([
+    ['raise', {}, 500, 'raise', 'mild'],
+    ['raise to just above usage', {}, 377, 'lower', 'mild'],
+    ['lower to below usage', {}, 200, 'lower', 'severe'],
+    ['lower to exactly the usage', {usage: 300}, 300, 'lower', 'severe'],
+    ['raise, still below usage', {usage: 480}, 450, 'raise', 'severe'],
+    ['equal', {}, 400, 'same', 'none'],
+    ['equal, below usage', {usage: 480}, 400, 'same', 'none'],
+    ['lower, usage unknown', {usage: null}, 399, 'lower', 'severe'],
+    ['raise, usage unknown', {usage: null}, 401, 'raise', 'mild'],
+    ['current value unknown, usage known', {value: null}, 400, 'unknown', 'mild'],
+    ['current value and usage unknown', {value: null, usage: null}, 400, 'unknown', 'severe'],
+    ['to zero with nothing used', {id: 'global--h100-count', value: 8, maxValue: 8, usage: 0}, 0, 'lower', 'severe'],
+  ] as const)('%s: %j → %d is %s, %s', (_, reading, to, direction, severity) => {
+    expect(plan(reading, to)).toMatchObject({to, direction, severity, refusal: null})
+  })
+
+  it('names what is sent, what was, and how to go back', () => {
+    expect(plan({}, 450)).toEqual({
+      id: 'monthly-spend-usd',
+      unit: 'usd',
+      from: 400,
+      to: 450,
+      maxValue: 500,
+      usage: 376.48,
+      direction: 'raise',
+      severity: 'mild',
+      refusal: null,
+      findings: [
+        "at this month's pace ($18.36 a day) $450 is reached on 2026-11-25 (UTC), in 4 days",
+        '83.6% of it is spent already; at 100% everything stops',
+      ],
+      undo: 'fireq quota set monthly-spend-usd 400',
+    })
+  })
+
+  it('says that the account stops', () => {
+    expect(plan({}, 200).findings[0]).toMatch(/^below this month's spend of \$376\.48: the account stops at once/)
+    expect(plan({usage: 300}, 300).findings[0]).toMatch(/^exactly this month's spend/)
+    expect(plan({usage: null}, 200).findings[0]).toMatch(/spend is not known.*stops at once/)
+  })
+
+  it('refuses above the ceiling, naming the next tier and what it needs', () => {
+    const tier = likelyTier(null, {maxValue: 500})
+    const {refusal, undo} = plan({}, 501, {tier})
+    expect(refusal?.message).toBe('$501 is above the approved ceiling of monthly-spend-usd, $500')
+    expect(refusal?.hints[0]).toMatch(
+      /tier 3, likely needs: \$500 spent or added in total .*; or total historical spend of \$1,000\+/,
+    )
+    expect(refusal?.hints[1]).toMatch(/write to/)
+    expect(undo).toBeNull()
+    expect(plan({}, 501).refusal?.hints[0]).toMatch(/spending tier/)
+    expect(plan({}, 500).refusal).toBeNull()
+    expect(plan({id: 'global--h100-count', value: 8, maxValue: 8, usage: 0}, 9).refusal?.hints).toEqual([
+      expect.stringMatching(/write to/),
+    ])
+  })
+
+  it('leaves it to the server when no ceiling is known', () => {
+    const change = plan({maxValue: null}, 10_000)
+    expect(change.refusal).toBeNull()
+    expect(change.findings).toContainEqual(expect.stringMatching(/ceiling is not known/))
+  })
+
+  it('has no undo for what cannot be set again', () => {
+    expect(plan({value: 600}, 450).undo).toBeNull()
+    expect(plan({value: null}, 450).undo).toBeNull()
+    expect(plan({value: 1e300, maxValue: null}, 450).undo).toBeNull()
+    expect(plan({id: 'x; rm -rf ~', value: 8, maxValue: 16}, 9).undo).toBeNull()
+  })
+
+  it('says what the change means for GPUs, and who holds them', () => {
+    const deployments = [
+      deployment({id: 'small', maxReplicaCount: 1}),
+      deployment({id: 'big'}),
+      deployment({id: 'other-gpu', acceleratorType: 'NVIDIA_A100_80GB'}),
+      deployment({id: 'off', maxReplicaCount: 0}),
+      deployment({id: 'gone', state: 'DELETED'}),
+    ]
+    const change = plan({id: 'global--h100-count', value: 16, maxValue: 16, usage: 12}, 8, {deployments})
+    expect(change.findings).toEqual([
+      'at or below what is used: 12 GPUs in use: nothing that needs one more can start',
+      'running deployments are not stopped; new ones and more replicas start only within the new limit',
+      'held by big (8), small (4), counted at their largest number of replicas',
+    ])
+    expect(plan({id: 'training-h200-count', value: 16, maxValue: 16, usage: 1}, 8, {deployments}).findings).toEqual([
+      'running jobs are not stopped; new ones start only within the new limit',
+    ])
+  })
+
+  it.each([
+    ['serverless-inference-rpm', /requests above 5 per minute, over all models/],
+    ['deployed-model-count', /stay deployed/],
+    ['job-submission-count', /more than 5 jobs at once/],
+    ['eval-protocol-free-daily-credits', /at or below what is used: 7 in use/],
+    ['something-usd', /\$7 in use/],
+  ])('says what it means for %s', (id, words) => {
+    expect(plan({id, value: 8, maxValue: 16, usage: 7}, 5).findings.join('\n')).toMatch(words)
+  })
+
+  it('plans exactly the number that was typed, and never sends one above the ceiling', () => {
+    const amount = fc.option(fc.oneof(fc.nat({max: 1000}), fc.maxSafeNat()))
+    const text = fc.oneof(fc.stringMatching(/^\$?[0-9,.]{1,8}[km]?$/), fc.string(), fc.maxSafeNat().map(String))
+    fc.assert(
+      fc.property(
+        text,
+        amount,
+        amount,
+        fc.option(fc.double({min: 0, max: 2000, noNaN: true})),
+        (typed, value, maxValue, usage) => {
+          const parsed = parseWholeNumber(typed)
+          if (!parsed.ok) return
+          const change = plan({value, maxValue, usage}, parsed.value)
+          expect(change.to).toBe(parsed.value)
+          expect(change.findings.length).toBeGreaterThan(0)
+          const sent = change.severity !== 'none' && change.refusal === null
+          if (sent && maxValue !== null) expect(change.to).toBeLessThanOrEqual(maxValue)
+          if (sent && usage !== null && change.to <= usage) expect(change.severity).toBe('severe')
+          if (sent && usage === null && change.direction !== 'raise') expect(change.severity).toBe('severe')
+          if (change.undo !== null) expect(parseWholeNumber(change.undo.split(' ').at(-1)!)).toEqual({ok: true, value})
+        },
+      ),
+      propertyRuns(),
+    )
+  })
+})
+
+describe('gpuCharge', () => {
+  it.each([
+    [{maxReplicaCount: 3, acceleratorCount: 2}, 6],
+    [{maxReplicaCount: null, minReplicaCount: 2}, 8],
+    [{maxReplicaCount: null, minReplicaCount: 0}, 4],
+    [{maxReplicaCount: null, minReplicaCount: null}, 4],
+    [{maxReplicaCount: 0}, 0],
+    [{state: 'DELETED'}, 0],
+    [{acceleratorCount: null}, null],
+  ] as const)('of %j is %p', (of, gpus) => {
+    expect(gpuCharge(deployment(of))).toBe(gpus)
+  })
+
+  it('reads the GPU as quota ids spell it', () => {
+    expect(['NVIDIA_H100_80GB', 'NVIDIA_B200_180GB', 'AMD_MI300X_192GB', null, ''].map(gpuOfAccelerator)).toEqual([
+      'h100',
+      'b200',
+      'amd',
+      null,
+      null,
+    ])
+  })
+
+  it('counts a deployment for its region and for the whole', () => {
+    const one = [deployment({})]
+    expect(holdersOf({scope: 'global', gpu: 'h100'}, one)).toHaveLength(1)
+    expect(holdersOf({scope: 'ap-tokyo-1', gpu: 'h100'}, one)).toHaveLength(1)
+    expect(holdersOf({scope: 'us-iowa-1', gpu: 'h100'}, one)).toHaveLength(0)
+    expect(holdersOf({scope: 'training', gpu: 'h100'}, one)).toHaveLength(0)
+  })
+})

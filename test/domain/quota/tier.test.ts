@@ -1,0 +1,115 @@
+import {describe, expect, it, test} from '@jest/globals'
+import {likelyTier, SPENDING_TIERS} from '../../../src/lib/domain/quota/tier.js'
+
+const standing = (maxValue: number | null, accountType: string | null = null) => likelyTier({accountType}, {maxValue})
+const OLD_PAGE = 'Fireworks documentation, account quotas page (spend limits table)'
+const NEW_PAGE = 'Fireworks documentation, newest tiers table'
+
+describe('the tier of an approved ceiling', () => {
+  test.each([
+    [
+      50,
+      1,
+      2,
+      [`$50 spent or added in total (${NEW_PAGE}, 2026-09)`, `total historical spend of $100+ (${OLD_PAGE}, 2025)`],
+    ],
+    [
+      500,
+      2,
+      3,
+      [`$500 spent or added in total (${NEW_PAGE}, 2026-09)`, `total historical spend of $1,000+ (${OLD_PAGE}, 2025)`],
+    ],
+    [
+      5000,
+      3,
+      4,
+      [
+        `$5,000 spent or added in total (${NEW_PAGE}, 2026-09)`,
+        `total historical spend of $10,000+ (${OLD_PAGE}, 2025)`,
+      ],
+    ],
+    // Both documents ask for the same: told once, and without a date.
+    [50_000, 4, 'unlimited', ['by contact: inquiries@fireworks.ai']],
+  ])('$%d: tier %s, and what the next one needs, the newest wording first', (ceilingUsd, likely, next, needs) => {
+    expect(standing(ceilingUsd)).toEqual({
+      likely,
+      basis: `the approved ceiling of monthly-spend-usd, $${ceilingUsd}, is that of tier ${likely}`,
+      ceilingUsd,
+      next: {tier: next, needs},
+    })
+  })
+
+  test.each([0, 49, 51, 499, 501, 5001, 49_999, 50_001, 9_999_998])('$%d is no tier’s', ceilingUsd => {
+    expect(standing(ceilingUsd)).toEqual({
+      likely: null,
+      basis: `the approved ceiling of monthly-spend-usd, $${ceilingUsd}, is no tier's: prepaid or agreed otherwise`,
+      ceilingUsd,
+      next: null,
+    })
+  })
+
+  test.each([9_999_999, 10_000_000])('%d stands for no ceiling', ceiling => {
+    expect(standing(ceiling)).toEqual({
+      likely: 'unlimited',
+      basis: `the approved ceiling of monthly-spend-usd is ${ceiling}`,
+      ceilingUsd: null,
+      next: null,
+    })
+  })
+
+  it('is not known without a ceiling', () => {
+    const unknown = {likely: null, basis: 'no ceiling of monthly-spend-usd is known', ceilingUsd: null, next: null}
+    expect(standing(null)).toEqual(unknown)
+    expect(likelyTier(null, null)).toEqual(unknown)
+    expect(likelyTier({accountType: null}, null)).toEqual(unknown)
+  })
+
+  it('needs no account', () => {
+    expect(likelyTier(null, {maxValue: 500}).likely).toBe(2)
+  })
+})
+
+describe('the type of an account', () => {
+  const enterprise = {likely: 'unlimited', basis: 'the account type is ENTERPRISE', ceilingUsd: null, next: null}
+
+  test.each([50, 77, 9_999_999, null])('ENTERPRISE decides whatever the ceiling: %p', ceiling => {
+    expect(standing(ceiling, 'ENTERPRISE')).toEqual(enterprise)
+  })
+
+  it('decides without a spend quota too', () => {
+    expect(likelyTier({accountType: 'ENTERPRISE'}, null)).toEqual(enterprise)
+  })
+
+  test.each(['DEVELOPER', 'enterprise', ''])('%p does not', type => {
+    expect(standing(500, type).likely).toBe(2)
+  })
+})
+
+describe('the tiers of the documents', () => {
+  it('are five, lowest first', () => {
+    expect(SPENDING_TIERS.map(({tier, ceilingUsd}) => [tier, ceilingUsd])).toEqual([
+      [1, 50],
+      [2, 500],
+      [3, 5000],
+      [4, 50_000],
+      ['unlimited', null],
+    ])
+  })
+
+  it('each carry both wordings with date, source and amount', () => {
+    expect(SPENDING_TIERS.map(({criteria}) => criteria)).toEqual(
+      (
+        [
+          ['valid payment method added', null, 'payment method (and billing profile)', null],
+          ['total historical spend of $100+', 100, '$50 spent or added in total', 50],
+          ['total historical spend of $1,000+', 1000, '$500 spent or added in total', 500],
+          ['total historical spend of $10,000+', 10_000, '$5,000 spent or added in total', 5000],
+          ['by contact: inquiries@fireworks.ai', null, 'by contact: inquiries@fireworks.ai', null],
+        ] as const
+      ).map(([before, usdBefore, now, usdNow]) => [
+        {asOf: '2025', source: OLD_PAGE, text: before, historicalSpendUsd: usdBefore},
+        {asOf: '2026-09', source: NEW_PAGE, text: now, historicalSpendUsd: usdNow},
+      ]),
+    )
+  })
+})

@@ -1,0 +1,92 @@
+import {describe, expect, test} from '@jest/globals'
+import {redactAddress, redactKnown, redactSecrets, SHORTEST_KEY} from '../../../src/lib/domain/text/redact.js'
+
+const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXNpZ25hdHVyZQ'
+
+describe('what looks like a secret', () => {
+  test.each([
+    ['a standard key', 'key fw_3ZabcDEF456 refused', 'key [redacted] refused'],
+    ['a Fire Pass key', '(fpk_3ZabcDEF456)', '([redacted])'],
+    ['a key after an underscore', 'my_fw_3ZabcDEF456', 'my_[redacted]'],
+    ['a bearer token', 'Bearer abc.def-123', 'Bearer [redacted]'],
+    ['a bearer token that begins like prose', 'bearer token-abc123', 'bearer [redacted]'],
+    ['a JWT', `token ${JWT}.`, 'token [redacted].'],
+    ['a header line', 'Authorization: Bearer abc123\nhost: x', 'Authorization: [redacted]\nhost: x'],
+    ['a basic header', 'proxy-authorization: Basic dTpw', 'proxy-authorization: [redacted]'],
+    ['x-api-key', 'x-api-key: 0123abcd', 'x-api-key: [redacted]'],
+    ['JSON', '{"authorization":"Bearer abc123","x":1}', '{"authorization":"[redacted]","x":1}'],
+    ['a HAR', '{"name": "X-Api-Key", "value": "s3cret"}', '{"name": "X-Api-Key", "value": "[redacted]"}'],
+    ['an inspected object', "{ authorization: 'Bearer abc123' }", "{ authorization: '[redacted]' }"],
+    ['a query string', 'https://x.test/?api_key=s3cret&a=b', 'https://x.test/?api_key=[redacted]&a=b'],
+    ['an ini file', 'api_key = "s3cret"', 'api_key = "[redacted]"'],
+    ['URL credentials', 'http://user:p@ss@proxy.corp:3128/x', 'http://[redacted]@proxy.corp:3128/x'],
+  ])('%s', (_, text, clean) => {
+    expect(redactSecrets(text)).toBe(clean)
+  })
+
+  test.each([
+    'the bearer token is missing',
+    'no bearer token.',
+    'accounts/acme/quotas/monthly-spend-usd',
+    'keys begin with fw_ or fpk_…',
+    'mail to ops@acme.test',
+    'https://api.fireworks.ai/v1/accounts?pageSize=2',
+    'swfw_longer-word',
+  ])('is not in: %s', text => {
+    expect(redactSecrets(text)).toBe(text)
+  })
+})
+
+test.each([
+  ['https://u:p@h.test/x', 'https://[redacted]@h.test/x'],
+  ['u:p@h.test', '[redacted]@h.test'],
+  ['u:p@ss@h.test', '[redacted]@h.test'],
+  ['javascript:u:p@h', '[redacted]@h'],
+  ['https://h.test/v1', 'https://h.test/v1'],
+  ['no address', 'no address'],
+  ['', ''],
+  ['HTTPS://u:p@h.test', 'HTTPS://[redacted]@h.test'],
+  ['a+b-c.d9://u@h', 'a+b-c.d9://[redacted]@h'],
+  ['9x://u:p@h', '[redacted]@h'],
+  ['u:p@h https://x:y@z', '[redacted]@z'],
+  ['two\nlines@h', '[redacted]@h'],
+  [`${'x'.repeat(31)}://u:p@h`, `${'x'.repeat(31)}://[redacted]@h`],
+  [`${'x'.repeat(32)}://u:p@h`, '[redacted]@h'],
+  ['https://h.test/?api_key=s3cret', 'https://h.test/?api_key=[redacted]'],
+])('the address %j is shown as %j', (text, shown) => {
+  expect(redactAddress(text)).toBe(shown)
+})
+
+describe('the known keys', () => {
+  test.each<[string, string, readonly string[], string]>([
+    ['a key', 'a s3cretKey b s3cretKey', ['s3cretKey'], 'a [redacted] b [redacted]'],
+    ['a key in a word', 'as3cretKeyb', ['s3cretKey'], 'a[redacted]b'],
+    ['no key', 'a s3cretKey b', [], 'a s3cretKey b'],
+    ['empty keys', 'a  b', ['', ' ', '\n'], 'a  b'],
+    ['an empty key beside one', 'a s3cretKey', ['', 's3cretKey'], 'a [redacted]'],
+    ['a key that begins with another', 'one-two one', ['one', 'one-two'], '[redacted] [redacted]'],
+    ['the same, the longer first', 'one-two one', ['one-two', 'one'], '[redacted] [redacted]'],
+    ['keys that a pattern would read', 'a.b*c (x|y) a+b', ['a.b*c', '(x|y)'], '[redacted] [redacted] a+b'],
+    ['a dot that is no other letter', 'axb', ['a.b'], 'axb'],
+    ['a key in another case', 'S3CRETKEY', ['s3cretKey'], 'S3CRETKEY'],
+    ['a percent-encoded key', 'k=a%2Fb%2Bc%20d', ['a/b+c d'], 'k=[redacted]'],
+    ['a key with a quote, in JSON', '{"k":"a\\"b"}', ['a"b'], '{"k":"[redacted]"}'],
+    ['a key with a backslash, in JSON', '{"k":"a\\\\b"}', ['a\\b'], '{"k":"[redacted]"}'],
+    ['a key with a slash that was escaped', '{"k":"a\\/b\\/c"}', ['a/b/c'], '{"k":"[redacted]"}'],
+    ['a key that has no percent-encoding', 'a\ud800b', ['a\ud800b'], '[redacted]'],
+    ['a key with spaces around it', 'x key y', [' key '], 'x[redacted]y'],
+  ])('%s', (_, text, known, clean) => {
+    expect(redactKnown(text, known)).toBe(clean)
+    expect(redactSecrets(text, known)).toBe(clean)
+  })
+
+  test('alone are taken out of a text that must stay as it came', () => {
+    const text = 'Bearer abc123 fw_3ZabcDEF456 own-key'
+    expect(redactKnown(text, ['own-key'])).toBe('Bearer abc123 fw_3ZabcDEF456 [redacted]')
+    expect(redactSecrets(text, ['own-key'])).toBe('Bearer [redacted] [redacted] [redacted]')
+  })
+})
+
+test('the shortest key has 8 characters', () => {
+  expect(SHORTEST_KEY).toBe(8)
+})

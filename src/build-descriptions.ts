@@ -1,7 +1,8 @@
 import {COMMANDS, loadCommand} from './command-table.js'
 import {completionScript} from './lib/help/completion/index.js'
 import {SHELLS, type Shell} from './lib/help/completion/shells.js'
-import {describeCommands, type CommandDescription} from './describe-commands.js'
+import {describeCommands} from './describe-commands.js'
+import type {CommandDescription} from './lib/help/command-description.js'
 import {manPage} from './lib/help/man-page.js'
 import {VERSION} from './lib/cli/version.js'
 
@@ -23,7 +24,7 @@ export async function describeAll(): Promise<Descriptions> {
     commands.map(async command => [oclifId(command.id), await manifestEntry(command)] as const),
   )
   const manifest = {commands: Object.fromEntries(entries), version: VERSION}
-  const scripts = await Promise.all(SHELLS.map(async shell => [shell, await completionScript(shell)] as const))
+  const scripts = SHELLS.map(shell => [shell, completionScript(shell, commands, VERSION)] as const)
   const completions = Object.fromEntries(scripts) as Record<Shell, string>
   return {commands, manifest, manual: manPage(commands, VERSION), completions}
 }

@@ -48,16 +48,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   version: {load: () => import('./commands/version.js')},
 }
 
-/** What each topic is about, for help. */
-export const TOPICS: Readonly<Record<string, string>> = {
-  quota: 'account quotas: list, get, set, check',
-  limits: 'rate limits in effect right now',
-  tier: 'spending tiers, and where this account likely stands',
-  account: 'the accounts this key can see',
-  auth: 'keys and profiles',
-  config: 'settings, and where each value comes from',
-}
-
 const BY_NAME: ReadonlyMap<string, string> = new Map(
   Object.entries(COMMANDS).flatMap(([id, entry]) => [id, ...(entry.aliases ?? [])].map(name => [name, id] as const)),
 )

@@ -6,7 +6,8 @@ import {errorDocument, serialise} from './lib/render/formats/document.js'
 import {errorText} from './lib/render/formats/error.js'
 import {readCommandLine, type CommandLine} from './lib/cli/argv.js'
 import type {FireqCommand, FireqConfig} from './lib/cli/base-command.js'
-import {COMMAND_NAMES, commandId, COMMANDS, loadCommand, TOPICS} from './command-table.js'
+import {COMMAND_NAMES, commandId, COMMANDS, loadCommand} from './command-table.js'
+import {TOPICS} from './lib/help/command-topics.js'
 import type {GlobalFlagValues} from './lib/cli/flags.js'
 import {HELP_TOPICS, isHelpTopic} from './lib/help/topics/names.js'
 import {OutputFailed, ReaderClosed, write, type CliIo} from './lib/cli/io.js'
@@ -59,7 +60,12 @@ async function runCommand(line: CommandLine, io: CliIo, known: Known): Promise<n
   const id = commandId(line.name)
   if (id === undefined) throw unknownCommand(line)
   const CommandClass = await loadCommand(id)
-  const config: FireqConfig = {bin: 'fireq', io, runHook: () => Promise.resolve({successes: [], failures: []})}
+  const config: FireqConfig = {
+    bin: 'fireq',
+    io,
+    descriptions: async () => (await import('./describe-commands.js')).describeCommands(),
+    runHook: () => Promise.resolve({successes: [], failures: []}),
+  }
   const command: FireqCommand = new CommandClass([...line.rest], config as never)
   try {
     const result = await command.run()

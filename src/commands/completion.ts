@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import {FireqCommand} from '../lib/cli/base-command.js'
+import {VERSION} from '../lib/cli/version.js'
 import {SHELLS, type Shell} from '../lib/help/completion/shells.js'
 import type {CommandResult} from '../lib/cli/result.js'
 
@@ -28,7 +29,7 @@ export default class Completion extends FireqCommand {
     const {args} = await this.parse(Completion)
     const shell = args.SHELL as Shell
     const {completionScript} = await import('../lib/help/completion/index.js')
-    const script = await completionScript(shell)
+    const script = completionScript(shell, await this.descriptions(), VERSION)
     return {
       schema: 'fireq.completion/v1',
       source: 'offline',

@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {spawnSync} from 'node:child_process'
-import {describeCommands, type CommandDescription} from '../../src/describe-commands.js'
+import {describeCommands} from '../../src/describe-commands.js'
+import type {CommandDescription} from '../../src/lib/help/command-description.js'
 import {HELP_TOPICS} from '../../src/lib/help/topics/names.js'
 import {manPage} from '../../src/lib/help/man-page.js'
 

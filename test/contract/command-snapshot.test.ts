@@ -1,7 +1,8 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {readdirSync} from 'node:fs'
 import {COMMANDS} from '../../src/command-table.js'
-import {describeCommands, type CommandDescription, type FlagDescription} from '../../src/describe-commands.js'
+import {describeCommands} from '../../src/describe-commands.js'
+import type {CommandDescription, FlagDescription} from '../../src/lib/help/command-description.js'
 import {expectGolden} from '../render/golden.js'
 
 // Names of commands, arguments and flags are promises: scripts are written with them. This file holds them all, so that

@@ -21,7 +21,7 @@ const RULES: Record<string, LayerRule> = {
   config: {layers: ['config', 'domain', 'app/ports'], packages: ['conf', NODE]},
   render: {layers: ['render', 'domain'], packages: ['cli-table3', 'string-width']},
   sandbox: {layers: ['sandbox', 'domain'], packages: [NODE]},
-  help: {layers: ['help', 'render', 'domain', 'config', 'cli'], packages: []},
+  help: {layers: ['help', 'render', 'domain', 'config', 'cli', 'sandbox/scenario-names'], packages: []},
   root: {
     layers: ['root', 'cli', 'help', 'domain', 'app', 'render', 'commands'],
     packages: [/^@oclif\/core/, NODE],
@@ -31,7 +31,7 @@ const RULES: Record<string, LayerRule> = {
     packages: [/^@oclif\/core/, 'chalk', NODE],
   },
   commands: {
-    layers: ['cli', 'app', 'domain', 'render', 'config', 'sandbox'],
+    layers: ['cli', 'app', 'domain', 'render', 'config', 'sandbox', 'help'],
     packages: [/^@oclif\/core\/(args|flags)$/],
   },
 }

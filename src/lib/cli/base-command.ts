@@ -2,6 +2,7 @@ import {Command} from '@oclif/core/command'
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import type {ResolveOptions} from '../config/resolve.js'
 import {readSettings} from '../config/settings.js'
+import type {CommandDescription} from '../help/command-description.js'
 import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
@@ -16,6 +17,8 @@ import {showResult} from './show.js'
 export interface FireqConfig {
   readonly bin: 'fireq'
   readonly io: CliIo
+  /** Every command's description, as oclif's `config.commands` has them; made when they are first needed. */
+  descriptions(): Promise<readonly CommandDescription[]>
   runHook(): Promise<{successes: never[]; failures: never[]}>
 }
 
@@ -36,6 +39,10 @@ export abstract class FireqCommand extends Command {
 
   protected get io(): CliIo {
     return (this.config as unknown as FireqConfig).io
+  }
+
+  protected descriptions(): Promise<readonly CommandDescription[]> {
+    return (this.config as unknown as FireqConfig).descriptions()
   }
 
   abstract override run(): Promise<CommandResult | void>

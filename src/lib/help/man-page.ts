@@ -1,4 +1,4 @@
-import type {CommandDescription, FlagDescription} from '../../describe-commands.js'
+import type {CommandDescription, FlagDescription} from './command-description.js'
 import {flagName, usageLine} from './pages.js'
 import {alignedRows} from './layout.js'
 import {HELP_TOPICS} from './topics/names.js'

@@ -1,6 +1,6 @@
 import type {Surface} from '../render/surface/terminal-style.js'
-import {TOPICS} from '../../command-table.js'
-import type {CommandDescription, FlagDescription} from '../../describe-commands.js'
+import {TOPICS} from './command-topics.js'
+import type {CommandDescription, FlagDescription} from './command-description.js'
 import {exampleLines, paragraphs, rows, sections, width} from './layout.js'
 import {HELP_TOPICS} from './topics/names.js'
 

@@ -1,5 +1,4 @@
-import {describeCommands} from '../../../describe-commands.js'
-import {VERSION} from '../../cli/version.js'
+import type {CommandDescription} from '../command-description.js'
 import {bashCompletion} from './bash.js'
 import {completionTable} from './table.js'
 import {fishCompletion} from './fish.js'
@@ -10,6 +9,6 @@ import {zshCompletion} from './zsh.js'
 const GENERATORS = {bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion, powershell: powershellCompletion}
 
 /** The completion script of a shell, made from the commands' descriptions alone. */
-export async function completionScript(shell: Shell): Promise<string> {
-  return GENERATORS[shell](completionTable(await describeCommands()), VERSION)
+export function completionScript(shell: Shell, commands: readonly CommandDescription[], version: string): string {
+  return GENERATORS[shell](completionTable(commands), version)
 }

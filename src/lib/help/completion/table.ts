@@ -1,5 +1,5 @@
-import {TOPICS} from '../../../command-table.js'
-import type {CommandDescription, FlagDescription} from '../../../describe-commands.js'
+import {TOPICS} from '../command-topics.js'
+import type {CommandDescription, FlagDescription} from '../command-description.js'
 import {HELP_TOPICS} from '../topics/names.js'
 import {argumentValues, flagValues, type CompletionValues, type CompletionWord} from './values.js'
 

@@ -1,7 +1,7 @@
 import {SETTINGS} from '../../config/setting-table.js'
 import {WELL_KNOWN_QUOTAS} from '../../domain/quota/well-known-quotas.js'
 import {SCENARIOS} from '../../sandbox/scenario-names.js'
-import type {ArgumentDescription, FlagDescription} from '../../../describe-commands.js'
+import type {ArgumentDescription, FlagDescription} from '../command-description.js'
 
 /** A word to offer; one that ends in `=` goes on without a space. */
 export interface CompletionWord {

@@ -1,0 +1,9 @@
+/** What each topic is about, for help. */
+export const TOPICS: Readonly<Record<string, string>> = {
+  quota: 'account quotas: list, get, set, check',
+  limits: 'rate limits in effect right now',
+  tier: 'spending tiers, and where this account likely stands',
+  account: 'the accounts this key can see',
+  auth: 'keys and profiles',
+  config: 'settings, and where each value comes from',
+}

@@ -8,7 +8,7 @@ import {HELP_TOPICS} from '../../src/lib/help/topics/names.js'
 import {SETTINGS} from '../../src/lib/config/setting-table.js'
 import {EXIT_CODES} from '../../src/lib/domain/exit-codes.js'
 import {ADAPTIVE_STARTING, MODEL_SIZE_CLASSES} from '../../src/lib/domain/limits/rate-limit.js'
-import {SPENDING_TIERS} from '../../src/lib/domain/quota/tier.js'
+import {SPENDING_TIERS} from '../../src/lib/domain/facts/tiers.js'
 import {formatCompact, formatUsd} from '../../src/lib/domain/text/units.js'
 import {runCli} from '../support/run-cli.js'
 

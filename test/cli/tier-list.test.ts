@@ -119,7 +119,7 @@ describe('tier list', () => {
       const {stdout} = await run(sandbox, ['--no-color'], {tty: true, columns})
       const text = stdout.replace(/\s+/g, ' ')
       expect(text).toContain('acme: likely tier 2, because the approved ceiling of monthly-spend-usd, $500')
-      expect(text).toContain('The next, tier 3, needs: $500 spent or added in total (2026-09); or total historical')
+      expect(text).toContain('The next, tier 3, needs: $500 spent or added in total (2026-10); or total historical')
       expect(text).toContain('account quotas page')
       expect(text).toContain('newest tiers table')
       for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)

@@ -3,7 +3,7 @@ import {FireqCommand} from '../../lib/cli/base-command.js'
 import {hasKey} from '../../lib/cli/key-presence.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import type {Session} from '../../lib/cli/session.js'
-import {SPENDING_TIERS} from '../../lib/domain/quota/tier.js'
+import {SPENDING_TIERS} from '../../lib/domain/facts/tiers.js'
 import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/views/tier-list.js'
 
 export default class TierList extends FireqCommand {

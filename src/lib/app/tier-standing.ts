@@ -1,7 +1,8 @@
 import {AppError, type Warning} from '../domain/errors.js'
 import {EXIT, worstExitCode} from '../domain/exit-codes.js'
 import {SPEND_QUOTA_ID} from '../domain/quota/quota.js'
-import {likelyTier, type LikelyTier, type SpendingTier} from '../domain/quota/tier.js'
+import type {SpendingTier} from '../domain/facts/tiers.js'
+import {likelyTier, type LikelyTier} from '../domain/quota/tier.js'
 import {settle} from './list-quotas.js'
 import type {Gateway} from './ports.js'
 

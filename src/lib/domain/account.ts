@@ -1,3 +1,5 @@
+import {BILLING_PAGE, CONTACT as CONTACT_FACT} from './facts/contacts.js'
+
 /** An account as the API tells it. The API has no tier and no credit balance: neither is here. */
 export interface Account {
   /** The short id, `acme` of `accounts/acme`. */
@@ -26,10 +28,10 @@ export interface SuspensionCause {
   readonly actions: readonly string[]
 }
 
-/** Where invoices are paid and credits bought. Source: Fireworks documentation, account suspension. */
-export const BILLING_URL = 'https://fireworks.ai/billing'
-/** Source: Fireworks documentation, both the rate-limit and the quota page. */
-export const CONTACT = 'inquiries@fireworks.ai'
+/** Where invoices are paid and credits bought. */
+export const BILLING_URL = BILLING_PAGE.value
+/** For higher limits. */
+export const CONTACT = CONTACT_FACT.value
 
 const SUSPENSIONS: Record<string, SuspensionCause> = {
   MONTHLY_SPEND_LIMIT_EXCEEDED: {

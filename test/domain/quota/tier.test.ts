@@ -1,9 +1,10 @@
 import {describe, expect, it, test} from '@jest/globals'
-import {likelyTier, SPENDING_TIERS} from '../../../src/lib/domain/quota/tier.js'
+import {SPENDING_TIERS} from '../../../src/lib/domain/facts/tiers.js'
+import {likelyTier} from '../../../src/lib/domain/quota/tier.js'
 
 const standing = (maxValue: number | null, accountType: string | null = null) => likelyTier({accountType}, {maxValue})
-const OLD_PAGE = 'Fireworks documentation, account quotas page (spend limits table)'
-const NEW_PAGE = 'Fireworks documentation, newest tiers table'
+const OLD_PAGE = 'Fireworks documentation, account quotas page of 2025 (spend limits table)'
+const NEW_PAGE = 'Fireworks documentation, tiers table of October 2026'
 
 describe('the tier of an approved ceiling', () => {
   test.each([
@@ -11,20 +12,20 @@ describe('the tier of an approved ceiling', () => {
       50,
       1,
       2,
-      [`$50 spent or added in total (${NEW_PAGE}, 2026-09)`, `total historical spend of $100+ (${OLD_PAGE}, 2025)`],
+      [`$50 spent or added in total (${NEW_PAGE}, 2026-10)`, `total historical spend of $100+ (${OLD_PAGE}, 2025)`],
     ],
     [
       500,
       2,
       3,
-      [`$500 spent or added in total (${NEW_PAGE}, 2026-09)`, `total historical spend of $1,000+ (${OLD_PAGE}, 2025)`],
+      [`$500 spent or added in total (${NEW_PAGE}, 2026-10)`, `total historical spend of $1,000+ (${OLD_PAGE}, 2025)`],
     ],
     [
       5000,
       3,
       4,
       [
-        `$5,000 spent or added in total (${NEW_PAGE}, 2026-09)`,
+        `$5,000 spent or added in total (${NEW_PAGE}, 2026-10)`,
         `total historical spend of $10,000+ (${OLD_PAGE}, 2025)`,
       ],
     ],
@@ -108,7 +109,7 @@ describe('the tiers of the documents', () => {
         ] as const
       ).map(([before, usdBefore, now, usdNow]) => [
         {asOf: '2025', source: OLD_PAGE, text: before, historicalSpendUsd: usdBefore},
-        {asOf: '2026-09', source: NEW_PAGE, text: now, historicalSpendUsd: usdNow},
+        {asOf: '2026-10', source: NEW_PAGE, text: now, historicalSpendUsd: usdNow},
       ]),
     )
   })

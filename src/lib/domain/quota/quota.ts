@@ -1,3 +1,5 @@
+import {UNLIMITED_SPEND_USD} from '../facts/spend.js'
+
 /** The display groups, in display order. */
 export const QUOTA_GROUPS = [
   'spend',
@@ -41,8 +43,6 @@ export interface Quota extends QuotaReading {
 export const WARNING_UTILIZATION = 0.8
 /** `critical` from this utilization. Source: fireq's own contract. */
 export const CRITICAL_UTILIZATION = 0.95
-/** USD. Observed as the monthly spend limit of accounts without one. */
-export const UNLIMITED_SPEND_USD = 9_999_999
 export const SPEND_QUOTA_ID = 'monthly-spend-usd'
 export const REQUESTS_QUOTA_ID = 'serverless-inference-rpm'
 export const DEPLOYED_MODELS_QUOTA_ID = 'deployed-model-count'
@@ -116,7 +116,7 @@ function withoutFloatNoise(difference: number): number {
 function isUnlimited(id: string, value: number | null): boolean {
   if (value === null) return false
   // An int64 beyond what a number holds exactly is "no limit" spelled as a number.
-  return value > Number.MAX_SAFE_INTEGER || (id === SPEND_QUOTA_ID && value >= UNLIMITED_SPEND_USD)
+  return value > Number.MAX_SAFE_INTEGER || (id === SPEND_QUOTA_ID && value >= UNLIMITED_SPEND_USD.value)
 }
 
 function utilizationOf(usage: number, value: number): number | null {

@@ -1,70 +1,7 @@
 import type {Account} from '../account.js'
-import {CONTACT} from '../account.js'
-import {SPEND_QUOTA_ID, UNLIMITED_SPEND_USD, type QuotaReading} from './quota.js'
-
-/** Spending tiers are dated advice, never a gate: the tables have changed before. */
-export type TierName = 1 | 2 | 3 | 4 | 'unlimited'
-
-export interface TierCriterion {
-  /** The day this wording was current, `YYYY-MM`. */
-  readonly asOf: string
-  readonly source: string
-  readonly text: string
-  /** USD spent or added in total; null when the tier asks for something else. */
-  readonly historicalSpendUsd: number | null
-}
-
-export interface SpendingTier {
-  readonly tier: TierName
-  /** USD a month; null for no ceiling. */
-  readonly ceilingUsd: number | null
-  readonly criteria: readonly TierCriterion[]
-}
-
-const ACCOUNT_QUOTAS_PAGE = 'Fireworks documentation, account quotas page (spend limits table)'
-const TIERS_PAGE = 'Fireworks documentation, newest tiers table'
-
-const earlier = (text: string, usd: number | null): TierCriterion => ({
-  asOf: '2025',
-  source: ACCOUNT_QUOTAS_PAGE,
-  text,
-  historicalSpendUsd: usd,
-})
-const newest = (text: string, usd: number | null): TierCriterion => ({
-  asOf: '2026-09',
-  source: TIERS_PAGE,
-  text,
-  historicalSpendUsd: usd,
-})
-
-/** The tiers of the documents, lowest first, each with both dated criteria. */
-export const SPENDING_TIERS: readonly SpendingTier[] = [
-  {
-    tier: 1,
-    ceilingUsd: 50,
-    criteria: [earlier('valid payment method added', null), newest('payment method (and billing profile)', null)],
-  },
-  {
-    tier: 2,
-    ceilingUsd: 500,
-    criteria: [earlier('total historical spend of $100+', 100), newest('$50 spent or added in total', 50)],
-  },
-  {
-    tier: 3,
-    ceilingUsd: 5000,
-    criteria: [earlier('total historical spend of $1,000+', 1000), newest('$500 spent or added in total', 500)],
-  },
-  {
-    tier: 4,
-    ceilingUsd: 50_000,
-    criteria: [earlier('total historical spend of $10,000+', 10_000), newest('$5,000 spent or added in total', 5000)],
-  },
-  {
-    tier: 'unlimited',
-    ceilingUsd: null,
-    criteria: [earlier(`by contact: ${CONTACT}`, null), newest(`by contact: ${CONTACT}`, null)],
-  },
-]
+import {UNLIMITED_SPEND_USD} from '../facts/spend.js'
+import {SPENDING_TIERS, type TierName} from '../facts/tiers.js'
+import {SPEND_QUOTA_ID, type QuotaReading} from './quota.js'
 
 export interface LikelyTier {
   /** null when nothing points to a tier. */
@@ -89,7 +26,7 @@ export function likelyTier(
   const ceiling = spend?.maxValue ?? null
   if (ceiling === null)
     return {likely: null, basis: `no ceiling of ${SPEND_QUOTA_ID} is known`, ceilingUsd: null, next: null}
-  if (ceiling >= UNLIMITED_SPEND_USD) {
+  if (ceiling >= UNLIMITED_SPEND_USD.value) {
     return {
       likely: 'unlimited',
       basis: `the approved ceiling of ${SPEND_QUOTA_ID} is ${ceiling}`,

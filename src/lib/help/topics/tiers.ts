@@ -1,6 +1,6 @@
 import {suspensionCause} from '../../domain/account.js'
 import {SPEND_QUOTA_ID} from '../../domain/quota/quota.js'
-import {SPENDING_TIERS} from '../../domain/quota/tier.js'
+import {SPENDING_TIERS} from '../../domain/facts/tiers.js'
 import {formatUsd} from '../../domain/text/units.js'
 import type {TopicSection} from './index.js'
 

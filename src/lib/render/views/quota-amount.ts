@@ -1,4 +1,5 @@
-import {SPEND_QUOTA_ID, UNLIMITED_SPEND_USD, type Quota} from '../../domain/quota/quota.js'
+import {UNLIMITED_SPEND_USD} from '../../domain/facts/spend.js'
+import {SPEND_QUOTA_ID, type Quota} from '../../domain/quota/quota.js'
 import {formatQuotaAmount} from '../../domain/text/units.js'
 
 /** A quota's limit or ceiling as text; null when it is not known. A number that stands for "no limit" says so. */
@@ -13,5 +14,5 @@ export function amountText(amount: number | null, quota: Pick<Quota, 'unit'>): s
 }
 
 function isUnlimitedAmount(limit: number, quotaId: string): boolean {
-  return limit > Number.MAX_SAFE_INTEGER || (quotaId === SPEND_QUOTA_ID && limit >= UNLIMITED_SPEND_USD)
+  return limit > Number.MAX_SAFE_INTEGER || (quotaId === SPEND_QUOTA_ID && limit >= UNLIMITED_SPEND_USD.value)
 }

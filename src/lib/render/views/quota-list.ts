@@ -1,7 +1,7 @@
 import {suspensionCause, type SuspensionCause} from '../../domain/account.js'
 import {printable} from '../../domain/text/printable.js'
 import {byGroup, QUOTA_GROUPS, type Quota, type QuotaGroup} from '../../domain/quota/quota.js'
-import type {TierName} from '../../domain/quota/tier.js'
+import type {TierName} from '../../domain/facts/tiers.js'
 import {formatPercent} from '../../domain/text/units.js'
 import {displayWidth, wrapWords} from '../surface/display-width.js'
 import {amountText, limitText} from './quota-amount.js'

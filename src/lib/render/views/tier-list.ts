@@ -1,5 +1,6 @@
 import {printable} from '../../domain/text/printable.js'
-import type {LikelyTier, SpendingTier, TierCriterion, TierName} from '../../domain/quota/tier.js'
+import type {SpendingTier, TierCriterion, TierName} from '../../domain/facts/tiers.js'
+import type {LikelyTier} from '../../domain/quota/tier.js'
 import {formatWholeNumber} from '../../domain/text/units.js'
 import type {Field} from '../formats/delimited.js'
 import {wrapWords} from '../surface/display-width.js'

@@ -1,0 +1,95 @@
+import {describe, expect, test} from '@jest/globals'
+import {cite} from '../../../src/lib/domain/facts/fact.js'
+import {gpuHourPrice} from '../../../src/lib/domain/facts/gpu.js'
+import {allFacts} from '../../../src/lib/domain/facts/index.js'
+import {
+  LIVING_MODELS,
+  RETIRED_MODELS,
+  livingModel,
+  modelPrice,
+  retiredModel,
+} from '../../../src/lib/domain/facts/models.js'
+import {SIZE_CLASSES, sizeClassOf, upperBound} from '../../../src/lib/domain/facts/rate-limits.js'
+import {SPENDING_TIERS} from '../../../src/lib/domain/facts/tiers.js'
+
+describe('every fact about Fireworks', () => {
+  test('has a date, a source and a certainty', () => {
+    const facts = allFacts()
+    expect(facts.length).toBeGreaterThan(80)
+    for (const {name, fact} of facts) {
+      expect(name).not.toBe('')
+      expect(fact.validFrom).toMatch(/^20\d\d(-(0[1-9]|1[0-2]))?$/)
+      expect(fact.validUntil ?? '2026').toMatch(/^20\d\d(-(0[1-9]|1[0-2]))?$/)
+      expect(fact.source.length).toBeGreaterThan(10)
+      expect(['documented', 'seen once', 'likely', 'assumed']).toContain(fact.certainty)
+    }
+  })
+
+  test('is cited by certainty and date', () => {
+    expect(cite(SIZE_CLASSES[0]!.upperBound.prompt)).toBe('documented (2026-10)')
+  })
+})
+
+describe('size classes of October 2026', () => {
+  test.each([
+    [1, 'small'],
+    [599_999_999_999, 'small'],
+    [600e9, 'medium'],
+    [1.6e12 - 1, 'medium'],
+    [1.6e12, 'large'],
+    [null, 'large'],
+    [0, 'large'],
+    [-1, 'large'],
+    [Number.NaN, 'large'],
+    [Number.POSITIVE_INFINITY, 'large'],
+  ] as const)('%s parameters: %s', (parameters, size) => {
+    expect(sizeClassOf(parameters)).toBe(size)
+  })
+
+  test('have the published bounds, which Tier 3 and above reach whole', () => {
+    const row = (size: 'small' | 'medium' | 'large') =>
+      (['prompt', 'uncached-prompt', 'generated'] as const).map(dimension => upperBound(size, dimension, 3).perMinute)
+    expect(row('small')).toEqual([216e6, 54e6, 2.16e6])
+    expect(row('medium')).toEqual([43.2e6, 10.8e6, 432e3])
+    expect(row('large')).toEqual([21.6e6, 5.4e6, 216e3])
+    const reached = ([1, 2, 3, 4, 'unlimited', null] as const).map(tier => upperBound('large', 'prompt', tier).reached)
+    expect(reached).toEqual([false, false, true, true, true, null])
+  })
+})
+
+describe('models', () => {
+  test('no model both lives and is retired', () => {
+    for (const {id} of LIVING_MODELS) expect([id, retiredModel(id)]).toEqual([id, null])
+    for (const {id} of RETIRED_MODELS) expect([id, livingModel(id)]).toEqual([id, null])
+  })
+
+  test('are found by short and by full name, a router of a retired model with its base', () => {
+    expect(livingModel('accounts/fireworks/models/kimi-k3')?.sizeClass).toBe('large')
+    expect(livingModel('accounts/fireworks/routers/kimi-k3-fast')?.kind).toBe('router')
+    expect(retiredModel('accounts/fireworks/models/glm-5#accounts/acme/deployments/x')?.id).toBe('glm-5')
+    expect(retiredModel('deepseek-v3p2-fast-us')?.id).toBe('deepseek-v3p2-fast-us')
+    expect([livingModel('glm-5p4'), retiredModel('glm-5p4')]).toEqual([null, null])
+  })
+
+  test('have list prices; US-only costs half as much again; no list has glm-5p3-fast', () => {
+    expect(modelPrice('kimi-k3')?.value).toEqual({input: 3, cachedInput: 0.3, output: 15})
+    expect(modelPrice('accounts/fireworks/routers/glm-5p3-us')?.value.output).toBeCloseTo(6.6)
+    expect(modelPrice('glm-5p3-fast')).toBeNull()
+  })
+})
+
+test('GPU hours cost half as much again when pinned, and an unknown GPU has no price', () => {
+  expect(['h100', 'h200', 'b200', 'b300', 'gb300'].map(gpu => gpuHourPrice(gpu)?.value)).toEqual([8, 8, 13, 15, 20])
+  expect(gpuHourPrice('h100', true)?.value).toBe(12)
+  expect([gpuHourPrice('a100'), gpuHourPrice('constructor')]).toEqual([null, null])
+})
+
+test('training GPUs by tier are those of October 2026', () => {
+  const table = SPENDING_TIERS.map(({trainingGpus: {b200, b300, h200, h100, a100}}) => [b200, b300, h200, h100, a100])
+  expect(table.slice(0, 4)).toEqual([
+    [0, 0, 16, 8, 8],
+    [16, 16, 16, 16, 16],
+    [24, 24, 24, 24, 24],
+    [32, 32, 32, 32, 32],
+  ])
+})

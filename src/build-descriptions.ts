@@ -5,6 +5,7 @@ import {describeCommands} from './describe-commands.js'
 import type {CommandDescription} from './lib/help/command-description.js'
 import {manPage} from './lib/help/man-page.js'
 import {VERSION} from './lib/cli/version.js'
+import {SCENARIOS} from './lib/sandbox/scenario-names.js'
 
 /** What the build makes of the commands' descriptions. */
 export interface Descriptions {
@@ -24,7 +25,9 @@ export async function describeAll(): Promise<Descriptions> {
     commands.map(async command => [oclifId(command.id), await manifestEntry(command)] as const),
   )
   const manifest = {commands: Object.fromEntries(entries), version: VERSION}
-  const scripts = SHELLS.map(shell => [shell, completionScript(shell, commands, VERSION)] as const)
+  const scripts = SHELLS.map(
+    shell => [shell, completionScript(shell, {commands, scenarios: SCENARIOS, version: VERSION})] as const,
+  )
   const completions = Object.fromEntries(scripts) as Record<Shell, string>
   return {commands, manifest, manual: manPage(commands, VERSION), completions}
 }

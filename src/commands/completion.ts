@@ -3,6 +3,7 @@ import {FireqCommand} from '../lib/cli/base-command.js'
 import {VERSION} from '../lib/cli/version.js'
 import {SHELLS, type Shell} from '../lib/help/completion/shells.js'
 import type {CommandResult} from '../lib/cli/result.js'
+import {SCENARIOS} from '../lib/sandbox/scenario-names.js'
 
 export default class Completion extends FireqCommand {
   static override summary = 'print a completion script for your shell'
@@ -29,7 +30,8 @@ export default class Completion extends FireqCommand {
     const {args} = await this.parse(Completion)
     const shell = args.SHELL as Shell
     const {completionScript} = await import('../lib/help/completion/index.js')
-    const script = completionScript(shell, await this.descriptions(), VERSION)
+    const commands = await this.descriptions()
+    const script = completionScript(shell, {commands, scenarios: SCENARIOS, version: VERSION})
     return {
       schema: 'fireq.completion/v1',
       source: 'offline',

@@ -1,6 +1,6 @@
 import {describe, expect, it, test} from '@jest/globals'
 import {accountStatus, type ProbeWish} from '../../src/lib/app/account-status.js'
-import type {DiagnosePorts} from '../../src/lib/app/diagnose.js'
+import type {DiagnosePorts} from '../../src/lib/app/ports.js'
 import type {CatalogueModel, Page} from '../../src/lib/app/ports.js'
 import {accountVerdict} from '../../src/lib/domain/diagnosis/account-verdict.js'
 import type {Account} from '../../src/lib/domain/account.js'

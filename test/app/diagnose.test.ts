@@ -1,5 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
-import {diagnoseAccount, probeOne, type DiagnosePorts} from '../../src/lib/app/diagnose.js'
+import {diagnoseAccount} from '../../src/lib/app/diagnose.js'
+import type {DiagnosePorts} from '../../src/lib/app/ports.js'
+import {probeOne} from '../../src/lib/app/probe-limits.js'
 import type {CatalogueModel, Gateway} from '../../src/lib/app/ports.js'
 import type {Account} from '../../src/lib/domain/account.js'
 import {diagnoseLive} from '../../src/lib/domain/diagnosis/live.js'

@@ -1,5 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
-import {accountHeader, listQuotas, settle} from '../../src/lib/app/list-quotas.js'
+import {accountHeader} from '../../src/lib/app/account-header.js'
+import {listQuotas} from '../../src/lib/app/list-quotas.js'
+import {settle} from '../../src/lib/app/settle.js'
 import type {ListOptions} from '../../src/lib/app/ports.js'
 import type {Account} from '../../src/lib/domain/account.js'
 import type {AppError} from '../../src/lib/domain/errors.js'

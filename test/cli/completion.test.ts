@@ -242,7 +242,13 @@ describe('powershell', () => {
 
 describe('the table behind the scripts', () => {
   let table: CompletionTable
-  beforeAll(async () => (table = completionTable(await describeCommands())))
+  beforeAll(
+    async () =>
+      (table = completionTable(
+        await describeCommands(),
+        SCENARIOS.map(({name, summary}) => ({word: name, summary})),
+      )),
+  )
 
   test('leads to every command by every spelling', async () => {
     const walk = (spelling: string) =>

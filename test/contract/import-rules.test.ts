@@ -7,6 +7,8 @@ const SRC = path.resolve('src')
 interface LayerRule {
   /** Other layers that may be imported. */
   readonly layers: readonly string[]
+  /** Layers of which only types may be imported. */
+  readonly types?: readonly string[]
   /** Packages and Node modules that may be imported. */
   readonly packages: readonly (string | RegExp)[]
 }
@@ -17,29 +19,47 @@ const NODE = /^node:/
 const RULES: Record<string, LayerRule> = {
   domain: {layers: ['domain'], packages: []},
   app: {layers: ['app', 'domain'], packages: []},
-  fireworks: {layers: ['fireworks', 'domain', 'app/ports'], packages: ['got', 'hpagent', NODE]},
-  config: {layers: ['config', 'domain', 'app/ports'], packages: ['conf', NODE]},
-  render: {layers: ['render', 'domain'], packages: ['cli-table3', 'string-width']},
-  sandbox: {layers: ['sandbox', 'domain'], packages: [NODE]},
-  help: {layers: ['help', 'render', 'domain', 'config', 'cli', 'sandbox/scenario-names'], packages: []},
-  root: {
-    layers: ['root', 'cli', 'help', 'domain', 'app', 'render', 'commands'],
-    packages: [/^@oclif\/core/, NODE],
+  fireworks: {layers: ['fireworks', 'domain'], types: ['app/ports'], packages: ['got', 'hpagent', NODE]},
+  config: {layers: ['config', 'domain'], types: ['app/ports'], packages: ['conf', 'atomically', NODE]},
+  history: {layers: ['history', 'domain'], types: ['app/ports'], packages: ['atomically', NODE]},
+  exporter: {layers: ['exporter', 'app', 'domain'], packages: ['prom-client', NODE]},
+  proxy: {layers: ['proxy', 'app', 'domain'], packages: [NODE]},
+  render: {
+    layers: ['render', 'domain'],
+    types: ['app'],
+    packages: ['cli-table3', 'string-width', 'simple-ascii-chart', 'yaml', 'jmespath'],
   },
+  sandbox: {layers: ['sandbox', 'domain'], packages: [NODE]},
+  help: {layers: ['help', 'render', 'domain', 'config'], packages: []},
   cli: {
-    layers: ['cli', 'help', 'root', 'domain', 'app', 'fireworks', 'config', 'render', 'sandbox', 'commands'],
-    packages: [/^@oclif\/core/, 'chalk', NODE],
+    layers: [
+      'cli',
+      'help',
+      'app',
+      'domain',
+      'fireworks',
+      'config',
+      'history',
+      'exporter',
+      'proxy',
+      'render',
+      'sandbox',
+    ],
+    packages: [/^@oclif\/core/, 'chalk', 'ignore', NODE],
   },
   commands: {
-    layers: ['cli', 'app', 'domain', 'render', 'config', 'sandbox', 'help'],
+    layers: ['cli', 'app', 'domain', 'render', 'config', 'history', 'sandbox', 'help'],
     packages: [/^@oclif\/core\/(args|flags)$/],
   },
+  root: {layers: ['root', 'cli', 'help', 'domain', 'render', 'commands', 'sandbox/scenario-names'], packages: [NODE]},
 }
 
 interface Import {
   readonly file: string
   readonly layer: string
   readonly target: string
+  /** `import type …`, which leaves nothing in the program. */
+  readonly typeOnly: boolean
 }
 
 function layerOf(file: string): string {
@@ -53,23 +73,37 @@ const files = readdirSync(SRC, {recursive: true, encoding: 'utf8'})
   .map(name => path.join(SRC, name))
 
 const imports: Import[] = files.flatMap(file =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^'\s]+)'/g)].map(match => ({
-    file,
-    layer: layerOf(file),
-    target: match[1]!,
-  })),
+  [...readFileSync(file, 'utf8').matchAll(/(type )?(?:\{[^{}]*\} )?(?:from|import)\s*\(?\s*'([^'\s]+)'/g)].map(
+    ([, type, target]) => ({file, layer: layerOf(file), target: target!, typeOnly: type !== undefined}),
+  ),
 )
 
-function allowed({file, layer, target}: Import): boolean {
-  const rule = RULES[layer]!
+const resolved = ({file, target}: Import) => path.resolve(path.dirname(file), target).replace(/\.js$/, '.ts')
+
+function allowed(each: Import): boolean {
+  const {layer, target, typeOnly} = each
+  const rule = RULES[layer]
+  if (rule === undefined) return false
   if (!target.startsWith('.'))
     return rule.packages.some(name => (typeof name === 'string' ? name === target : name.test(target)))
-  const resolved = path.resolve(path.dirname(file), target).replace(/\.js$/, '.ts')
-  const targetLayer = layerOf(resolved)
-  return rule.layers.some(name => {
-    if (name === targetLayer) return true
-    return name.includes('/') && path.relative(path.join(SRC, 'lib'), resolved) === `${name}.ts`
-  })
+  const [file, targetLayer] = [resolved(each), layerOf(resolved(each))]
+  return [...rule.layers, ...(typeOnly ? (rule.types ?? []) : [])].some(
+    name => name === targetLayer || path.relative(path.join(SRC, 'lib'), file) === `${name}.ts`,
+  )
+}
+
+/** Files that reach themselves, types included: each with the next file on the way. */
+function circles(): string[] {
+  const next = new Map(files.map(file => [file, [] as string[]]))
+  for (const each of imports) if (each.target.startsWith('.')) next.get(each.file)!.push(resolved(each))
+  const reach = (from: string, goal: string, seen = new Set<string>()): boolean =>
+    (next.get(from) ?? []).some(file => {
+      if (file === goal) return true
+      if (seen.has(file)) return false
+      seen.add(file)
+      return reach(file, goal, seen)
+    })
+  return files.filter(file => reach(file, file)).map(file => path.relative(SRC, file))
 }
 
 describe('the house', () => {
@@ -79,6 +113,10 @@ describe('the house', () => {
       .filter(each => !allowed(each))
       .map(({file, target}) => `${path.relative(SRC, file)} imports ${target}`)
     expect(broken).toEqual([])
+  })
+
+  test('no file reaches itself through its imports, not even for a type', () => {
+    expect(circles()).toEqual([])
   })
 
   test('got and conf are loaded lazily, in one place each', () => {

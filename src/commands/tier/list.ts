@@ -1,6 +1,6 @@
 import {STANDING_UNKNOWN, tierStanding, type TierList as Tiers} from '../../lib/app/tier-standing.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {hasKey} from '../../lib/cli/key-presence.js'
+import {hasKey} from '../../lib/cli/session.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import type {Session} from '../../lib/cli/session.js'
 import {SPENDING_TIERS} from '../../lib/domain/facts/tiers.js'

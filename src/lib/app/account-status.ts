@@ -6,10 +6,11 @@ import {spendPace} from '../domain/quota/spend-pace.js'
 import {suspensionStanding} from '../domain/diagnosis/suspension.js'
 import {likelyTier, type LikelyTier} from '../domain/quota/tier.js'
 import {allPages} from './all-pages.js'
-import {probeOne, type DiagnosePorts} from './diagnose.js'
-import {accountHeader, settle, type AccountHeader} from './list-quotas.js'
+import type {DiagnosePorts} from './ports.js'
+import {accountHeader, type AccountHeader} from './account-header.js'
 import {defaultModel} from './model-catalogue.js'
-import type {Probe, ProbeResult} from './probe-limits.js'
+import {probeOne, type Probe, type ProbeResult} from './probe-limits.js'
+import {settle} from './settle.js'
 
 /** This month's spend against its limit; USD. */
 export interface SpendStanding {

@@ -3,20 +3,10 @@ import type {Diagnosis} from '../domain/diagnosis/diagnosis.js'
 import {AppError} from '../domain/errors.js'
 import {describeQuota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
-import {settle} from './list-quotas.js'
+import {settle} from './settle.js'
 import {cheapestServerless, readCatalogue, suggestModel} from './model-catalogue.js'
-import type {CatalogueModel, Clock, Gateway, Inference} from './ports.js'
-import {probeLimits, type Probe, type ProbeTarget} from './probe-limits.js'
-
-/** Whom to ask, and as whom. */
-export interface DiagnosePorts {
-  readonly gateway: Gateway
-  readonly inference: Inference
-  readonly clock: Clock
-  /** The account in use; may have to be asked for. */
-  readonly account: () => Promise<string>
-  readonly signal?: AbortSignal
-}
+import type {CatalogueModel, DiagnosePorts} from './ports.js'
+import {probeOne, type Probe, type ProbeTarget} from './probe-limits.js'
 
 export interface LiveDiagnosis {
   readonly diagnosis: Diagnosis
@@ -67,20 +57,6 @@ async function probeModel(
 function chosen(catalogue: readonly CatalogueModel[] | AppError): ProbeTarget | null {
   const model = catalogue instanceof AppError ? null : cheapestServerless(catalogue)
   return model === null ? null : {model: model.name, parameterCount: model.parameterCount}
-}
-
-/** One probe with all that it was made from; null when it was aborted. */
-export async function probeOne(
-  {inference, clock, signal}: Pick<DiagnosePorts, 'inference' | 'clock' | 'signal'>,
-  target: ProbeTarget,
-): Promise<Probe | null> {
-  const probes: Probe[] = []
-  await probeLimits(inference, [target], {
-    clock,
-    ...(signal === undefined ? {} : {signal}),
-    onResult: (_, probe) => probes.push(probe),
-  })
-  return probes[0] ?? null
 }
 
 function liveProbe({result, outcome}: Probe, models: readonly CatalogueModel[] | AppError): LiveProbe {

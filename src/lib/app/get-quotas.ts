@@ -3,7 +3,7 @@ import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
 import {describeQuota, parseQuotaName, type Quota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
-import {settle} from './list-quotas.js'
+import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
 export interface QuotasGot {

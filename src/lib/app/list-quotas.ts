@@ -1,20 +1,10 @@
-import type {Account} from '../domain/account.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
-import {describeQuota, SPEND_QUOTA_ID, type Quota, type QuotaReading} from '../domain/quota/quota.js'
-import type {TierName} from '../domain/facts/tiers.js'
-import {likelyTier} from '../domain/quota/tier.js'
+import {describeQuota, type Quota} from '../domain/quota/quota.js'
+import {accountHeader, type AccountHeader} from './account-header.js'
 import {allPages, morePages} from './all-pages.js'
 import type {Gateway, ListOptions} from './ports.js'
-
-/** Who the quotas belong to; null for what the API did not say. */
-export interface AccountHeader {
-  readonly id: string
-  readonly displayName: string | null
-  readonly state: string | null
-  readonly suspendState: string | null
-  readonly likelyTier: TierName | null
-}
+import {settle} from './settle.js'
 
 /** `data` of `fireq.quota.list/v1`. */
 export interface QuotaList {
@@ -63,28 +53,6 @@ export async function listQuotas(
       ...morePages(listing),
     ],
     exitCode: worstExitCode(failure ? [failure.exitCode] : []),
-  }
-}
-
-/** The line above a table: what is known of the account, and where it likely stands. */
-export function accountHeader(id: string, account: Account | null, quotas: readonly QuotaReading[]): AccountHeader {
-  const spend = quotas.find(quota => quota.id === SPEND_QUOTA_ID) ?? null
-  return {
-    id,
-    displayName: account?.displayName ?? null,
-    state: account?.state ?? null,
-    suspendState: account?.suspendState ?? null,
-    likelyTier: likelyTier(account, spend).likely,
-  }
-}
-
-/** The value, or the failure as a value: one failed question must not hide the answers to the others. */
-export async function settle<T>(question: Promise<T>): Promise<T | AppError> {
-  try {
-    return await question
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw error
   }
 }
 

@@ -105,3 +105,13 @@ export interface Clock {
   /** Rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
+
+/** Whom to ask, and as whom. */
+export interface DiagnosePorts {
+  readonly gateway: Gateway
+  readonly inference: Inference
+  readonly clock: Clock
+  /** The account in use; may have to be asked for. */
+  readonly account: () => Promise<string>
+  readonly signal?: AbortSignal
+}

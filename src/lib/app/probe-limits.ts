@@ -1,10 +1,11 @@
 import {AppError, type OutcomeCode} from '../domain/errors.js'
-import {classifyAnswer, unansweredOutcome, type Outcome} from '../domain/answer/classify.js'
+import {classifyAnswer, unansweredOutcome} from '../domain/answer/classify.js'
+import type {Outcome} from '../domain/answer/outcome.js'
 import {paceAt, type Schedule} from '../domain/limits/pacing.js'
 import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/limits/headers.js'
 import type {RateLimit, RateLimitSnapshot} from '../domain/limits/rate-limit.js'
 import {readTokenUsage, type TokenUsage} from '../domain/limits/token-usage.js'
-import type {Clock, Inference} from './ports.js'
+import type {Clock, DiagnosePorts, Inference} from './ports.js'
 
 /** One question: a model, perhaps with a service tier of its own (to compare tiers). */
 export interface ProbeTarget {
@@ -274,4 +275,18 @@ async function quietly(waiting: Promise<unknown>, signal: AbortSignal | undefine
   } catch (error) {
     if (!signal?.aborted) throw error
   }
+}
+
+/** One probe with all that it was made from; null when it was aborted. */
+export async function probeOne(
+  {inference, clock, signal}: Pick<DiagnosePorts, 'inference' | 'clock' | 'signal'>,
+  target: ProbeTarget,
+): Promise<Probe | null> {
+  const probes: Probe[] = []
+  await probeLimits(inference, [target], {
+    clock,
+    ...(signal === undefined ? {} : {signal}),
+    onResult: (_, probe) => probes.push(probe),
+  })
+  return probes[0] ?? null
 }

@@ -2,10 +2,10 @@ import {AppError, type Warning} from '../domain/errors.js'
 import {describeQuota, parseGpuQuotaId, SPEND_QUOTA_ID, type Quota} from '../domain/quota/quota.js'
 import {planChange, type ChangeContext, type QuotaChange} from '../domain/quota/change.js'
 import {likelyTier} from '../domain/quota/tier.js'
-import {describeQuotaAmount} from '../domain/text/units.js'
+import {describeQuotaAmount} from '../domain/quota/amount.js'
 import {allPages} from './all-pages.js'
 import {getQuota} from './get-quotas.js'
-import {settle} from './list-quotas.js'
+import {settle} from './settle.js'
 import type {Clock, Gateway} from './ports.js'
 
 /** What is asked of a quota. */

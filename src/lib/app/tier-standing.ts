@@ -3,7 +3,7 @@ import {EXIT, worstExitCode} from '../domain/exit-codes.js'
 import {SPEND_QUOTA_ID} from '../domain/quota/quota.js'
 import type {SpendingTier} from '../domain/facts/tiers.js'
 import {likelyTier, type LikelyTier} from '../domain/quota/tier.js'
-import {settle} from './list-quotas.js'
+import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
 /** `data` of `fireq.tier.list/v1`. */

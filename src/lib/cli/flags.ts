@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import {AppError} from '../domain/errors.js'
+import {OUTPUTS, type Output} from '../render/formats/outputs.js'
 
 /** Seconds. Source: fireq's own contract. */
 export const DEFAULT_TIMEOUT_SECONDS = 30
@@ -41,10 +42,6 @@ export const secondsFlag = (name: string, description: string) =>
   })()
 
 const group = {helpGroup: 'GLOBAL'} as const
-
-/** The output formats of every command; `flag` is added where firectl has it. */
-export const OUTPUTS = ['text', 'json', 'csv', 'tsv'] as const
-export type Output = (typeof OUTPUTS)[number] | 'flag'
 
 export const outputFlag = (formats: readonly Output[]) =>
   Flags.string({...group, char: 'o', description: 'output format', options: [...formats], helpValue: formats.join('|')})

@@ -1,11 +1,6 @@
 import type {Gateway, Inference} from '../app/ports.js'
-import {
-  resolveConnection,
-  type ConfigPlace,
-  type GlobalFlags,
-  type ResolveOptions,
-  type Sourced,
-} from '../config/resolve.js'
+import {resolveConnection, type ConfigPlace, type GlobalFlags, type ResolveOptions} from '../config/resolve.js'
+import type {Sourced} from '../config/sourced.js'
 import {resolveSetting} from '../config/describe.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {connectFireworks, normaliseBaseUrl} from '../fireworks/index.js'
@@ -187,4 +182,15 @@ async function sandboxEndpoint(flags: GlobalFlagValues, scenario: string): Promi
     warnings: [],
     close: () => sandbox.close(),
   }
+}
+
+/**
+ * Whether there is a key, or a command that prints one, or a sandbox: for commands that say more with an account and
+ * something without. A key command is not run.
+ * @throws AppError usage for flags, variables or files that cannot be read
+ */
+export async function hasKey(io: CliIo, flags: GlobalFlagValues): Promise<boolean> {
+  if (sandboxScenario(io, flags) !== null) return true
+  const {apiKey, keyCommand} = await resolveConnection(placeOf(io), connectionFlags(flags))
+  return apiKey !== null || keyCommand !== null
 }

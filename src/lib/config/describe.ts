@@ -1,7 +1,8 @@
 import type {Warning} from '../domain/errors.js'
 import {redactAddress, redactSecrets} from '../domain/text/redact.js'
 import {environmentValue, type ConfigPlace} from './paths.js'
-import {resolveConnection, type GlobalFlags, type Origin, type ResolvedConnection, type Sourced} from './resolve.js'
+import {resolveConnection, type GlobalFlags, type ResolvedConnection} from './resolve.js'
+import type {Origin, Sourced} from './sourced.js'
 import {readSettings, type StoredSettings} from './settings.js'
 import {SETTINGS, type Setting, type SettingKey} from './setting-table.js'
 

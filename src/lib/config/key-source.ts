@@ -2,7 +2,7 @@ import {AppError, type Warning} from '../domain/errors.js'
 import {readFirectlDefault, readFirectlProfile, type FirectlAuth} from './firectl-auth.js'
 import type {ConfigPlace} from './paths.js'
 import {DEFAULT_PROFILE, listProfiles, readProfile, type StoredProfile} from './profiles.js'
-import type {Sourced} from './resolve.js'
+import type {Sourced} from './sourced.js'
 
 /** The one file that a stored key is taken from, with all that it says, unchecked. */
 export interface KeySource {

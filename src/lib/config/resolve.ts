@@ -5,19 +5,9 @@ import {environmentValue, namedAuthFile, type ConfigPlace} from './paths.js'
 import {chooseSource, type KeySource} from './key-source.js'
 import {readSettings, type StoredSettings} from './settings.js'
 import {DEFAULT_BASE_URL, DEFAULT_TIMEOUT_SECONDS, parseTimeout} from './setting-table.js'
+import type {Sourced} from './sourced.js'
 
 export type {ConfigPlace} from './paths.js'
-
-/** Where a value came from; `key` is an account that the key itself tells. */
-export type Origin = 'flag' | 'environment' | 'profile' | 'firectl' | 'config' | 'default' | 'key'
-
-/** A value with its provenance. */
-export interface Sourced<T> {
-  readonly value: T
-  readonly origin: Origin
-  /** The flag (`--api-key`), the variable (`FIREWORKS_API_KEY`) or the path of the file; '' for a default. */
-  readonly detail: string
-}
 
 /** The global flags as given; what was not given is left out. An empty text is an error, not an absence. */
 export interface GlobalFlags {

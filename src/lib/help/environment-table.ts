@@ -1,5 +1,5 @@
+import {AGENT_VARIABLES} from '../config/agent-variables.js'
 import {SETTINGS} from '../config/setting-table.js'
-import {AGENT_VARIABLES} from '../cli/quota/set-agent-guard.js'
 
 /** A variable that is read, for help and the man page; a test holds the table to the code. */
 export interface EnvironmentVariable {

@@ -2,7 +2,8 @@ import type {CommandDescription, FlagDescription} from './command-description.js
 import {flagName, usageLine} from './pages.js'
 import {alignedRows} from './layout.js'
 import {HELP_TOPICS} from './topics/names.js'
-import {topicSections, type TopicBlock} from './topics/index.js'
+import {topicSections} from './topics/index.js'
+import type {TopicBlock} from './topics/section.js'
 
 /** Columns of a table; man indents it, and a terminal is 80 wide. */
 const TABLE_COLUMNS = 70

@@ -4,8 +4,8 @@ import {
   unansweredOutcome,
   type ClassifiedAnswer,
   type ClassifyOptions,
-  type OutcomeScope,
 } from '../../../src/lib/domain/answer/classify.js'
+import type {OutcomeScope} from '../../../src/lib/domain/answer/outcome.js'
 import {readRateLimitHeaders} from '../../../src/lib/domain/limits/headers.js'
 
 // Whose limit it is, and what that rests on: the evidence of a verdict is cited to a support desk, so every line is exact.

@@ -1,10 +1,6 @@
 import {describe, expect, test} from '@jest/globals'
-import {
-  classifyAnswer,
-  unansweredOutcome,
-  type ClassifiedAnswer,
-  type Outcome,
-} from '../../../src/lib/domain/answer/classify.js'
+import {classifyAnswer, unansweredOutcome, type ClassifiedAnswer} from '../../../src/lib/domain/answer/classify.js'
+import type {Outcome} from '../../../src/lib/domain/answer/outcome.js'
 
 // What a tired person reads at three in the morning: what happened, when to retry, what to do, word for word.
 

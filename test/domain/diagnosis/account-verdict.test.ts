@@ -5,7 +5,8 @@ import {
   type VerdictFacts,
 } from '../../../src/lib/domain/diagnosis/account-verdict.js'
 import {AppError, OUTCOMES, type ErrorCode, type OutcomeCode} from '../../../src/lib/domain/errors.js'
-import {classifyAnswer, unansweredOutcome, type Outcome} from '../../../src/lib/domain/answer/classify.js'
+import {classifyAnswer, unansweredOutcome} from '../../../src/lib/domain/answer/classify.js'
+import type {Outcome} from '../../../src/lib/domain/answer/outcome.js'
 import {describeQuota} from '../../../src/lib/domain/quota/quota.js'
 import type {SuspensionStanding} from '../../../src/lib/domain/diagnosis/suspension.js'
 

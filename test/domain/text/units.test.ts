@@ -1,18 +1,17 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import {
-  describeQuotaAmount,
   formatCompact,
   formatDuration,
   formatNumber,
   formatPercent,
-  formatQuotaAmount,
   formatTimeUtc,
   formatUsd,
   formatWholeNumber,
   parseRfc3339,
   parseWholeNumber,
 } from '../../../src/lib/domain/text/units.js'
+import {describeQuotaAmount, formatQuotaAmount} from '../../../src/lib/domain/quota/amount.js'
 import {propertyRuns} from '../../support/property-runs.js'
 
 describe('parseWholeNumber', () => {

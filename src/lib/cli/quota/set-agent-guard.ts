@@ -1,12 +1,10 @@
+import {AGENT_VARIABLES} from '../../config/agent-variables.js'
 import {resolveConnection} from '../../config/resolve.js'
 import {AppError} from '../../domain/errors.js'
 import {normaliseBaseUrl} from '../../fireworks/index.js'
 import type {GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {connectionFlags, placeOf, sandboxScenario} from '../session.js'
-
-/** Variables that AI agents set in the shells they run, the one list of them. Source: fireq's own contract. */
-export const AGENT_VARIABLES = ['CLAUDECODE', 'CURSOR_AGENT', 'CODEX_SANDBOX', 'GEMINI_CLI', 'AI_AGENT'] as const
 
 /** firectl's own variable: account ids, separated by commas, whose changes an agent may make. */
 const SAFE_ACCOUNTS = 'FIRECTL_AGENT_SAFE_ACCOUNTS'

@@ -1,5 +1,5 @@
 import {accountStatus, type AccountStatus, type ProbeWish, type SpendStanding} from '../../app/account-status.js'
-import {settle} from '../../app/list-quotas.js'
+import {settle} from '../../app/settle.js'
 import {DEFAULT_PROFILE, listProfiles} from '../../config/profiles.js'
 import {readFirectlDefault} from '../../config/firectl-auth.js'
 import {AppError, type Warning} from '../../domain/errors.js'

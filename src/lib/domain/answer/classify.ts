@@ -11,6 +11,7 @@ import {inferStatus, isRedirect} from './error-status.js'
 import {isRetryable, type OutcomeCode, exitCodeOf} from '../errors.js'
 import {worstExitCode} from '../exit-codes.js'
 import {displayModelName, isDedicatedName} from '../limits/model-name.js'
+import type {Outcome, OutcomeScope, Verdict} from './outcome.js'
 import {describeVerdict} from './words.js'
 import {printable} from '../text/printable.js'
 import {readRateLimitHeaders} from '../limits/headers.js'
@@ -38,44 +39,6 @@ export interface ClassifyOptions {
   readonly snapshot?: RateLimitSnapshot
   /** A 2xx must carry a completion, as the answer to a probe must; otherwise a body is looked at only if it is there. */
   readonly completionExpected?: boolean
-}
-
-/** Whose limit or state the answer speaks of; null when that is not known or does not matter. */
-export type OutcomeScope = 'model' | 'account' | 'user' | 'deployment' | 'service'
-
-/** What was decided, before it is put into words. */
-export interface Verdict {
-  readonly code: OutcomeCode
-  readonly scope: OutcomeScope | null
-  /** The rate-limit dimensions in which nothing remains. */
-  readonly dimensions: readonly RateLimitDimension[]
-  readonly httpStatus: number | null
-  readonly retryAfterSeconds: number | null
-  readonly suspendState: string | null
-  readonly quotaRefusal: QuotaRefusal | null
-  readonly error: ErrorBody
-  /** The model's name to show; null when not known. */
-  readonly model: string | null
-  readonly snapshot: RateLimitSnapshot
-}
-
-/** What an answer came to, in words a tired person understands. */
-export interface Outcome {
-  readonly code: OutcomeCode
-  readonly message: string
-  readonly retryable: boolean
-  /** When a retry makes sense, as a phrase; null when it makes none. */
-  readonly waitHint: string | null
-  readonly retryAfterSeconds: number | null
-  /** What to do now: commands to copy, pages, or a short sentence; most useful first. */
-  readonly actions: readonly string[]
-  /** What each claim rests on. */
-  readonly evidence: readonly string[]
-  readonly httpStatus: number | null
-  readonly requestId: string | null
-  readonly scope: OutcomeScope | null
-  readonly dimensions: readonly RateLimitDimension[]
-  readonly quotaRefusal: QuotaRefusal | null
 }
 
 type Decision = Pick<Verdict, 'code' | 'scope'>

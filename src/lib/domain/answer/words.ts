@@ -1,7 +1,7 @@
 import {BILLING_URL, CONTACT, isSuspended, suspensionCause} from '../account.js'
 import {isRedirect} from './error-status.js'
 import {describeStanding} from '../limits/standing.js'
-import type {Outcome, Verdict} from './classify.js'
+import type {Outcome, Verdict} from './outcome.js'
 import {printable} from '../text/printable.js'
 import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID, type RateLimitDimension} from '../limits/rate-limit.js'
 import {formatDuration, formatNumber, formatWholeNumber} from '../text/units.js'

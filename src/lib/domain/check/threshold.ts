@@ -3,7 +3,8 @@ import {nearest} from '../text/did-you-mean.js'
 import {EXIT, type ExitCode} from '../exit-codes.js'
 import {printable} from '../text/printable.js'
 import {CRITICAL_UTILIZATION, WARNING_UTILIZATION, type Quota} from '../quota/quota.js'
-import {describeQuotaAmount, formatPercent, formatQuotaAmount} from '../text/units.js'
+import {formatPercent} from '../text/units.js'
+import {describeQuotaAmount, formatQuotaAmount} from '../quota/amount.js'
 
 export type CheckSeverity = 'ok' | 'warning' | 'critical' | 'unknown'
 

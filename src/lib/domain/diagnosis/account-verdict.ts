@@ -1,8 +1,9 @@
 import type {AppError} from '../errors.js'
-import type {Outcome} from '../answer/classify.js'
+import type {Outcome} from '../answer/outcome.js'
 import {REQUESTS_QUOTA_ID, SPEND_QUOTA_ID, type Quota} from '../quota/quota.js'
 import type {SuspensionStanding} from './suspension.js'
-import {describeQuotaAmount, formatPercent, formatQuotaAmount} from '../text/units.js'
+import {formatPercent} from '../text/units.js'
+import {describeQuotaAmount, formatQuotaAmount} from '../quota/amount.js'
 
 /** `verdict` of `fireq.status/v1`: one word, one sentence, what to do. */
 export interface AccountVerdict {

@@ -1,6 +1,6 @@
 import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID, DIMENSION_WORDS} from '../limits/rate-limit.js'
 import {isRetryable, type OutcomeCode} from '../errors.js'
-import type {Outcome} from '../answer/classify.js'
+import type {Outcome} from '../answer/outcome.js'
 import {printable} from '../text/printable.js'
 import {redactSecrets} from '../text/redact.js'
 import {formatNumber, formatWholeNumber} from '../text/units.js'

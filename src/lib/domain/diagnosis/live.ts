@@ -3,7 +3,7 @@ import {effectOf, finishDiagnosis, reasonOf, type Diagnosis} from './diagnosis.j
 import {AppError, OUTCOMES, type OutcomeCode} from '../errors.js'
 import {worstExitCode} from '../exit-codes.js'
 import {displayModelName} from '../limits/model-name.js'
-import type {Outcome} from '../answer/classify.js'
+import type {Outcome} from '../answer/outcome.js'
 import {unansweredOutcome} from '../answer/classify.js'
 import {SPEND_QUOTA_ID, type Quota, type QuotaStatus} from '../quota/quota.js'
 import {suspensionStanding, type SuspensionStanding} from './suspension.js'

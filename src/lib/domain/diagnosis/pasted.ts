@@ -1,6 +1,7 @@
 import {finishDiagnosis, reasonOf, type Diagnosis} from './diagnosis.js'
 import {displayModelName} from '../limits/model-name.js'
-import {classifyAnswer, unansweredOutcome, type Outcome} from '../answer/classify.js'
+import {classifyAnswer, unansweredOutcome} from '../answer/classify.js'
+import type {Outcome} from '../answer/outcome.js'
 import type {PastedResponse} from '../paste/read.js'
 
 /** What would help where a paste does not tell enough. */

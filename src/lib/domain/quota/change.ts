@@ -4,7 +4,8 @@ import {printable} from '../text/printable.js'
 import {SPEND_QUOTA_ID, WARNING_UTILIZATION, parseGpuQuotaId, type Quota, type QuotaUnit} from './quota.js'
 import {describePace, spendPace} from './spend-pace.js'
 import type {LikelyTier} from './tier.js'
-import {describeQuotaAmount, formatNumber, formatPercent, formatUsd} from '../text/units.js'
+import {formatNumber, formatPercent, formatUsd} from '../text/units.js'
+import {describeQuotaAmount} from './amount.js'
 
 /** `unknown` when the API did not tell the current value. */
 export type ChangeDirection = 'raise' | 'lower' | 'same' | 'unknown'

@@ -8,7 +8,16 @@ import {zshCompletion} from './zsh.js'
 
 const GENERATORS = {bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion, powershell: powershellCompletion}
 
-/** The completion script of a shell, made from the commands' descriptions alone. */
-export function completionScript(shell: Shell, commands: readonly CommandDescription[], version: string): string {
-  return GENERATORS[shell](completionTable(commands), version)
+/** What the scripts are made of; help knows none of it by itself. */
+export interface CompletionSources {
+  readonly commands: readonly CommandDescription[]
+  /** The sandbox's scenarios, the values of `--sandbox=`. */
+  readonly scenarios: readonly {readonly name: string; readonly summary: string}[]
+  readonly version: string
+}
+
+/** The completion script of a shell. */
+export function completionScript(shell: Shell, {commands, scenarios, version}: CompletionSources): string {
+  const words = scenarios.map(({name, summary}) => ({word: name, summary}))
+  return GENERATORS[shell](completionTable(commands, words), version)
 }

@@ -33,8 +33,19 @@ export interface CompletionTable {
   readonly args: readonly {readonly route: string; readonly nth: number | null; readonly values: CompletionValues}[]
 }
 
-/** Makes the table from the commands' descriptions: nothing of it is written by hand. */
-export function completionTable(commands: readonly CommandDescription[]): CompletionTable {
+/**
+ * Makes the table from the commands' descriptions: nothing of it is written by hand.
+ * @param scenarios the values of `--sandbox=`
+ */
+export function completionTable(
+  commands: readonly CommandDescription[],
+  scenarios: readonly CompletionWord[],
+): CompletionTable {
+  const valueEntry = (route: string | null) => (flag: FlagDescription) => ({
+    route,
+    spellings: spellings(flag),
+    values: flag.takesValue ? flagValues(route ?? '', flag, scenarios) : ('unknown' as const),
+  })
   const global = (commands[0]?.flags ?? []).filter(isGlobal)
   const valued = [...global, ...commands.flatMap(command => command.flags)].filter(takesNextWord)
   return {
@@ -71,12 +82,6 @@ function flagWords(flag: FlagDescription): CompletionWord[] {
   const words = spellings(flag).map(word => ({word, summary}))
   return flag.name === 'sandbox' ? [...words, {word: '--sandbox=', summary: 'choose the scenario'}] : words
 }
-
-const valueEntry = (route: string | null) => (flag: FlagDescription) => ({
-  route,
-  spellings: spellings(flag),
-  values: flag.takesValue ? flagValues(route ?? '', flag) : ('unknown' as const),
-})
 
 function stepsOf(commands: readonly CommandDescription[]): CompletionStep[] {
   const steps = new Map<string, CompletionStep>()

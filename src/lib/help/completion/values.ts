@@ -1,6 +1,5 @@
 import {SETTINGS} from '../../config/setting-table.js'
 import {WELL_KNOWN_QUOTAS} from '../../domain/quota/well-known-quotas.js'
-import {SCENARIOS} from '../../sandbox/scenario-names.js'
 import type {ArgumentDescription, FlagDescription} from '../command-description.js'
 
 /** A word to offer; one that ends in `=` goes on without a space. */
@@ -13,7 +12,6 @@ export interface CompletionWord {
 export type CompletionValues = readonly CompletionWord[] | 'files' | 'unknown'
 
 const QUOTA_IDS: readonly CompletionWord[] = WELL_KNOWN_QUOTAS.map(({id, summary}) => ({word: id, summary}))
-const SCENARIO_WORDS: readonly CompletionWord[] = SCENARIOS.map(({name, summary}) => ({word: name, summary}))
 const SETTING_WORDS: readonly CompletionWord[] = SETTINGS.map(({key, description}) => ({
   word: key,
   summary: description,
@@ -28,10 +26,17 @@ export function argumentValues(commandId: string, {name, options}: ArgumentDescr
   return 'unknown'
 }
 
-/** What a flag's value can be. */
-export function flagValues(commandId: string, flag: FlagDescription): CompletionValues {
+/**
+ * What a flag's value can be.
+ * @param scenarios names of the sandbox's scenarios
+ */
+export function flagValues(
+  commandId: string,
+  flag: FlagDescription,
+  scenarios: readonly CompletionWord[],
+): CompletionValues {
   if (flag.options !== undefined) return flag.options.map(word => ({word, summary: ''}))
-  if (flag.name === 'sandbox' || flag.name === 'scenario') return SCENARIO_WORDS
+  if (flag.name === 'sandbox' || flag.name === 'scenario') return scenarios
   if (flag.helpValue === 'FILE') return 'files'
   if (commandId.startsWith('quota ') && flag.helpValue?.startsWith('NAME=')) {
     return QUOTA_IDS.map(({word, summary}) => ({word: `${word}=`, summary}))

@@ -1,5 +1,5 @@
 import {ENVIRONMENT} from '../environment-table.js'
-import type {TopicSection} from './index.js'
+import type {TopicSection} from './section.js'
 
 /** `fireq help environment`. */
 export function environmentTopic(): readonly TopicSection[] {

@@ -1,6 +1,6 @@
 import {exitCodeOf, isRetryable, OUTCOMES, type ErrorCode} from '../../domain/errors.js'
 import {EXIT, EXIT_CODES, worstExitCode} from '../../domain/exit-codes.js'
-import type {TopicSection} from './index.js'
+import type {TopicSection} from './section.js'
 
 /** What a command line says besides the outcomes of a request. */
 const OWN_CODES: readonly ErrorCode[] = ['usage', 'refused', 'conflict', 'bad-response', 'internal']

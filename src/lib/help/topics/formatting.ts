@@ -1,7 +1,7 @@
 import {CRITICAL_UTILIZATION, WARNING_UTILIZATION} from '../../domain/quota/quota.js'
 import {formatPercent, UNKNOWN_MARK} from '../../domain/text/units.js'
-import {OUTPUTS, type Output} from '../../cli/flags.js'
-import type {TopicSection} from './index.js'
+import {OUTPUTS, type Output} from '../../render/formats/outputs.js'
+import type {TopicSection} from './section.js'
 
 const FORMAT_MEANINGS: Record<Output, string> = {
   text: 'for people: a table, or `Title Case: value` lines; the default',

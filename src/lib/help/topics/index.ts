@@ -6,14 +6,7 @@ import {rateLimitsTopic} from './rate-limits.js'
 import {tiersTopic} from './tiers.js'
 import {alignedRows, paragraphs, sections, width} from '../layout.js'
 import {HELP_TOPICS, type HelpTopicId} from './names.js'
-
-/** A paragraph, or a table whose first row is its head. */
-export type TopicBlock = string | readonly (readonly string[])[]
-
-export interface TopicSection {
-  readonly title: string
-  readonly blocks: readonly TopicBlock[]
-}
+import type {TopicBlock, TopicSection} from './section.js'
 
 /** The pages, each made from the data that the code itself runs by. */
 const PAGES: Readonly<Record<HelpTopicId, () => readonly TopicSection[]>> = {

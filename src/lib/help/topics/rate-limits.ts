@@ -10,7 +10,7 @@ import {
   type TokenDimension,
 } from '../../domain/limits/rate-limit.js'
 import {formatCompact, formatWholeNumber} from '../../domain/text/units.js'
-import type {TopicSection} from './index.js'
+import type {TopicSection} from './section.js'
 
 /** `fireq help rate-limits`. */
 export function rateLimitsTopic(): readonly TopicSection[] {

@@ -2,7 +2,7 @@ import {suspensionCause} from '../../domain/account.js'
 import {SPEND_QUOTA_ID} from '../../domain/quota/quota.js'
 import {SPENDING_TIERS} from '../../domain/facts/tiers.js'
 import {formatUsd} from '../../domain/text/units.js'
-import type {TopicSection} from './index.js'
+import type {TopicSection} from './section.js'
 
 /** The suspend states of the documents, in the order of how often they are met. */
 const SUSPEND_STATES = ['MONTHLY_SPEND_LIMIT_EXCEEDED', 'CREDIT_DEPLETED', 'FAILED_PAYMENTS', 'BLOCKED_BY_ABUSE_RULE']

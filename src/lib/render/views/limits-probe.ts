@@ -1,4 +1,4 @@
-import type {Outcome} from '../../domain/answer/classify.js'
+import type {Outcome} from '../../domain/answer/outcome.js'
 import {printable} from '../../domain/text/printable.js'
 import type {SampleSummary} from '../../domain/limits/probe-samples.js'
 import {DIMENSION_WORDS, type RateLimit} from '../../domain/limits/rate-limit.js'

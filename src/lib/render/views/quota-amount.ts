@@ -1,6 +1,6 @@
 import {UNLIMITED_SPEND_USD} from '../../domain/facts/spend.js'
+import {formatQuotaAmount} from '../../domain/quota/amount.js'
 import {SPEND_QUOTA_ID, type Quota} from '../../domain/quota/quota.js'
-import {formatQuotaAmount} from '../../domain/text/units.js'
 
 /** A quota's limit or ceiling as text; null when it is not known. A number that stands for "no limit" says so. */
 export function limitText(limit: number | null, quota: Pick<Quota, 'id' | 'unit'>): string | null {

@@ -35,7 +35,7 @@ const COMMANDS = {
   'fireq completion bash': {run: [node, fireq, 'completion', 'bash'], goal: [3.6, 1.5]},
   'fireq quota list': {run: [node, fireq, 'quota', 'list', ...gateway], goal: [5.5, 3.0]},
   'fireq quota list --json': {run: [node, fireq, 'quota', 'list', '--json', ...gateway], goal: [5.5, 3.0]},
-  'fireq limits probe': {run: [node, fireq, 'limits', 'probe', 'kimi-k2p6', ...gateway], goal: [6.0, 3.0]},
+  'fireq limits probe': {run: [node, fireq, 'limits', 'probe', 'kimi-k3', ...gateway], goal: [6.0, 3.0]},
   'fireq status': {run: [node, fireq, 'status', ...gateway]},
   'npm --version': {run: ['npm', '--version']},
   'curl, the same two GETs': {

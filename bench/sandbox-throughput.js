@@ -45,7 +45,7 @@ const {url} = await nextMessage()
 const {hostname, port} = new URL(url)
 
 const body = JSON.stringify({
-  model: 'accounts/fireworks/models/kimi-k2p6',
+  model: 'accounts/fireworks/models/kimi-k3',
   messages: [
     {role: 'system', content: 'You are a helpful assistant that answers in one line.'},
     {role: 'user', content: 'How many requests can this sandbox answer in one second on one core?'},

@@ -24,7 +24,7 @@ const gateway = ['--base-url', /http:\S+/.exec(String(words))[0], '--api-key', '
 const script = new Script(Module.wrap(program.latin1Slice()), {filename: bundle})
 const lines = [
   ['quota', 'list'],
-  ['limits', 'probe', 'kimi-k2p6'],
+  ['limits', 'probe', 'kimi-k3'],
 ]
 for (const line of lines) {
   process.argv = [process.execPath, path('bin/run.js'), ...line, ...gateway]

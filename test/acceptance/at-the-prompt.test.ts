@@ -96,7 +96,7 @@ describe(`a question on a terminal${NO_TERMINAL === null ? '' : `: ${NO_TERMINAL
     async () => {
       const picture = 'Ctrl-C ends it.*\n'
       const run = await runOnTerminal(
-        ['limits', 'probe', 'kimi-k2p6', '--watch', '1', '--sandbox', '--no-color'],
+        ['limits', 'probe', 'kimi-k3', '--watch', '1', '--sandbox', '--no-color'],
         [{when: picture, columns: NARROW}, {when: picture}, {when: picture, type: CTRL_C}],
         {columns: 110},
       )

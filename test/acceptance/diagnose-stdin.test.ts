@@ -30,7 +30,7 @@ describe('the shipped diagnose', () => {
 
   test('asks the account where standard input is empty', async () => {
     const {stdout, code} = await spawnFireq(['diagnose', '--sandbox=suspended-payment'])
-    expect([code, stdout.split('\n')[0]]).toEqual([5, 'Cause: suspended (HTTP 412, gpt-oss-20b)'])
+    expect([code, stdout.split('\n')[0]]).toEqual([5, 'Cause: suspended (HTTP 412, gpt-oss-120b)'])
   })
 
   test('refuses 11 MB in a pipe', async () => {

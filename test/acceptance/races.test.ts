@@ -63,7 +63,7 @@ test('six settings stored at once are six settings', async () => {
   const home = emptyHome()
   const settings = {
     timeout: '10',
-    model: 'kimi-k2p6',
+    model: 'kimi-k3',
     color: 'never',
     'account-id': 'acme',
     profile: 'work',

@@ -27,7 +27,7 @@ const leaks = (secret: string, ...texts: readonly string[]) =>
   spellings(secret).filter(form => texts.some(text => text.includes(form)))
 
 describe('the shipped program', () => {
-  test.each(['quota list', 'limits probe kimi-k2p6', 'status --probe', 'account list', 'auth login', 'config list'])(
+  test.each(['quota list', 'limits probe kimi-k3', 'status --probe', 'account list', 'auth login', 'config list'])(
     '%s shows its key nowhere and keeps it in no other file',
     async line => {
       for (const secret of SECRETS) {

@@ -74,7 +74,7 @@ describe('a signal ends every command at every stage', () => {
   async function cutShort({stage, column, signal}: Cut, more: readonly string[]) {
     const cell = gateway.open(stage.fault, column.strikes)
     const home = emptyHome()
-    const model = column.name === 'limits probe' ? ['kimi-k2p6'] : []
+    const model = column.name === 'limits probe' ? ['kimi-k3'] : []
     const outcome = await spawnFireq([...column.words, ...model, ...more, '--base-url', cell.url], {
       env: {HOME: home, FIREWORKS_API_KEY: MATRIX_KEY, ...(column.noAccount ? {} : {FIREWORKS_ACCOUNT_ID: 'acme'})},
       ...(column.stdin === undefined ? {} : {stdin: MATRIX_KEY}),

@@ -14,7 +14,7 @@ import {VirtualClock} from '../support/virtual-clock.js'
 
 const SPEND = aReading('monthly-spend-usd', 400, 200, 500)
 const GPUS = aReading('global--h100-count', 8, 2)
-const MODEL = 'accounts/fireworks/models/kimi-k2p6'
+const MODEL = 'accounts/fireworks/models/kimi-k3'
 
 interface World {
   readonly id?: AppError
@@ -43,7 +43,7 @@ function worldOf(world: World = {}) {
     },
     listModels: id => {
       asked.push(`models ${id}`)
-      return paged(world.catalogue ?? [aModel('kimi-k2p6', {parameterCount: 1e12})])
+      return paged(world.catalogue ?? [aModel('kimi-k3', {parameterCount: 1e12})])
     },
   })
   const ports: DiagnosePorts = {
@@ -203,7 +203,7 @@ describe('a probe beside it', () => {
       {
         code: 'not-found',
         message:
-          'no model could be asked: no model was named, and the catalogue lists none that is serverless; name one: `fireq limits probe kimi-k2p6`',
+          'no model could be asked: no model was named, and the catalogue lists none that is serverless; name one: `fireq limits probe kimi-k3`',
       },
     ])
     expect(exitCode).toBe(3)

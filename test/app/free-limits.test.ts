@@ -12,10 +12,10 @@ const limit = (deployment: string, metric: string, effectiveLimit: number): Serv
   effectiveLimit,
 })
 const LISTED = [
-  limit('kimi-k2p6', 'TOKENS_PROMPT', 3_600_000),
-  limit('glm-5', 'TOKENS_GENERATED', 600),
-  limit('kimi-k2p6', 'TOKENS_UNCACHED_PROMPT', 900_000),
-  limit('kimi-k2p6', 'TOKENS_GENERATED', 36_000),
+  limit('kimi-k3', 'TOKENS_PROMPT', 3_600_000),
+  limit('glm-5p3', 'TOKENS_GENERATED', 600),
+  limit('kimi-k3', 'TOKENS_UNCACHED_PROMPT', 900_000),
+  limit('kimi-k3', 'TOKENS_GENERATED', 36_000),
 ]
 
 function listing(
@@ -33,17 +33,17 @@ describe('the limits that the account API lists', () => {
   it('are those of every model, in the order they came', async () => {
     const report = await listing(LISTED)
     expect(report.probes.map(({result}) => result.message)).toEqual([
-      'kimi-k2p6 may use 3.6M prompt tokens, 900k uncached prompt tokens, 36,000 output tokens per minute; this list does not say how much of it is left.',
-      'glm-5 may use 36,000 output tokens per minute; this list does not say how much of it is left.',
+      'kimi-k3 may use 3.6M prompt tokens, 900k uncached prompt tokens, 36,000 output tokens per minute; this list does not say how much of it is left.',
+      'glm-5p3 may use 36,000 output tokens per minute; this list does not say how much of it is left.',
     ])
     expect(report).toMatchObject({comparisons: [], samples: [], warnings: [], exitCode: 0})
   })
 
   it('are probes for which nothing was sent', async () => {
-    const [probe] = (await listing([limit('glm-5', 'TOKENS_GENERATED', 36_000)])).probes
+    const [probe] = (await listing([limit('glm-5p3', 'TOKENS_GENERATED', 36_000)])).probes
     expect(probe).toEqual({
       result: {
-        model: `${PREFIX}models/glm-5`,
+        model: `${PREFIX}models/glm-5p3`,
         serviceTier: null,
         outcome: 'ok',
         httpStatus: null,
@@ -53,7 +53,7 @@ describe('the limits that the account API lists', () => {
         overLimit: null,
         retryAfterSeconds: null,
         promptTokens: null,
-        message: expect.stringMatching(/^glm-5 may use 36,000 output tokens per minute; /),
+        message: expect.stringMatching(/^glm-5p3 may use 36,000 output tokens per minute; /),
         limits: [expect.objectContaining({dimension: 'generated', raw: 36_000, rawRemaining: null, perMinute: 36_000})],
         headers: {},
       },
@@ -70,7 +70,7 @@ describe('the limits that the account API lists', () => {
     ['TOKENS_CACHE_ADJUSTED_PROMPT', 900_000, 'uncached-prompt'],
     ['TOKENS_GENERATED', 36_000, 'generated'],
   ])('%s of %d limits %s', async (metric, amount, dimension) => {
-    const {probes, warnings} = await listing([limit('glm-5', metric, amount)])
+    const {probes, warnings} = await listing([limit('glm-5p3', metric, amount)])
     expect(probes[0]!.result.limits).toMatchObject([{dimension, raw: amount, perMinute: amount}])
     expect(warnings).toEqual([])
   })
@@ -81,14 +81,14 @@ describe('the limits that the account API lists', () => {
     ['minute', 600, 600],
     ['second', 36_000, 2_160_000],
   ] as const)('are in the unit %p where it is wished: %d is %d per minute', async (unit, amount, perMinute) => {
-    const {probes} = await listing([limit('glm-5', 'TOKENS_GENERATED', amount)], [], unit)
+    const {probes} = await listing([limit('glm-5p3', 'TOKENS_GENERATED', amount)], [], unit)
     expect(probes[0]!.result.limits[0]!.perMinute).toBe(perMinute)
   })
 
   it('may be in a unit that cannot be told', async () => {
-    const {probes} = await listing([limit('glm-5', 'TOKENS_GENERATED', 20_000)])
+    const {probes} = await listing([limit('glm-5p3', 'TOKENS_GENERATED', 20_000)])
     expect(probes[0]!.result.message).toBe(
-      'glm-5 has limits in an unknown unit; this list does not say how much of it is left.',
+      'glm-5p3 has limits in an unknown unit; this list does not say how much of it is left.',
     )
   })
 
@@ -115,14 +115,14 @@ describe('the model of a deployment', () => {
   const modelOf = async (deployment: string) =>
     (await listing([limit(deployment, 'TOKENS_GENERATED', 36_000)])).probes[0]!.result.model
   test.each([
-    [`${PREFIX}deployments/glm-5`, `${PREFIX}models/glm-5`],
-    [`${PREFIX}deployments/kimi-k2p6-fast`, `${PREFIX}routers/kimi-k2p6-fast`],
+    [`${PREFIX}deployments/glm-5p3`, `${PREFIX}models/glm-5p3`],
+    [`${PREFIX}deployments/kimi-k3-fast`, `${PREFIX}routers/kimi-k3-fast`],
     ['accounts/acme/deployments/mine', 'accounts/acme/deployments/mine'],
-    [`x/${PREFIX}deployments/glm-5`, `x/${PREFIX}deployments/glm-5`],
-    [`${PREFIX}deployments/glm-5#x`, `${PREFIX}deployments/glm-5#x`],
-    [`${PREFIX}deployments/glm-5/x`, `${PREFIX}deployments/glm-5/x`],
+    [`x/${PREFIX}deployments/glm-5p3`, `x/${PREFIX}deployments/glm-5p3`],
+    [`${PREFIX}deployments/glm-5p3#x`, `${PREFIX}deployments/glm-5p3#x`],
+    [`${PREFIX}deployments/glm-5p3/x`, `${PREFIX}deployments/glm-5p3/x`],
     [`${PREFIX}deployments/-odd-`, `${PREFIX}deployments/-odd-`],
-    [`${PREFIX}models/glm-5`, `${PREFIX}models/glm-5`],
+    [`${PREFIX}models/glm-5p3`, `${PREFIX}models/glm-5p3`],
   ])('%s: %s', async (deployment, model) => {
     expect(await modelOf(deployment)).toBe(model)
   })
@@ -130,20 +130,20 @@ describe('the model of a deployment', () => {
 
 describe('models asked for', () => {
   it('are told in the order asked, and the others are not', async () => {
-    const {probes, exitCode} = await listing(LISTED, ['glm-5'])
-    expect(probes.map(({result}) => result.model)).toEqual([`${PREFIX}models/glm-5`])
+    const {probes, exitCode} = await listing(LISTED, ['glm-5p3'])
+    expect(probes.map(({result}) => result.model)).toEqual([`${PREFIX}models/glm-5p3`])
     expect(exitCode).toBe(0)
-    expect((await listing(LISTED, ['glm-5,kimi-k2p6'])).probes.map(({result}) => result.model)).toEqual([
-      `${PREFIX}models/glm-5`,
-      `${PREFIX}models/kimi-k2p6`,
+    expect((await listing(LISTED, ['glm-5p3,kimi-k3'])).probes.map(({result}) => result.model)).toEqual([
+      `${PREFIX}models/glm-5p3`,
+      `${PREFIX}models/kimi-k3`,
     ])
   })
 
   it('that are not listed are not found, with the name that was likely meant', async () => {
-    const {probes, exitCode} = await listing(LISTED, ['kimi-k2p7', 'glm-5', 'something-else-entirely'])
+    const {probes, exitCode} = await listing(LISTED, ['kimi-k4', 'glm-5p3', 'something-else-entirely'])
     expect(probes.map(({result}) => [result.outcome, result.message.split(';')[0]])).toEqual([
-      ['not-found', 'The account API lists no rate limits for kimi-k2p7. Did you mean kimi-k2p6?'],
-      ['ok', 'glm-5 may use 36,000 output tokens per minute'],
+      ['not-found', 'The account API lists no rate limits for kimi-k4. Did you mean kimi-k3?'],
+      ['ok', 'glm-5p3 may use 36,000 output tokens per minute'],
       ['not-found', 'The account API lists no rate limits for something-else-entirely.'],
     ])
     expect(probes[0]!.result.limits).toEqual([])
@@ -160,10 +160,10 @@ describe('models asked for', () => {
 describe('metrics of the list', () => {
   it('that are not known are told once, each on one line', async () => {
     const {warnings, probes} = await listing([
-      limit('glm-5', 'REQUESTS', 60),
-      limit('glm-5', 'TOKENS_GENERATED', 36_000),
-      limit('kimi-k2p6', 'REQUESTS', 60),
-      limit('kimi-k2p6', `\u0007IMAGES${'S'.repeat(60)}`, 5),
+      limit('glm-5p3', 'REQUESTS', 60),
+      limit('glm-5p3', 'TOKENS_GENERATED', 36_000),
+      limit('kimi-k3', 'REQUESTS', 60),
+      limit('kimi-k3', `\u0007IMAGES${'S'.repeat(60)}`, 5),
     ])
     expect(warnings).toEqual([
       {
@@ -175,13 +175,13 @@ describe('metrics of the list', () => {
   })
 
   it('for cached prompt tokens are known to limit nothing', async () => {
-    const {warnings, probes} = await listing([limit('glm-5', 'TOKENS_CACHED_PROMPT', 60)])
+    const {warnings, probes} = await listing([limit('glm-5p3', 'TOKENS_CACHED_PROMPT', 60)])
     expect(warnings).toEqual([])
     expect(probes[0]!.result.limits).toEqual([])
   })
 
   test.each(['constructor', '__proto__', 'toString'])('called %s are not known either', async metric => {
-    const {warnings, probes} = await listing([limit('glm-5', metric, 60)])
+    const {warnings, probes} = await listing([limit('glm-5p3', metric, 60)])
     expect(warnings.map(({message}) => message)).toEqual([
       `the list has metrics that this version does not know: ${metric}`,
     ])

@@ -115,7 +115,7 @@ describe('an interruption', () => {
 
   it('asks no catalogue any more', async () => {
     const {asked, report} = limitsWorld({abortAfter: 1, answers: () => ({status: 404, body: ''})})
-    const {probes} = await report({targets: targets('glm-6', 'b'), options: {concurrency: 1}})
+    const {probes} = await report({targets: targets('glm-5p9', 'b'), options: {concurrency: 1}})
     expect(probes.map(({result}) => result.outcome)).toEqual(['not-found'])
     expect(probes[0]!.result.message).not.toContain('Did you mean')
     expect(asked).toEqual([])
@@ -123,36 +123,36 @@ describe('an interruption', () => {
 })
 
 describe('a model that was not found', () => {
-  const answers = (id: string) => (id === 'glm-5' ? {} : {status: 404, body: ''})
+  const answers = (id: string) => (id === 'glm-5p3' ? {} : {status: 404, body: ''})
 
   it('may be meant to be one of the catalogue, which is read once', async () => {
     const {asked, report} = limitsWorld({answers})
-    const {probes, exitCode} = await report({targets: targets('kimi-k2p7', 'glm-5', 'zzzzzzzzzz', 'glm-6')})
+    const {probes, exitCode} = await report({targets: targets('kimi-k4', 'glm-5p3', 'zzzzzzzzzz', 'glm-5p9')})
     const messages = probes.map(({result}) => result.message)
     expect(messages.map(message => /Did you mean .*$/.exec(message)?.[0] ?? null)).toEqual([
-      'Did you mean kimi-k2p6?',
+      'Did you mean kimi-k3?',
       null,
       null,
-      'Did you mean glm-5?',
+      'Did you mean glm-5p3?',
     ])
-    expect(messages[0]).toMatch(/^\S.*\. Did you mean kimi-k2p6\?$/)
+    expect(messages[0]).toMatch(/^\S.*\. Did you mean kimi-k3\?$/)
     expect(messages[2]).toMatch(/\.$/)
     expect(asked).toEqual(['models fireworks'])
     expect(exitCode).toBe(3)
   })
 
   it('is the only one that gets a suggestion', async () => {
-    const {report} = limitsWorld({answers: id => ({status: id === 'glm-6' ? 403 : 404, body: ''})})
-    const {probes} = await report({targets: targets('kimi-k2p7', 'glm-6')})
+    const {report} = limitsWorld({answers: id => ({status: id === 'glm-5p9' ? 403 : 404, body: ''})})
+    const {probes} = await report({targets: targets('kimi-k4', 'glm-5p9')})
     expect(probes.map(({result}) => /Did you mean .*$/.exec(result.message)?.[0] ?? null)).toEqual([
-      'Did you mean kimi-k2p6?',
+      'Did you mean kimi-k3?',
       null,
     ])
   })
 
   it('may be anything to a catalogue that cannot be read', async () => {
     const {report} = limitsWorld({answers, catalogue: aFailure('forbidden', 'no')})
-    const {probes, warnings} = await report({targets: targets('kimi-k2p7')})
+    const {probes, warnings} = await report({targets: targets('kimi-k4')})
     expect(probes[0]!.result).toMatchObject({outcome: 'not-found'})
     expect(probes[0]!.result.message).not.toContain('Did you mean')
     expect(warnings).toEqual([])

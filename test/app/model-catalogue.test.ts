@@ -87,7 +87,7 @@ describe('the catalogue', () => {
     expect(await defaultModel(gatewayOf(pageOf(models)).gateway)).toBe(models[1])
   })
 
-  const hints = ['name one: `fireq limits probe kimi-k2p6`', 'or keep one: `fireq config set model kimi-k2p6`']
+  const hints = ['name one: `fireq limits probe kimi-k3`', 'or keep one: `fireq config set model kimi-k3`']
 
   test.each([[[]], [[model('off', 1e9, {supportsServerless: false})]]])('of %j chooses none', async models => {
     expect(await failureOf(defaultModel(gatewayOf(pageOf(models)).gateway))).toMatchObject({
@@ -115,34 +115,34 @@ describe('the catalogue', () => {
 })
 
 describe('what a model that was not found may have been', () => {
-  const catalogue = [model('kimi-k2p6', 1e12), model('glm-5', null), model('old', 7e9, {supportsServerless: false})]
+  const catalogue = [model('kimi-k3', 1e12), model('glm-5p3', null), model('old', 7e9, {supportsServerless: false})]
   test.each([
-    ['accounts/fireworks/models/kimi-k2p7', 'Did you mean kimi-k2p6?'],
-    ['accounts/fireworks/models/kimik2p6', 'Did you mean kimi-k2p6?'],
-    ['accounts/fireworks/routers/kimi-k2p7-fast', 'Did you mean kimi-k2p6-fast?'],
-    ['accounts/fireworks/routers/glm-5-fast', 'glm-5 is in the catalogue; it may have no Fast variant.'],
+    ['accounts/fireworks/models/kimi-k4', 'Did you mean kimi-k3?'],
+    ['accounts/fireworks/models/kimik3', 'Did you mean kimi-k3?'],
+    ['accounts/fireworks/routers/kimi-k4-fast', 'Did you mean kimi-k3-fast?'],
+    ['accounts/fireworks/routers/glm-5p3-fast', 'glm-5p3 is in the catalogue; it may have no Fast variant.'],
     ['accounts/fireworks/models/old', 'old is in the catalogue but not offered serverless: it needs a deployment.'],
-    ['accounts/fireworks/models/kimi-k2p6', null],
+    ['accounts/fireworks/models/kimi-k3', null],
     ['accounts/fireworks/models/something-else-entirely', null],
-    ['accounts/acme/models/kimi-k2p7', null],
-    ['accounts/fireworks/models/kimi-k2p7#accounts/acme/deployments/x', null],
-    ['accounts/fireworks/deployments/kimi-k2p7', null],
+    ['accounts/acme/models/kimi-k4', null],
+    ['accounts/fireworks/models/kimi-k4#accounts/acme/deployments/x', null],
+    ['accounts/fireworks/deployments/kimi-k4', null],
     ['accounts/fireworks/models/kimi k2p7', null],
     // The nearest is offered nowhere, and is not what was meant.
     ['accounts/fireworks/models/olt', null],
     ['accounts/fireworks/routers/old-fast', null],
-    ['x/accounts/fireworks/models/kimi-k2p7', null],
+    ['x/accounts/fireworks/models/kimi-k4', null],
   ])('%s: %s', (resource, sentence) => {
     expect(suggestModel(resource, catalogue)).toBe(sentence)
   })
 
   it('may be one of which the catalogue does not say whether it is serverless', () => {
-    expect(suggestModel('accounts/fireworks/models/glm-6', [model('glm-5', 1, {supportsServerless: null})])).toBe(
-      'Did you mean glm-5?',
+    expect(suggestModel('accounts/fireworks/models/glm-5p9', [model('glm-5p3', 1, {supportsServerless: null})])).toBe(
+      'Did you mean glm-5p3?',
     )
   })
 
   it('is nothing to an empty catalogue', () => {
-    expect(suggestModel('accounts/fireworks/models/glm-6', [])).toBeNull()
+    expect(suggestModel('accounts/fireworks/models/glm-5p9', [])).toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import {AppError} from '../../src/lib/domain/errors.js'
 import {COMPLETION, ScriptedInference, type ScriptedAnswer} from '../support/scripted-inference.js'
 import {VirtualClock} from '../support/virtual-clock.js'
 
-const MODEL = 'accounts/fireworks/models/kimi-k2p6'
+const MODEL = 'accounts/fireworks/models/kimi-k3'
 const SUSPENDED = JSON.stringify({error: {code: 'PRECONDITION_FAILED', message: 'Account acme is suspended'}})
 
 async function probeOne(answer: ScriptedAnswer, options: Partial<ProbeOptions> = {}) {

@@ -4,7 +4,7 @@ import {AppError} from '../../src/lib/domain/errors.js'
 import {ScriptedInference, type ScriptedAnswer} from '../support/scripted-inference.js'
 import {VirtualClock} from '../support/virtual-clock.js'
 
-const MODEL = 'accounts/fireworks/models/kimi-k2p6'
+const MODEL = 'accounts/fireworks/models/kimi-k3'
 const LIMITS: [string, string][] = [
   ['X-RateLimit-Limit-Tokens-Generated', '36000'],
   ['X-RateLimit-Remaining-Tokens-Generated', '35999'],
@@ -42,7 +42,7 @@ describe('probeLimits', () => {
         overLimit: null,
         retryAfterSeconds: null,
         promptTokens: 9,
-        message: expect.stringMatching(/^There is room on kimi-k2p6/),
+        message: expect.stringMatching(/^There is room on kimi-k3/),
         limits: [expect.objectContaining({dimension: 'generated', perMinute: 36_000, ceilingPerMinute: 432_000})],
         headers: {'x-ratelimit-limit-tokens-generated': '36000', 'x-ratelimit-remaining-tokens-generated': '35999'},
       },

@@ -303,7 +303,7 @@ describe('the form of a paste', () => {
     expect(data.evidence[0]).toBe(
       'read: a HAR file: entry 2 of 3, the last one of Fireworks that failed (POST https://api.fireworks.ai/inference/v1/chat/completions)',
     )
-    expect(data.model).toBe('kimi-k2p6')
+    expect(data.model).toBe('kimi-k3')
   })
 
   test('a HAR entry without an answer is a failed connection', async () => {

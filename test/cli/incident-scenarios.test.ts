@@ -102,6 +102,7 @@ const EXPECTED: Record<ScenarioName, Expected> = {
   'no-headers': LIVED_IN,
   enterprise: {...RUNS, state: 'ok', says: /nothing is near its limit/},
   'many-quotas': {...LIVED_IN, says: /^94\.1% of the monthly spend limit is used.*; and \d+ more$/},
+  'retiring-models': LIVED_IN,
   'no-payment-method': {...RUNS, state: 'ok', says: /nothing is near its limit/},
 }
 
@@ -269,7 +270,7 @@ describe('when something cannot be read', () => {
 
   test('diagnose knows a key of inference scope by what each API answers', async () => {
     const at = await start()
-    const asked = ['diagnose', '--live', '-a', 'acme', '-m', 'kimi-k2p6', '--json', ...at]
+    const asked = ['diagnose', '--live', '-a', 'acme', '-m', 'kimi-k3', '--json', ...at]
     const outcome = await runCli(asked, {env: {FIREWORKS_API_KEY: 'fw_inference_only'}})
     const found = dataOf<DiagnosisData>(outcome)
     expect(outcome.code).toBe(4)
@@ -289,9 +290,9 @@ describe('when something cannot be read', () => {
     expect((await runCli(['diagnose', '--live', ...at], {env})).code).toBe(6)
     await sandbox.close()
     const again = await start()
-    const {code, stdout} = await runCli(['diagnose', '--live', '-m', 'kimi-k2p5', ...again], {env})
+    const {code, stdout} = await runCli(['diagnose', '--live', '-m', 'kimi-k4', ...again], {env})
     expect(code).toBe(3)
-    expect(stdout).toContain('Did you mean kimi-k2p6?')
+    expect(stdout).toContain('Did you mean kimi-k3?')
   })
 
   test('diagnose tells a gateway that nobody answers at', async () => {

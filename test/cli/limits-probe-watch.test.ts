@@ -28,7 +28,7 @@ async function watch(answers: readonly RecordedAnswer[], words: readonly string[
   })
   open.push(server)
   const env = {FIREWORKS_BASE_URL: server.url, FIREWORKS_API_KEY: 'fw_sandbox'}
-  const line = ['limits', 'probe', 'glm-5', '--watch', '0.02', '--no-color', ...words]
+  const line = ['limits', 'probe', 'glm-5p3', '--watch', '0.02', '--no-color', ...words]
   const outcome = await runCli(line, {...options, env, signal: controller.signal})
   return {...outcome, asked: server.asked.length}
 }
@@ -55,8 +55,8 @@ describe('--watch', () => {
     const {stdout} = await watch([FINE, THROTTLED], [])
     const blocks = stdout.split(/^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$)/m)
     expect(blocks).toHaveLength(2)
-    expect(blocks[0]).toMatch(/^\S+ \S+Z\nMODEL [^]*glm-5: ok [^]*\n\n$/)
-    expect(blocks[1]).toMatch(/^\S+ \S+Z\nMODEL [^]*glm-5: rate-limited /)
+    expect(blocks[0]).toMatch(/^\S+ \S+Z\nMODEL [^]*glm-5p3: ok [^]*\n\n$/)
+    expect(blocks[1]).toMatch(/^\S+ \S+Z\nMODEL [^]*glm-5p3: rate-limited /)
     expect(stdout).not.toContain('\u001b')
   })
 
@@ -67,7 +67,7 @@ describe('--watch', () => {
     const lines = first!.split('\n')
     expect(lines[0]).toMatch(/^every 20 ms, .*Z; Ctrl-C ends it$/)
     expect(lines.at(-1)).toBe(`\u001b[${lines.length - 1}A\r`)
-    expect(second).toContain('glm-5: rate-limited')
+    expect(second).toContain('glm-5p3: rate-limited')
   })
 
   it('gives csv one header, and every row its time', async () => {

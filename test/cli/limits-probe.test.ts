@@ -36,14 +36,14 @@ const numbered = (count: number) => Array.from({length: count}, (_, index) => `m
 
 /** Scenario, more words, outcome, exit code, and what the sentence says. */
 const SCENARIOS: readonly [string, readonly string[], string, number, RegExp][] = [
-  ['tier2', [], 'ok', 0, /There is room on kimi-k2p6; output tokens are closest .* documented starting value/],
-  ['throttled', [], 'rate-limited', 6, /Output tokens are your bottleneck on kimi-k2p6: 0 of 36,000 per minute left/],
+  ['tier2', [], 'ok', 0, /There is room on kimi-k3; output tokens are closest .* documented starting value/],
+  ['throttled', [], 'rate-limited', 6, /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left/],
   ['burst-shrink', [], 'ok', 0, /at the documented upper bound \(model size: 1\.6T and over, or unknown\)/],
   ['suspended-spend', [], 'suspended', 5, /suspended: the monthly spend limit is reached\. To end it, raise/],
   ['suspended-payment', [], 'suspended', 5, /suspended: the payment of a past invoice failed/],
   ['suspended-credits', [], 'suspended', 5, /suspended: credits are used up and no payment method/],
   ['dynamic', [], 'ok', 0, /requests are closest to their limit, 1\.6% used: 59 of 60 per minute left/],
-  ['no-headers', [], 'ok', 0, /No limit headers came with the answer of kimi-k2p6: the limits in effect are unknown/],
+  ['no-headers', [], 'ok', 0, /No limit headers came with the answer of kimi-k3: the limits in effect are unknown/],
   ['no-payment-method', [], 'ok', 0, /There is room/],
   ['near-spend-limit', [], 'ok', 0, /There is room/],
   ['enterprise', [], 'ok', 0, /There is room/],
@@ -53,18 +53,18 @@ describe('limits probe against the scenarios of the sandbox', () => {
   test.each(SCENARIOS)(
     '%s: outcome, sentence and exit code, in text and JSON',
     async (name, words, outcome, exit, says) => {
-      const text = await runCli(['limits', 'probe', 'kimi-k2p6', `--sandbox=${name}`, ...words])
+      const text = await runCli(['limits', 'probe', 'kimi-k3', `--sandbox=${name}`, ...words])
       expect(text.code).toBe(exit)
       expect(text.stdout.split('\n')[0]).toMatch(/^MODEL +DIMENSION +LIMIT\/MIN +LIMIT\/SEC +REMAINING +USE% +UNIT$/)
       expect(text.stdout).toMatch(says)
-      expect(text.stdout).toContain(`kimi-k2p6: ${outcome} · HTTP `)
-      const json = await runCli(['limits', 'probe', 'kimi-k2p6', `--sandbox=${name}`, ...words, '--json'])
+      expect(text.stdout).toContain(`kimi-k3: ${outcome} · HTTP `)
+      const json = await runCli(['limits', 'probe', 'kimi-k3', `--sandbox=${name}`, ...words, '--json'])
       expect(json.code).toBe(exit)
       expect(json.stderr).toBe('')
       const {data, source, account} = documentIn<LimitsProbeDocument>(json.stdout)
       expect([source, account]).toEqual(['sandbox', 'acme'])
       expect(data.probes.map(each => [each.model, each.outcome])).toEqual([
-        ['accounts/fireworks/models/kimi-k2p6', outcome],
+        ['accounts/fireworks/models/kimi-k3', outcome],
       ])
       expect(data.probes[0]!.message).toMatch(says)
     },
@@ -72,16 +72,16 @@ describe('limits probe against the scenarios of the sandbox', () => {
 
   it('overloaded: 503 is load shed and exit 7, told apart from a rate limit', async () => {
     const at = await sandbox({overrides: {serverless: {loadShedProbability: 1}}})
-    const {stdout, code} = await probe(at, ['glm-5'])
+    const {stdout, code} = await probe(at, ['glm-5p3'])
     expect(code).toBe(7)
-    expect(stdout).toContain('glm-5: load-shed · HTTP 503')
-    expect(stdout).toContain('Fireworks is shedding load on glm-5')
+    expect(stdout).toContain('glm-5p3: load-shed · HTTP 503')
+    expect(stdout).toContain('Fireworks is shedding load on glm-5p3')
     expect(stdout).toContain('A retry can help: seconds to minutes, with backoff.')
   })
 
   it('the account-wide ceiling: the eleventh request without a payment method', async () => {
     const at = await sandbox({scenario: 'no-payment-method'})
-    const {stdout, code} = await probe(at, ['glm-5', '--requests', '11', '--interval', '0.001', '--json'])
+    const {stdout, code} = await probe(at, ['glm-5p3', '--requests', '11', '--interval', '0.001', '--json'])
     const {data} = documentIn<LimitsProbeDocument>(stdout)
     expect(code).toBe(6)
     expect(data.probes.filter(({outcome}) => outcome === 'ok')).toHaveLength(10)
@@ -90,25 +90,25 @@ describe('limits probe against the scenarios of the sandbox', () => {
 
   it('a limit that shrinks while it is sampled is said to have fallen', async () => {
     const at = await sandbox({scenario: 'burst-shrink', overrides: {adaptive: {burstRequests: 5}}})
-    const {stdout} = await probe(at, ['glm-5', '--requests', '12', '--interval', '0.05'])
+    const {stdout} = await probe(at, ['glm-5p3', '--requests', '12', '--interval', '0.05'])
     expect(stdout).toMatch(/The limit of output tokens fell from [\d,]+ to 36,000 while it was sampled\./)
-    expect(stdout).toMatch(/glm-5: 12 ok of 12 requests · latency from schedule \d/)
+    expect(stdout).toMatch(/glm-5p3: 12 ok of 12 requests · latency from schedule \d/)
   })
 
   it('names the way out of a timeout, and counts one token as one', async () => {
     const at = await sandbox()
     at.fault({route: 'POST /inference/v1/chat/completions', kind: 'slow-first-byte', seconds: 5})
-    const slow = await probe(at, ['glm-5', '--timeout', '0.2'])
+    const slow = await probe(at, ['glm-5p3', '--timeout', '0.2'])
     expect(slow.code).toBe(7)
-    expect(slow.stdout).toMatch(/glm-5: timeout · [^]*next: retry with a larger --timeout/)
+    expect(slow.stdout).toMatch(/glm-5p3: timeout · [^]*next: retry with a larger --timeout/)
     at.fault({route: 'POST /inference/v1/chat/completions', kind: 'malformed-json'})
-    const broken = await probe(at, ['glm-5'])
+    const broken = await probe(at, ['glm-5p3'])
     expect(broken.code).toBe(7)
-    expect(broken.stdout).toMatch(/glm-5: server-error · HTTP 200 · .* · 1 prompt token · /)
+    expect(broken.stdout).toMatch(/glm-5p3: server-error · HTTP 200 · .* · 1 prompt token · /)
   })
 
   it('--exit-zero exits 0 once it could say something', async () => {
-    expect((await runCli(['limits', 'probe', 'kimi-k2p6', '--sandbox=throttled', '--exit-zero'])).code).toBe(0)
+    expect((await runCli(['limits', 'probe', 'kimi-k3', '--sandbox=throttled', '--exit-zero'])).code).toBe(0)
     expect((await runCli(['limits', 'probe', 'not a model', '--sandbox', '--exit-zero'])).code).toBe(2)
   })
 })
@@ -116,16 +116,16 @@ describe('limits probe against the scenarios of the sandbox', () => {
 describe('what is sent', () => {
   it('is one small request a model, not streaming, whatever the answer', async () => {
     const at = await sandbox({scenario: 'throttled'})
-    const {code} = await probe(at, ['kimi-k2p6', '-m', 'glm-5,kimi-k2p6-fast', '-m', 'kimi-k2p6'])
+    const {code} = await probe(at, ['kimi-k3', '-m', 'glm-5p3,kimi-k3-fast', '-m', 'kimi-k3'])
     expect(code).toBe(6)
     expect(
       chats(at)
         .map(({body}) => (body as {model: string}).model)
         .sort(),
     ).toEqual([
-      'accounts/fireworks/models/glm-5',
-      'accounts/fireworks/models/kimi-k2p6',
-      'accounts/fireworks/routers/kimi-k2p6-fast',
+      'accounts/fireworks/models/glm-5p3',
+      'accounts/fireworks/models/kimi-k3',
+      'accounts/fireworks/routers/kimi-k3-fast',
     ])
     expect(chats(at)[0]!.body).toEqual({
       model: expect.any(String),
@@ -138,14 +138,14 @@ describe('what is sent', () => {
 
   it('carries --service-tier, --max-tokens and --header', async () => {
     const at = await sandbox()
-    await probe(at, ['glm-5', '--service-tier', 'priority', '--max-tokens', '3', '--header', 'X-Route=eu=1'])
+    await probe(at, ['glm-5p3', '--service-tier', 'priority', '--max-tokens', '3', '--header', 'X-Route=eu=1'])
     expect(chats(at)[0]!.body).toMatchObject({service_tier: 'priority', max_tokens: 3})
     expect(chats(at)[0]!.headers['x-route']).toBe('eu=1')
   })
 
   it('asks a 412 once for its cause, and believes the 412 when the account still says READY', async () => {
     const at = await sandbox({overrides: {suspendState: 'FAILED_PAYMENTS'}})
-    const {stdout, code} = await probe(at, ['glm-5', 'kimi-k2p6', '--json'], {env: {FIREWORKS_ACCOUNT_ID: 'acme'}})
+    const {stdout, code} = await probe(at, ['glm-5p3', 'kimi-k3', '--json'], {env: {FIREWORKS_ACCOUNT_ID: 'acme'}})
     expect(code).toBe(5)
     expect(documentIn<LimitsProbeDocument>(stdout).data.probes[1]!.message).toContain('past invoice failed')
     expect(at.requests.filter(({path}) => path === '/v1/accounts/acme')).toHaveLength(1)
@@ -155,7 +155,7 @@ describe('what is sent', () => {
           ? recordedAnswer('suspended')
           : {status: 200, headers: [], body: '{"name":"accounts/acme","state":"READY","suspendState":"UNSUSPENDED"}'},
     })
-    const lag = await probe(lagging, ['glm-5'], {env: {FIREWORKS_ACCOUNT_ID: 'acme'}})
+    const lag = await probe(lagging, ['glm-5p3'], {env: {FIREWORKS_ACCOUNT_ID: 'acme'}})
     expect(lag.code).toBe(5)
     expect(lag.stdout).toContain('The account still says UNSUSPENDED; that state lags behind.')
   })
@@ -202,24 +202,26 @@ describe('what is sent', () => {
 describe('which models', () => {
   it('stdin, comma lists and arguments together, each once', async () => {
     const at = await sandbox()
-    await probe(at, ['-', 'glm-5'], {stdin: 'kimi-k2p6\n\nglm-5, gpt-oss-20b\n'})
+    await probe(at, ['-', 'glm-5p3'], {stdin: 'kimi-k3\n\nglm-5p3, gpt-oss-120b\n'})
     expect(chats(at)).toHaveLength(3)
-    expect((await probe(at, ['-m', '-'], {stdin: 'kimi-k2p6'})).code).toBe(0)
+    expect((await probe(at, ['-m', '-'], {stdin: 'kimi-k3'})).code).toBe(0)
     expect(chats(at)).toHaveLength(4)
   })
 
   it('does not read a stdin that was not asked for', async () => {
     const at = await sandbox()
-    await probe(at, [], {stdin: 'kimi-k2p6\n'})
+    await probe(at, [], {stdin: 'kimi-k3\n'})
     expect(chats(at).map(({body}) => (body as {model: string}).model)).toEqual([
-      'accounts/fireworks/models/gpt-oss-20b',
+      'accounts/fireworks/models/nemotron-lightning-3p5-30b-a3b',
     ])
   })
 
   it('without any: the smallest serverless chat model of the catalogue, named, its size known', async () => {
     const at = await sandbox()
     const {stdout, stderr} = await probe(at, [])
-    expect(stderr).toContain('no model named: asking gpt-oss-20b, the cheapest serverless one of the catalogue')
+    expect(stderr).toContain(
+      'no model named: asking nemotron-lightning-3p5-30b-a3b, the cheapest serverless one of the catalogue',
+    )
     expect(stdout).toContain('648k upper bound\n')
     const quiet = await probe(at, ['--json'])
     expect(quiet.stderr).toBe('')
@@ -227,7 +229,7 @@ describe('which models', () => {
   })
 
   it('says that a bound is the lowest published where the size is not known', async () => {
-    expect((await probe(await sandbox(), ['kimi-k2p6'])).stdout).toContain(
+    expect((await probe(await sandbox(), ['kimi-k3'])).stdout).toContain(
       '216k upper bound, the lowest published: model size unknown',
     )
   })
@@ -237,15 +239,15 @@ describe('which models', () => {
     const {stderr, code} = await probe(at, [], {env: {FIREWORKS_API_KEY: 'fw_inference_only'}})
     expect(code).toBe(4)
     expect(stderr).toContain('no model was named, and the catalogue cannot be read')
-    expect(stderr).toContain('name one: `fireq limits probe kimi-k2p6`')
+    expect(stderr).toContain('name one: `fireq limits probe kimi-k3`')
     expect(chats(at)).toHaveLength(0)
   })
 
   it('suggests the name that was meant, and spends one request on the wrong one', async () => {
     const at = await sandbox()
-    const {stdout, code} = await probe(at, ['kimi-k2p7'])
+    const {stdout, code} = await probe(at, ['kimi-k4'])
     expect(code).toBe(3)
-    expect(stdout).toContain('Did you mean kimi-k2p6?')
+    expect(stdout).toContain('Did you mean kimi-k3?')
     expect(chats(at)).toHaveLength(1)
   })
 
@@ -266,11 +268,11 @@ describe('which models', () => {
           ? recordedAnswer('throttled-not-over-limit')
           : {status: 200, headers: [['x-fireworks-account-id', 'acme']], body: ''},
     })
-    const {stdout, code} = await probe(at, ['glm-5#mine', '--json'])
+    const {stdout, code} = await probe(at, ['glm-5p3#mine', '--json'])
     expect(code).toBe(6)
     const [one] = documentIn<LimitsProbeDocument>(stdout).data.probes
     expect(one).toMatchObject({
-      model: 'accounts/fireworks/models/glm-5#accounts/acme/deployments/mine',
+      model: 'accounts/fireworks/models/glm-5p3#accounts/acme/deployments/mine',
       outcome: 'deployment-saturated',
     })
   })
@@ -279,7 +281,7 @@ describe('which models', () => {
 describe('recorded answers', () => {
   const limitsOf = async (name: string, ...words: string[]) => {
     const at = await server({answer: () => recordedAnswer(name)})
-    const {stdout, code} = await probe(at, ['kimi-k2p6', '--json', ...words])
+    const {stdout, code} = await probe(at, ['kimi-k3', '--json', ...words])
     const document = documentIn<LimitsProbeDocument>(stdout)
     return {...document.data.probes[0]!, code, warnings: document.warnings}
   }
@@ -328,10 +330,10 @@ describe('recorded answers', () => {
 
   it('shows the raw numbers where the unit is not known, and says which flag decides', async () => {
     const at = await server({answer: () => recordedAnswer('adaptive-unit-unknown')})
-    const {stdout, stderr} = await probe(at, ['kimi-k2p6'])
-    expect(stdout).toMatch(/kimi-k2p6 +generated +– +– +– +<0\.1% +unknown/)
+    const {stdout, stderr} = await probe(at, ['kimi-k3'])
+    expect(stdout).toMatch(/kimi-k3 +generated +– +– +– +<0\.1% +unknown/)
     expect(stdout).toContain('--unit can say it; as they came: generated 20,000, 19,999 left')
-    expect(stderr).toMatch(/^warning: kimi-k2p6: the limit of tokens-generated, 20000, lies in neither published range/)
+    expect(stderr).toMatch(/^warning: kimi-k3: the limit of tokens-generated, 20000, lies in neither published range/)
   })
 })
 
@@ -341,7 +343,7 @@ describe('--compare-tiers', () => {
       gate: 2,
       answer: ({body}) => recordedAnswer(body['service_tier'] === 'priority' ? priority : standard),
     })
-    return {at, ...(await probe(at, ['kimi-k2p6', '--compare-tiers', '--json']))}
+    return {at, ...(await probe(at, ['kimi-k3', '--compare-tiers', '--json']))}
   }
 
   test.each([
@@ -355,15 +357,15 @@ describe('--compare-tiers', () => {
     const {data} = documentIn<LimitsProbeDocument>(stdout)
     expect(code).toBe(exit)
     expect(data.comparisons).toEqual([
-      {model: 'accounts/fireworks/models/kimi-k2p6', verdict, message: expect.stringMatching(/kimi-k2p6/)},
+      {model: 'accounts/fireworks/models/kimi-k3', verdict, message: expect.stringMatching(/kimi-k3/)},
     ])
     expect(data.probes.map(({serviceTier}) => serviceTier)).toEqual([null, 'priority'])
     expect(at.asked.filter(({path}) => path.startsWith('/inference'))).toHaveLength(2)
   })
 
   it('says it in one sentence', async () => {
-    const {stdout} = await runCli(['limits', 'probe', 'glm-5', '--compare-tiers', '--sandbox'])
-    expect(stdout).toMatch(/\nNeither us nor them: both tiers of glm-5 answer: standard in .*, Priority in .*\.\n$/)
+    const {stdout} = await runCli(['limits', 'probe', 'glm-5p3', '--compare-tiers', '--sandbox'])
+    expect(stdout).toMatch(/\nNeither us nor them: both tiers of glm-5p3 answer: standard in .*, Priority in .*\.\n$/)
   })
 })
 
@@ -373,7 +375,7 @@ describe('--free', () => {
     const {stdout, code} = await probe(at, ['--free', '--json'])
     const {data} = documentIn<LimitsProbeDocument>(stdout)
     expect(code).toBe(0)
-    expect(data.probes.map(({model}) => model)).toContain('accounts/fireworks/routers/kimi-k2p6-fast')
+    expect(data.probes.map(({model}) => model)).toContain('accounts/fireworks/routers/kimi-k3-fast')
     expect(data.probes[0]!.limits.map(({dimension, perMinute}) => [dimension, perMinute])).toEqual([
       ['prompt', 3_600_000],
       ['uncached-prompt', 900_000],
@@ -383,10 +385,10 @@ describe('--free', () => {
   })
 
   it('shows the models that were named; one that is not listed is exit 3', async () => {
-    const {stdout, code} = await runCli(['limits', 'probe', 'kimi-k2p6', 'glm-6', '--free', '--sandbox'])
+    const {stdout, code} = await runCli(['limits', 'probe', 'kimi-k3', 'glm-5p9', '--free', '--sandbox'])
     expect(code).toBe(3)
-    expect(stdout).toContain('kimi-k2p6 may use 3.6M prompt tokens')
-    expect(stdout).toContain('lists no rate limits for glm-6. Did you mean glm-5?')
+    expect(stdout).toContain('kimi-k3 may use 3.6M prompt tokens')
+    expect(stdout).toContain('lists no rate limits for glm-5p9. Did you mean glm-5p3?')
   })
 
   it('where it is not offered: says so, exit 1, and names the way that is', async () => {
@@ -401,7 +403,7 @@ describe('--free', () => {
 describe('--requests', () => {
   it('above twenty needs a confirmation: exit 2 where nobody can be asked, and nothing sent', async () => {
     const at = await sandbox()
-    const {stderr, code} = await probe(at, ['glm-5', '--requests', '21'])
+    const {stderr, code} = await probe(at, ['glm-5p3', '--requests', '21'])
     expect(code).toBe(2)
     expect(stderr).toMatch(/21 requests of at most 100 prompt and 1 output tokens \(assumed\): at most \$0\.01/)
     expect(stderr).toContain('add `--yes`; nothing was sent')
@@ -410,19 +412,19 @@ describe('--requests', () => {
 
   it('with --yes sends them all, warns of bursts, and tells every one in JSON', async () => {
     const at = await sandbox()
-    const {stdout, code} = await probe(at, ['glm-5', '--requests', '25', '--interval', '0.002', '--yes', '--json'])
+    const {stdout, code} = await probe(at, ['glm-5p3', '--requests', '25', '--interval', '0.002', '--yes', '--json'])
     const {data, warnings} = documentIn<LimitsProbeDocument>(stdout)
     expect(code).toBe(0)
     expect(data.probes).toHaveLength(25)
     expect(warnings.map(warning => warning.code)).toEqual(['burst'])
-    expect((await probe(at, ['glm-5', '--requests', '2', '--interval', '0.01'])).stderr).toMatch(
+    expect((await probe(at, ['glm-5p3', '--requests', '2', '--interval', '0.01'])).stderr).toMatch(
       /^warning: bursts can shrink an adaptive limit/,
     )
   })
 
   it('asks a person, who may say no', async () => {
     const at = await sandbox()
-    const {stderr, code} = await probe(at, ['glm-5', '--requests', '30'], {tty: true, stdin: 'n\n'})
+    const {stderr, code} = await probe(at, ['glm-5p3', '--requests', '30'], {tty: true, stdin: 'n\n'})
     expect(code).toBe(1)
     expect(stderr).toContain('Send 30 requests? [y/N]')
     expect(chats(at)).toHaveLength(0)
@@ -449,7 +451,7 @@ describe('flags that cannot be', () => {
     [['--service-tier', 'a b']],
   ])('%j: exit 2, one error document, nothing sent', async words => {
     const at = await sandbox()
-    const {stdout, code} = await probe(at, ['glm-5', '--json', ...words])
+    const {stdout, code} = await probe(at, ['glm-5p3', '--json', ...words])
     expect(code).toBe(2)
     expect(documentIn(stdout)).toMatchObject({schema: 'fireq.error/v1', error: {code: 'usage'}})
     expect(at.requests).toHaveLength(0)
@@ -477,7 +479,7 @@ describe('stopped', () => {
 describe('-o csv', () => {
   it('is a row for each limit, and one for a probe that tells none', async () => {
     const at = await sandbox()
-    const {stdout} = await probe(at, ['glm-5', 'nope', '-o', 'csv'])
+    const {stdout} = await probe(at, ['glm-5p3', 'nope', '-o', 'csv'])
     const rows = stdout.trimEnd().split('\n')
     expect(rows[0]).toMatch(/^model,serviceTier,outcome,httpStatus,latencyMs,.*,dimension,raw,rawRemaining,unit,/)
     expect(rows.slice(1).map(row => row.split(',')[2])).toEqual(['ok', 'ok', 'ok', 'not-found'])
@@ -494,7 +496,7 @@ describe('what a server says', () => {
         body: JSON.stringify({error: {message: `no ${esc}entry\u202e`, code: 'FORBIDDEN'}, request_id: `${esc}x`}),
       }),
     })
-    for (const words of [['glm-5'], ['glm-5', '--json'], ['glm-5', '-o', 'csv']]) {
+    for (const words of [['glm-5p3'], ['glm-5p3', '--json'], ['glm-5p3', '-o', 'csv']]) {
       const {stdout, stderr, code} = await probe(at, [...words, '--no-color'], {tty: true})
       expect(code).toBe(4)
       // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for

@@ -103,7 +103,7 @@ describe('a key where none belongs', () => {
     ['quota', 'check', '--rules', key],
     ['limits', 'probe', key],
     ['limits', 'probe', '--header', `x-key=${key}`, '--debug'],
-    ['limits', 'probe', 'kimi-k2p6', '--service-tier', key],
+    ['limits', 'probe', 'kimi-k3', '--service-tier', key],
     ['diagnose', key],
     ['account', 'get', key],
     ['account', 'list', '--filter', key],

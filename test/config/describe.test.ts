@@ -21,7 +21,7 @@ describe('every setting and where it comes from', () => {
   it('with something from everywhere, and nothing of the key', async () => {
     const home = makeHome()
     const profile = home.profile('work', {apiKey: KEY, accountId: 'acme'})
-    const config = home.settings({profile: 'work', timeout: 5, model: 'kimi-k2p6'})
+    const config = home.settings({profile: 'work', timeout: 5, model: 'kimi-k3'})
     const place = home.with({NO_COLOR: '1', FORCE_COLOR: '1', FIREQ_SANDBOX: 'enterprise'})
     const rows = await describeSettings(place, {baseUrl: 'https://me:hunter22@proxy.example/x'})
     expect(rows).toEqual([
@@ -30,7 +30,7 @@ describe('every setting and where it comes from', () => {
       {key: 'profile', value: 'work', origin: 'config', detail: config},
       {key: 'base-url', value: 'https://[redacted]@proxy.example/x', origin: 'flag', detail: '--base-url'},
       {key: 'timeout', value: '5', origin: 'config', detail: config},
-      {key: 'model', value: 'kimi-k2p6', origin: 'config', detail: config},
+      {key: 'model', value: 'kimi-k3', origin: 'config', detail: config},
       {key: 'color', value: 'never', origin: 'environment', detail: 'NO_COLOR'},
       {key: 'sandbox', value: 'enterprise', origin: 'environment', detail: 'FIREQ_SANDBOX'},
     ])

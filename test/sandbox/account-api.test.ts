@@ -215,7 +215,7 @@ describe('accounts, keys and inventory', () => {
   it('has a public catalogue and a billing summary whose items add up to the spend', async () => {
     const sandbox = await start()
     const models = (await call(sandbox, '/v1/accounts/fireworks/models')).body['models'] as {name: string}[]
-    expect(models.map(model => model.name)).toContain('accounts/fireworks/models/kimi-k2p6')
+    expect(models.map(model => model.name)).toContain('accounts/fireworks/models/kimi-k3')
     expect(JSON.stringify(models)).not.toContain('/routers/')
     const {body} = await call(sandbox, '/v1/accounts/acme/billing/summary?startTime=2026-11-01&endTime=2026-12-01')
     const items = body['lineItems'] as {cost: {units: string; nanos: number; currencyCode: string}}[]

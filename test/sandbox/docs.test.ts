@@ -1,16 +1,34 @@
 import {afterEach, describe, expect, it} from '@jest/globals'
 import {execFile, spawnSync} from 'node:child_process'
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
+import process from 'node:process'
 import {promisify} from 'node:util'
 import {ACCOUNT} from '../../src/lib/sandbox/account/account-constants.js'
+import type {Constant} from '../../src/lib/sandbox/constant.js'
 import {FAULTS, SCENARIOS} from '../../src/lib/sandbox/index.js'
 import {ADAPTIVE, DYNAMIC, SERVERLESS} from '../../src/lib/sandbox/limits/limit-constants.js'
 import {closeAll, start} from './http-call.js'
 
 afterEach(closeAll)
 
-const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8')
+const PAGE = new URL('../../docs/sandbox.md', import.meta.url)
+let page = readFileSync(PAGE, 'utf8')
+/** `UPDATE_GOLDEN=1` writes what the code says into the page. */
+const UPDATE = process.env['UPDATE_GOLDEN'] === '1'
 const run = promisify(execFile)
+
+type Row = readonly string[]
+
+/** Puts rows into the table between two markers, in place of those that are there. */
+function updateTable(name: string, rows: readonly Row[]): void {
+  if (!UPDATE) return
+  const [before = '', after = ''] = page.split(`<!-- ${name} -->`)
+  const [inside = '', rest = ''] = after.split(`<!-- /${name} -->`)
+  const head = inside.split('\n').filter(line => line.startsWith('|'))
+  const table = [...head.slice(0, 2), ...rows.map(row => `| ${row.join(' | ')} |`)].join('\n')
+  page = `${before}<!-- ${name} -->\n\n${table}\n\n<!-- /${name} -->${rest}`
+  writeFileSync(PAGE, page)
+}
 
 /** The rows of the table between two markers, cells trimmed, without head and rule. */
 function table(name: string): string[][] {
@@ -37,27 +55,42 @@ describe('docs/sandbox.md', () => {
     for (const [, command = '', printed] of examples) {
       const {stdout} = await run('sh', ['-c', command.replaceAll('http://127.0.0.1:4010', sandbox.url)])
       const shown = stdout.replaceAll('\r', '').trimEnd()
-      expect(`${command}${shown}\n`).toBe(`${command}${printed}`)
+      if (UPDATE)
+        page = page.replace(
+          `${command}\`\`\`\n\n\`\`\`text\n${printed}`,
+          () => `${command}\`\`\`\n\n\`\`\`text\n${shown}\n`,
+        )
+      else expect(`${command}${shown}\n`).toBe(`${command}${printed}`)
     }
+    if (UPDATE) writeFileSync(PAGE, page)
   })
 
   it('names every scenario, fault and constant as the code has them', () => {
-    expect(table('scenarios')).toEqual(SCENARIOS.map(({name, summary}) => [`\`${name}\``, summary]))
-    expect(table('faults')).toEqual(
-      Object.entries(FAULTS)
-        .sort(([left], [right]) => (left < right ? -1 : 1))
-        .map(([kind, what]) => [`\`${kind}\``, what]),
-    )
-    const constants = [ADAPTIVE, DYNAMIC, SERVERLESS, ACCOUNT].flatMap(one => Object.entries(one))
-    const documented = table('constants').filter(([name]) => name?.startsWith('`') === true)
-    expect(documented).toEqual(
-      constants.map(([name, {value, unit, mark, source}]) => [
-        `\`${name}\``,
-        String(Math.round(value * 1e3) / 1e3),
-        unit,
-        mark,
-        source,
-      ]),
-    )
+    const scenarios = SCENARIOS.map(({name, summary}) => [`\`${name}\``, summary])
+    const faults = Object.entries(FAULTS)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([kind, what]) => [`\`${kind}\``, what])
+    const tables: readonly (readonly [name: string, rows: readonly Row[]])[] = [
+      ['scenarios', scenarios],
+      ['faults', faults],
+      ['adaptive', constantRows(ADAPTIVE)],
+      ['dynamic', constantRows(DYNAMIC)],
+      ['serverless', constantRows(SERVERLESS)],
+      ['account', constantRows(ACCOUNT)],
+    ]
+    for (const [name, rows] of tables) {
+      updateTable(name, rows)
+      expect([name, table(name)]).toEqual([name, rows])
+    }
   })
 })
+
+function constantRows(constants: Readonly<Record<string, Constant>>): Row[] {
+  return Object.entries(constants).map(([name, {value, unit, mark, source}]) => [
+    `\`${name}\``,
+    String(Math.round(value * 1e3) / 1e3),
+    unit,
+    mark,
+    source,
+  ])
+}

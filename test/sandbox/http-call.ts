@@ -47,7 +47,7 @@ export async function control(sandbox: Sandbox, action: string, body: object): P
   return reply.body
 }
 
-export const KIMI = 'accounts/fireworks/models/kimi-k2p6'
+export const KIMI = 'accounts/fireworks/models/kimi-k3'
 
 /** A chat completion with a prompt of three tokens. */
 export function chat(sandbox: Sandbox, extra: object = {}, key?: string): Promise<Reply> {

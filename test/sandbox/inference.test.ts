@@ -101,7 +101,7 @@ describe('answers', () => {
     expect(body['object']).toBe('list')
     const ids = (body['data'] as {id: string}[]).map(model => model.id)
     expect(ids).toContain(KIMI)
-    expect(ids).toContain('accounts/fireworks/routers/kimi-k2p6-fast')
+    expect(ids).toContain('accounts/fireworks/routers/kimi-k3-fast')
     expect((await call(sandbox, `/inference/v1/models/${KIMI}`)).body['id']).toBe(KIMI)
     expect((await call(sandbox, '/inference/v1/models/none')).status).toBe(404)
   })
@@ -205,7 +205,7 @@ describe('limits over HTTP', () => {
     expect(remaining(refused)[3]).toBe('0')
     // Priority shares the model's limits; Fast and other models have their own.
     expect((await chat(sandbox, {service_tier: 'priority'})).status).toBe(429)
-    expect((await chat(sandbox, {model: 'accounts/fireworks/routers/kimi-k2p6-fast'})).status).toBe(200)
+    expect((await chat(sandbox, {model: 'accounts/fireworks/routers/kimi-k3-fast'})).status).toBe(200)
     expect((await chat(sandbox, {model: 'accounts/fireworks/models/gpt-oss-120b'})).status).toBe(200)
     sandbox.advance(1_000)
     expect((await chat(sandbox)).status).toBe(200)
@@ -259,7 +259,7 @@ describe('limits over HTTP', () => {
     const {body} = await call(sandbox, '/v1/accounts/acme/serverlessRateLimits')
     expect(body['series']).toEqual([])
     expect(body['rateLimits']).toContainEqual({
-      deployment: 'accounts/fireworks/deployments/kimi-k2p6',
+      deployment: 'accounts/fireworks/deployments/kimi-k3',
       metric: 'TOKENS_GENERATED',
       effectiveLimit: 216_000,
     })

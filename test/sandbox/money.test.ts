@@ -23,7 +23,7 @@ const setLimit = (sandbox: Sandbox, usd: number): Promise<Reply> =>
   })
 const tier = (state: Reply['body']): unknown => (state['account'] as {tier: unknown}).tier
 
-/** Spends a known sum: kimi-k2p6 costs $2.50 per million generated tokens. */
+/** Spends a known sum: kimi-k3 costs $15.00 per million generated tokens. */
 async function spendUntilSuspended(sandbox: Sandbox): Promise<Reply> {
   for (let index = 0; index < 100; index++) {
     const reply = await chat(sandbox, {max_tokens: 500})
@@ -41,12 +41,12 @@ describe('spend', () => {
       const after = (sandbox.state() as {money: {monthSpendUsd: number}}).money.monthSpendUsd
       return Math.round((after - before) * 1e9)
     }
-    expect(await spent({max_tokens: 10})).toBe(3 * 600 + 10 * 2_500)
-    expect(await spent({max_tokens: 10, service_tier: 'priority'})).toBe((3 * 600 + 10 * 2_500) * 1.5)
-    expect(await spent({max_tokens: 10, prompt_cache_key: 'k'})).toBe(3 * 600 + 10 * 2_500)
-    expect(await spent({max_tokens: 10, prompt_cache_key: 'k'})).toBe(3 * 150 + 10 * 2_500)
-    expect(await spent({max_tokens: 10, model: 'accounts/fireworks/routers/kimi-k2p6-fast'})).toBe(
-      2 * (3 * 600 + 10 * 2_500),
+    expect(await spent({max_tokens: 10})).toBe(3 * 3_000 + 10 * 15_000)
+    expect(await spent({max_tokens: 10, service_tier: 'priority'})).toBe((3 * 3_000 + 10 * 15_000) * 1.5)
+    expect(await spent({max_tokens: 10, prompt_cache_key: 'k'})).toBe(3 * 3_000 + 10 * 15_000)
+    expect(await spent({max_tokens: 10, prompt_cache_key: 'k'})).toBe(3 * 300 + 10 * 15_000)
+    expect(await spent({max_tokens: 10, model: 'accounts/fireworks/routers/kimi-k3-fast'})).toBe(
+      1.5 * (3 * 3_000 + 10 * 15_000),
     )
   })
 

@@ -108,7 +108,7 @@ describe('the server', () => {
       fc.dictionary(fc.constantFrom(...names), fc.jsonValue()).map(value => JSON.stringify(value)),
       fc
         .dictionary(fc.constantFrom(...names), fc.jsonValue())
-        .map(value => JSON.stringify({...value, model: 'accounts/fireworks/models/glm-5', messages: [value]})),
+        .map(value => JSON.stringify({...value, model: 'accounts/fireworks/models/glm-5p3', messages: [value]})),
     )
     const parameter = fc.constantFrom(
       'filter',

@@ -39,16 +39,7 @@ async function soak(simulatedMinutes: number, seedOfFaults: number): Promise<Soa
   const worker = new Worker(path.join(__dirname, 'sandbox-thread.cjs'))
   const {url, apiKey} = await nextMessage<{url: string; apiKey: string}>(worker)
   const watch = new Watch(worker, roundsPlannedBy(seedOfFaults), simulatedMinutes * MINUTE_MS)
-  const words = [
-    'limits',
-    'probe',
-    'kimi-k2p6',
-    '--watch',
-    String(INTERVAL_S),
-    '--json',
-    '--timeout',
-    String(TIMEOUT_S),
-  ]
+  const words = ['limits', 'probe', 'kimi-k3', '--watch', String(INTERVAL_S), '--json', '--timeout', String(TIMEOUT_S)]
   const exitCode = await runFireq([...words, '--base-url', url], {
     env: {FIREWORKS_API_KEY: apiKey, FIREWORKS_ACCOUNT_ID: 'acme'},
     stdin: Readable.from([]),

@@ -17,7 +17,7 @@ export const EVERY_COMMAND: readonly CommandCall[] = [
   asking('quota set', 'monthly-spend-usd', '450', '--yes', '--wait', '1'),
   asking('quota set', 'monthly-spend-usd', '450', '--dry-run'),
   asking('quota check', '--strict'),
-  asking('limits probe', 'kimi-k2p6', '--compare-tiers'),
+  asking('limits probe', 'kimi-k3', '--compare-tiers'),
   asking('limits probe', '--free'),
   asking('diagnose', '--live'),
   asking('tier list'),

@@ -93,7 +93,7 @@ export const COLUMNS: readonly Column[] = [
 ]
 
 /** The words of a run, with the model where one is asked. */
-export function wordsOf({name, words}: Column, {model = 'kimi-k2p6'}: FaultRow): string[] {
+export function wordsOf({name, words}: Column, {model = 'kimi-k3'}: FaultRow): string[] {
   if (name === 'limits probe') return [...words, model]
   return [...words]
 }

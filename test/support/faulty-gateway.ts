@@ -142,7 +142,7 @@ function answerHealthily(cell: OpenCell, {method, path, body}: Asked, response: 
   }
   const account = {name: 'accounts/acme', state: 'READY', suspendState: 'UNSUSPENDED'}
   const model = {
-    name: 'accounts/fireworks/models/kimi-k2p6',
+    name: 'accounts/fireworks/models/kimi-k3',
     kind: 'HF_BASE_MODEL',
     supportsServerless: true,
     baseModelDetails: {parameterCount: '1000000'},

@@ -38,7 +38,7 @@ export function limitsWorld({answers = () => ({}), ...world}: LimitsWorld = {}) 
     },
     listModels: id => {
       asked.push(`models ${id}`)
-      const {catalogue = [aModel('kimi-k2p6'), aModel('glm-5')]} = world
+      const {catalogue = [aModel('kimi-k3'), aModel('glm-5p3')]} = world
       return answer(Array.isArray(catalogue) ? pageOf(catalogue as CatalogueModel[]) : (catalogue as AppError))
     },
   })

@@ -6,7 +6,7 @@ import {describeQuota, type Quota} from '../../src/lib/domain/quota/quota.js'
 import {aFailure, anAccount, aReading} from './memory-gateway.js'
 
 /** The model that every probe here asks. */
-export const MODEL = 'accounts/fireworks/models/kimi-k2p6'
+export const MODEL = 'accounts/fireworks/models/kimi-k3'
 
 export function errorBody(message: string, code = 'X'): string {
   return JSON.stringify({error: {message, code}})

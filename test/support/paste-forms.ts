@@ -61,7 +61,7 @@ export function har(answer: Answer): string {
       method: 'POST',
       url,
       headers: [{name: 'Authorization', value: 'Bearer fw_pastedKeyThatMustNotShow1'}],
-      postData: {mimeType: 'application/json', text: JSON.stringify({model: one.model ?? 'kimi-k2p6', messages: []})},
+      postData: {mimeType: 'application/json', text: JSON.stringify({model: one.model ?? 'kimi-k3', messages: []})},
     },
     response: {
       status: one.status,

@@ -46,7 +46,7 @@ function bodyOf(path: string, text: string, id: string): object {
   })
   if (kind === 'quotas' && one !== undefined) return quota('monthly-spend-usd')
   if (kind === 'quotas') return {quotas: [quota('monthly-spend-usd'), quota(id)], nextPageToken: '', totalSize: 2}
-  if (kind === 'models') return {models: [model('kimi-k2p6', text), model(id, text)], totalSize: 2}
+  if (kind === 'models') return {models: [model('kimi-k3', text), model(id, text)], totalSize: 2}
   if (kind === 'deployments') return {deployments: [{name: `accounts/acme/deployments/${id}`, baseModel: text}]}
   if (kind === 'serverlessRateLimits') return {rateLimits: [limit('TOKENS_GENERATED', text), limit(text, id)]}
   const resource = {

@@ -8,7 +8,7 @@ export default class ConfigSet extends FireqCommand {
   static override summary = 'keep a setting'
   static override examples = [
     {command: 'fireq config set timeout 10', description: 'seconds'},
-    {command: 'fireq config set model kimi-k2p6', description: 'what `limits probe` asks by default'},
+    {command: 'fireq config set model kimi-k3', description: 'what `limits probe` asks by default'},
   ]
   static override args = {
     NAME: Args.string({description: 'the setting', required: true}),

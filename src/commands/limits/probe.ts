@@ -9,14 +9,17 @@ export default class LimitsProbe extends FireqCommand {
   static override description =
     "Fireworks tells adaptive limits only in the headers of inference answers. Each model gets exactly one request of one output token, never repeated: a 429 is the answer. Without MODEL the setting `model` is asked, else the cheapest serverless model of the catalogue. The headers do not say their unit: it is told by the size of the numbers, and --json keeps them as they came. No limit headers is a normal answer. The exit code is the worst outcome's: 6 rate-limited, 7 load shed, 5 suspended. --free exits 1 where the API does not offer the list."
   static override examples = [
-    {command: 'fireq limits probe kimi-k2p6', description: 'what is left on a model, and what to do'},
-    {command: 'fireq limits probe kimi-k2p6 --compare-tiers', description: 'in an incident: is it us or them?'},
-    {command: 'fireq limits probe -m kimi-k2p6,glm-5 --watch 10', description: 'two models, every 10 seconds'},
+    {command: 'fireq limits probe kimi-k3', description: 'what is left on a model, and what to do'},
+    {command: 'fireq limits probe kimi-k3 --compare-tiers', description: 'in an incident: is it us or them?'},
+    {command: 'fireq limits probe -m kimi-k3,glm-5p3 --watch 10', description: 'two models, every 10 seconds'},
     {
       command: "fireq limits probe --json | jq '.data.probes[0].limits[] | {dimension, remainingPerMinute}'",
       description: 'for scripts; exit 6 and 7 mean: retry',
     },
-    {command: 'fireq limits probe glm-5 --requests 10 --interval 2', description: 'how steady it is, over 20 seconds'},
+    {
+      command: 'fireq limits probe glm-5p3 --requests 10 --interval 2',
+      description: 'how steady it is, over 20 seconds',
+    },
     {command: 'fireq limits probe --sandbox=throttled', description: 'try it without an account'},
   ]
   static override args = limitsProbeArgs

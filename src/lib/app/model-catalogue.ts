@@ -46,7 +46,7 @@ export function cheapestServerless(catalogue: readonly CatalogueModel[]): Catalo
  * @throws AppError with the way to name one when the catalogue cannot be read or offers none
  */
 export async function defaultModel(gateway: Gateway): Promise<CatalogueModel> {
-  const hints = ['name one: `fireq limits probe kimi-k2p6`', 'or keep one: `fireq config set model kimi-k2p6`']
+  const hints = ['name one: `fireq limits probe kimi-k3`', 'or keep one: `fireq config set model kimi-k3`']
   const catalogue = await readCatalogue(gateway).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error
     throw new AppError(error.code, `no model was named, and the catalogue cannot be read: ${error.message}`, {

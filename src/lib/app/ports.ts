@@ -32,7 +32,7 @@ export interface Deployment {
 }
 
 export interface CatalogueModel {
-  /** `accounts/fireworks/models/kimi-k2p6`. */
+  /** `accounts/fireworks/models/kimi-k3`. */
   readonly name: string
   readonly displayName: string | null
   /** HF_BASE_MODEL, EMBEDDING_MODEL, …; unknown ones pass through; null when the catalogue does not say. */

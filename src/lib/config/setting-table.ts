@@ -154,7 +154,7 @@ function parseColor(raw: string, source: string): string {
 
 function parseModel(raw: string, source: string): string {
   if (/^[A-Za-z0-9._/@:#-]{1,256}$/.test(raw)) return raw
-  throw invalid(raw, source, 'a model name', 'such as kimi-k2p6 or accounts/fireworks/models/kimi-k2p6')
+  throw invalid(raw, source, 'a model name', 'such as kimi-k3 or accounts/fireworks/models/kimi-k3')
 }
 
 /** Only the form is checked here: which scenarios there are, the sandbox knows. */

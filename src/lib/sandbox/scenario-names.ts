@@ -22,6 +22,7 @@ export const SCENARIOS = [
   {name: 'no-headers', summary: 'answers carry no rate-limit headers'},
   {name: 'enterprise', summary: 'an enterprise account: unlimited spend, high quotas, warned and never suspended'},
   {name: 'many-quotas', summary: '1,000 quotas, five pages of 200'},
+  {name: 'retiring-models', summary: 'models that go within days, one that answers 500, retired ones that answer 404'},
   {name: 'no-payment-method', summary: '$1 of credits, no payment method: 10 requests a minute'},
 ] as const satisfies readonly ScenarioSummary[]
 

@@ -1,5 +1,6 @@
 import type {AccountSeed} from './account/account-state.js'
 import type {ServerlessSettings} from './limits/limit-constants.js'
+import type {CalendarDate} from './model-catalogue.js'
 import type {LimitRules} from './limits/model-limits.js'
 
 export type HeaderUnit = 'minute' | 'second'
@@ -11,5 +12,7 @@ export interface Scenario {
   /** Default: adaptive, every constant as it stands. */
   readonly limits?: LimitRules
   readonly serverless?: Partial<ServerlessSettings>
+  /** Deprecation dates by model id, from the moment at which the scenario starts. */
+  readonly deprecationDates?: (now: number) => ReadonlyMap<string, CalendarDate>
   readonly headerGeneration?: HeaderGeneration
 }

@@ -1,12 +1,13 @@
 import {ACCOUNT} from './account/account-constants.js'
 import type {AccountSeed, DeploymentSeed, QuotaSeed} from './account/account-state.js'
 import type {OpeningBalance} from './account/ledger.js'
+import {dateAfter, type CalendarDate} from './model-catalogue.js'
 import type {Scenario} from './scenario.js'
 import type {ScenarioName} from './scenario-names.js'
 
 const H100_DEPLOYMENT: DeploymentSeed = {
   id: 'support-bot',
-  baseModel: 'accounts/fireworks/models/deepseek-v3p2',
+  baseModel: 'accounts/fireworks/models/deepseek-v4p1-flash',
   acceleratorType: 'NVIDIA_H100_80GB',
   acceleratorCount: 8,
   minReplicaCount: 1,
@@ -18,7 +19,7 @@ const H100_DEPLOYMENT: DeploymentSeed = {
 
 const A100_DEPLOYMENT: DeploymentSeed = {
   id: 'summaries',
-  baseModel: 'accounts/fireworks/models/llama-v3p3-70b-instruct',
+  baseModel: 'accounts/fireworks/models/gpt-oss-120b',
   acceleratorType: 'NVIDIA_A100_80GB',
   acceleratorCount: 2,
   minReplicaCount: 0,
@@ -90,6 +91,19 @@ function manyQuotas(): QuotaSeed[] {
   return [...standard, ...regional]
 }
 
+/** In 3 and 10 days, at the end of next month, and today. The routers of glm-5p3 go with it and carry no date. */
+function retirements(now: number): Map<string, CalendarDate> {
+  const nextMonth = new Date(now)
+  nextMonth.setUTCMonth(nextMonth.getUTCMonth() + 1, 1)
+  const model = (name: string): string => `accounts/fireworks/models/${name}`
+  return new Map([
+    [model('glm-5p3'), dateAfter(now, 3)],
+    [model('minimax-m3'), dateAfter(now, 10)],
+    [model('qwen3p8-max'), {year: nextMonth.getUTCFullYear(), month: nextMonth.getUTCMonth() + 1, day: 0}],
+    [model('gpt-oss-120b'), dateAfter(now, 0)],
+  ])
+}
+
 const DEFINITIONS: Readonly<Record<ScenarioName, () => Scenario>> = {
   tier2: () => ({account: LIVED_IN}),
   'tier1-new': () => ({account: NEW_ACCOUNT}),
@@ -110,7 +124,7 @@ const DEFINITIONS: Readonly<Record<ScenarioName, () => Scenario>> = {
   'burst-shrink': () => ({
     account: LIVED_IN,
     // Six times the start is 216,000 generated tokens a minute, and one sixth of that the observed 36,000.
-    limits: {kind: 'adaptive', adaptive: {openingScale: 6, burstRequests: 100, burstShrink: 1 / 6}},
+    limits: {kind: 'adaptive', adaptive: {openingScale: 6, upperShareTier2: 1, burstRequests: 100, burstShrink: 1 / 6}},
   }),
   overloaded: () => ({account: LIVED_IN, serverless: {loadShedProbability: 0.5}}),
   dynamic: () => ({account: LIVED_IN, limits: {kind: 'dynamic'}, headerGeneration: 'dynamic'}),
@@ -131,6 +145,7 @@ const DEFINITIONS: Readonly<Record<ScenarioName, () => Scenario>> = {
     },
   }),
   'many-quotas': () => ({account: {...LIVED_IN, quotas: manyQuotas()}}),
+  'retiring-models': () => ({account: LIVED_IN, deprecationDates: retirements}),
   'no-payment-method': () => ({account: WITHOUT_PAYMENT_METHOD}),
 }
 

@@ -3,6 +3,7 @@ import {AccountState, MONTHLY_SPEND, REQUESTS_PER_MINUTE, type AccountSeed} from
 import {REAL_CLOCK, SandboxTime} from './clock.js'
 import {FaultPlan} from './http/fault.js'
 import {SERVERLESS, settings, type ServerlessSettings} from './limits/limit-constants.js'
+import {ModelCatalogue} from './model-catalogue.js'
 import {ModelLimits} from './limits/model-limits.js'
 import type {SandboxOptions, SandboxOverrides} from './options.js'
 import {PromptCache} from './limits/prompt-cache.js'
@@ -20,6 +21,7 @@ export class Simulation {
   readonly account: AccountState
   readonly limits: ModelLimits
   readonly ceiling: RequestCeiling
+  readonly catalogue: ModelCatalogue
   readonly promptCache: PromptCache
   readonly serverless: ServerlessSettings
   readonly faults = new FaultPlan()
@@ -61,6 +63,7 @@ export class Simulation {
       },
       now,
     )
+    this.catalogue = new ModelCatalogue(scenario.deprecationDates?.(now))
     this.ceiling = new RequestCeiling(this.requestsPerMinute, now)
     this.promptCache = new PromptCache(this.serverless.promptCacheMs)
     this.account.measuredUsage.set(REQUESTS_PER_MINUTE, () =>

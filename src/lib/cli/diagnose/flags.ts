@@ -93,6 +93,6 @@ export function namedModel(io: CliIo, flag: string | undefined): string | null {
   if (parsed.ok) return parsed.model.resource
   const from = named.detail === '' ? 'the model' : named.detail
   throw new AppError('usage', `${from} \`${named.value}\`: ${parsed.reason}`, {
-    hints: ['for example `--model kimi-k2p6`'],
+    hints: ['for example `--model kimi-k3`'],
   })
 }

@@ -17,7 +17,7 @@ const DEFAULT_INTERVAL_SECONDS = 1
 export const limitsProbeArgs = {
   MODEL: Args.string({
     description:
-      'kimi-k2p6, account/model, a full resource name, model#deployment; several, also as a comma list; - reads stdin',
+      'kimi-k3, account/model, a full resource name, model#deployment; several, also as a comma list; - reads stdin',
   }),
 }
 

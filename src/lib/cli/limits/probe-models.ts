@@ -63,5 +63,5 @@ async function parsed(session: Session, texts: readonly string[]): Promise<reado
     })
   }
   if (models.length > 0) return models
-  throw new AppError('usage', 'no model is named', {hints: ['for example `fireq limits probe kimi-k2p6`']})
+  throw new AppError('usage', 'no model is named', {hints: ['for example `fireq limits probe kimi-k3`']})
 }

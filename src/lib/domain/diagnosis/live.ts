@@ -156,7 +156,7 @@ function ofService(findings: LiveFindings): Parts {
     reason: outcome === null ? 'unknown' : reasonOf(outcome),
     waitHint: outcome?.waitHint ?? null,
     actions: [
-      ...(outcome === null ? ['fireq diagnose --live --model kimi-k2p6'] : outcome.actions),
+      ...(outcome === null ? ['fireq diagnose --live --model kimi-k3'] : outcome.actions),
       ...(close.length > 0 || full.length > 0 ? ['fireq status'] : []),
       ...full.slice(0, 2).map(({id}) => `fireq quota get ${id}`),
     ],

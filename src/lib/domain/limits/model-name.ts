@@ -1,8 +1,8 @@
 /** A model as the inference API takes it, and as a person reads it. */
 export interface ModelName {
-  /** What is sent: `accounts/fireworks/models/kimi-k2p6`, perhaps with `#accounts/acme/deployments/x`. */
+  /** What is sent: `accounts/fireworks/models/kimi-k3`, perhaps with `#accounts/acme/deployments/x`. */
   readonly resource: string
-  /** The shortest name that still means this one: `kimi-k2p6`, `kimi-k2p6-fast`, `acme/tuned`, `kimi-k2p6#x`. */
+  /** The shortest name that still means this one: `kimi-k3`, `kimi-k3-fast`, `acme/tuned`, `kimi-k3#x`. */
   readonly display: string
   /** The Fast variant, which has rate limits of its own. */
   readonly fast: boolean
@@ -30,7 +30,7 @@ const FULL_DEPLOYMENT = /^accounts\/([^/]+)\/deployments\/([^/]+)$/
 const COLLECTIONS = new Set(['accounts', 'models', 'routers', 'deployments', 'deployedModels'])
 
 /**
- * Normalises a model argument: a short name (`kimi-k2p6`), its Fast variant (`kimi-k2p6-fast`), `account/model`, a full
+ * Normalises a model argument: a short name (`kimi-k3`), its Fast variant (`kimi-k3-fast`), `account/model`, a full
  * resource name, and any of them with `#deployment`, `#account/deployment` or a deployment's full name behind it.
  */
 export function parseModelName(text: string, context: ModelNameContext = {}): ParsedModelName {
@@ -39,7 +39,7 @@ export function parseModelName(text: string, context: ModelNameContext = {}): Pa
   if (name === '') return refuse('it names no model')
   if (rest.length > 0) return refuse('it has more than one #')
   const base = parseBase(name)
-  if (base === null) return refuse('it is neither a short name such as kimi-k2p6 nor accounts/<account>/models/<model>')
+  if (base === null) return refuse('it is neither a short name such as kimi-k3 nor accounts/<account>/models/<model>')
   if (deployment === undefined) return {ok: true, model: modelName(base, null, context)}
   const target = parseDeployment(deployment, context.accountId ?? null)
   if (typeof target === 'string') return refuse(target)

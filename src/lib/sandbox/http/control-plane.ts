@@ -27,7 +27,7 @@ export function controlPlane(simulation: Simulation, call: Call): Answer {
   const [, , accountId, collection, id, ...rest] = segments
   if (accountId === undefined) return call.method === 'GET' ? listAccounts(visible(simulation), call) : notFound()
   if (rest.length > 0) return notFound()
-  if (accountId === 'fireworks' && collection === 'models') return models(accountId, id, call)
+  if (accountId === 'fireworks' && collection === 'models') return models(simulation, accountId, id, call)
   if (!simulation.visibleAccounts.includes(accountId)) {
     return gatewayError(403, `the caller does not have permission to access account "${accountId}"`)
   }
@@ -58,7 +58,7 @@ function accountCollection(
     case 'deployedModels':
       return deployedModels(account, id, call)
     case 'models':
-      return models(accountId, id, call)
+      return models(simulation, accountId, id, call)
     case 'serverlessRateLimits':
       return id === undefined ? serverlessRateLimits(simulation) : notFound()
     case 'billing':

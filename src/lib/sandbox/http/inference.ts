@@ -5,10 +5,11 @@ import {chatRequest, InvalidRequest, parseInferenceBody, textRequest} from './co
 import type {CompletionRequest, JsonBody} from './completion-request.js'
 import {embeddingBody, embeddingRequest} from './embedding-answer.js'
 import {keyKind} from '../keys.js'
-import {CATALOGUE, findModel, type CatalogueModel} from '../model-catalogue.js'
+import type {CatalogueModel} from '../model-catalogue.js'
 import type {Simulation} from '../simulation.js'
 
 const JSON_HEADERS = ['content-type', 'application/json']
+const NOT_FOUND = 'Model not found, inaccessible, and/or not deployed'
 const STREAM_HEADERS = ['content-type', 'text/event-stream', 'cache-control', 'no-cache']
 
 /** Answers a request to `/inference/v1/…`: key, suspension, body, model, then the limits, in that order. */
@@ -16,8 +17,9 @@ export function inference(simulation: Simulation, call: Call): Answer {
   const refusal = refuseKey(call) ?? refuseSuspended(simulation, call)
   if (refusal !== undefined) return refusal
   const route = call.path.slice('/inference/v1'.length)
-  if (call.method === 'GET' && route === '/models') return listModels()
-  if (call.method === 'GET' && route.startsWith('/models/')) return getModel(route.slice('/models/'.length), call)
+  if (call.method === 'GET' && route === '/models') return listModels(simulation)
+  if (call.method === 'GET' && route.startsWith('/models/'))
+    return getModel(simulation, route.slice('/models/'.length), call)
   if (call.method !== 'POST') return inferenceError(404, 'Not Found', call.requestId)
   try {
     switch (route) {
@@ -40,7 +42,7 @@ function completion(simulation: Simulation, call: Call, chat: boolean): Answer {
   const body = parseInferenceBody(call.body)
   const rules = simulation.serverless
   const request = chat ? chatRequest(body, rules) : textRequest(body, rules)
-  const model = servedModel(request.model, 'chat', call)
+  const model = servedModel(simulation, request.model, 'chat', call)
   if ('status' in model) return model
   const admitted = admitRequest(simulation, call, model, {
     parts: request.parts,
@@ -80,7 +82,7 @@ function completionAnswer(
 function embeddings(simulation: Simulation, call: Call): Answer {
   const body: JsonBody & {readonly model: string} = parseInferenceBody(call.body)
   const request = embeddingRequest(body)
-  const model = servedModel(body.model, 'embedding', call)
+  const model = servedModel(simulation, body.model, 'embedding', call)
   if ('status' in model) return model
   const admitted = admitRequest(simulation, call, model, {
     parts: request.inputs,
@@ -110,25 +112,37 @@ function performanceHeaders(simulation: Simulation, tokens: TokenCounts, delayMs
   ]
 }
 
-function servedModel(id: string, kind: CatalogueModel['kind'], call: Call): CatalogueModel | Answer {
-  const model = findModel(id)
-  if (model === undefined) {
-    return inferenceError(404, 'Model not found, inaccessible, and/or not deployed', call.requestId)
-  }
+function servedModel(
+  simulation: Simulation,
+  id: string,
+  kind: CatalogueModel['kind'],
+  call: Call,
+): CatalogueModel | Answer {
+  const {catalogue, time} = simulation
+  const model = catalogue.find(id)
+  const status = model === undefined ? 404 : catalogue.serving(model, time.now())
+  if (model === undefined || status === 404) return inferenceError(404, NOT_FOUND, call.requestId)
+  if (status === 500) return inferenceError(500, 'Internal server error', call.requestId)
   if (model.kind === kind) return model
   const wanted = kind === 'chat' ? 'completions' : 'embeddings'
   return inferenceError(400, `the model does not support ${wanted}`, call.requestId, [], 'model')
 }
 
-function listModels(): Answer {
-  return jsonAnswer({object: 'list', data: CATALOGUE.map(modelOnWire)})
+/** Every model that answers, and some that do no longer: the real list was seen to name retired models. */
+function isListed({catalogue, time}: Simulation, model: CatalogueModel): boolean {
+  return model.stillListed === true || catalogue.serving(model, time.now()) === 200
 }
 
-function getModel(id: string, call: Call): Answer {
+function listModels(simulation: Simulation): Answer {
+  const listed = simulation.catalogue.models.filter(model => isListed(simulation, model))
+  return jsonAnswer({object: 'list', data: listed.map(modelOnWire)})
+}
+
+function getModel(simulation: Simulation, id: string, call: Call): Answer {
   // Clients may encode the slashes of the id, or not.
-  const model = findModel(id.replaceAll(/%2f/gi, '/'))
-  return model === undefined
-    ? inferenceError(404, 'Model not found, inaccessible, and/or not deployed', call.requestId)
+  const model = simulation.catalogue.find(id.replaceAll(/%2f/gi, '/'))
+  return model === undefined || !isListed(simulation, model)
+    ? inferenceError(404, NOT_FOUND, call.requestId)
     : jsonAnswer(modelOnWire(model))
 }
 

@@ -1,9 +1,10 @@
 import type {AccountState} from '../account/account-state.js'
 import {gatewayError, jsonAnswer, type Answer, type Call} from './answer.js'
-import {CATALOGUE, type CatalogueModel} from '../model-catalogue.js'
+import type {CatalogueModel} from '../model-catalogue.js'
 import {moneyOnWire, usdToNanos} from '../account/money.js'
 import {InvalidQuery, type WireResource} from './list-filter.js'
 import {listAnswer, refusing, resourceAnswer} from './resource-list.js'
+import type {Simulation} from '../simulation.js'
 
 const CREATED_AT = '2025-03-02T08:15:00Z'
 
@@ -114,18 +115,21 @@ const MODELS = {
     'contextLength',
     'supportsServerless',
     'baseModelDetails',
+    'deprecationDate',
     'createTime',
   ],
 }
 
 /** `GET /v1/accounts/{a}/models` and `…/models/{m}`; account `fireworks` holds the public catalogue. */
-export function models(accountId: string, id: string | undefined, call: Call): Answer {
-  // Fast variants are routers, not models: the catalogue does not list them.
-  const listed = CATALOGUE.filter(model => accountId === 'fireworks' && model.id.includes('/models/'))
-  return listOrGet(listed.map(modelOnWire), MODELS, `accounts/${accountId}/models`, id, call)
+export function models(simulation: Simulation, accountId: string, id: string | undefined, call: Call): Answer {
+  // Variants are routers, not models: the catalogue does not list them.
+  const listed = accountId === 'fireworks' ? simulation.catalogue.models.filter(model => model.base === undefined) : []
+  const now = simulation.time.now()
+  const all = listed.map(model => modelOnWire(model, simulation.catalogue.serving(model, now) === 200))
+  return listOrGet(all, MODELS, `accounts/${accountId}/models`, id, call)
 }
 
-function modelOnWire(model: CatalogueModel): WireResource {
+function modelOnWire(model: CatalogueModel, served: boolean): WireResource {
   return {
     name: model.id,
     displayName: model.displayName,
@@ -133,11 +137,12 @@ function modelOnWire(model: CatalogueModel): WireResource {
     state: 'READY',
     public: true,
     contextLength: model.contextLength,
-    supportsServerless: true,
+    supportsServerless: served,
     // int64 as a string; left out where the size is not known. Source: Fireworks gateway API, base model details.
     ...(model.billionParameters === undefined
       ? {}
       : {baseModelDetails: {parameterCount: String(model.billionParameters * 1e9)}}),
+    ...(model.deprecationDate === undefined ? {} : {deprecationDate: model.deprecationDate}),
     createTime: CREATED_AT,
   }
 }

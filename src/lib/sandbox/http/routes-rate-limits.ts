@@ -1,5 +1,4 @@
 import {jsonAnswer, type Answer} from './answer.js'
-import {CATALOGUE} from '../model-catalogue.js'
 import type {LimitDimension} from '../limits/rate-limiter.js'
 import type {Simulation} from '../simulation.js'
 
@@ -17,7 +16,7 @@ const METRICS: Readonly<Record<LimitDimension, string | undefined>> = {
  */
 export function serverlessRateLimits(simulation: Simulation): Answer {
   const now = simulation.time.now()
-  const rateLimits = CATALOGUE.flatMap(model => {
+  const rateLimits = simulation.catalogue.served(now).flatMap(model => {
     const deployment = model.id.replace(/\/(models|routers)\//, '/deployments/')
     const levels = simulation.limits.levelsOf(model, simulation.account.tier, now)
     return levels.flatMap(({dimension, limit}) => {

@@ -67,8 +67,8 @@ export class ModelLimits {
       1: rules.upperShareTier1,
       2: rules.upperShareTier2,
       3: rules.upperShareTier3,
-      4: rules.upperShareTier4,
-      unlimited: rules.upperShareUnlimited,
+      4: rules.upperShareTier3,
+      unlimited: rules.upperShareTier3,
     }[tier]
     return published * share
   }

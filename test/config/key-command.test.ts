@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals'
+import {execFileSync} from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import {AppError} from '../../src/lib/domain/errors.js'
@@ -40,6 +41,17 @@ describe('a key command', () => {
 
   it('gets the environment that is handed in', async () => {
     expect(await runKeyCommand('echo $WHERE', undefined, {env: {WHERE: KEY, PATH: '/usr/bin:/bin'}})).toBe(KEY)
+  })
+
+  it('that takes too long leaves nothing running that it started', async () => {
+    // Times that no other program sleeps for; what has ended is not listed with its arguments.
+    const running = () =>
+      execFileSync('ps', ['-A', '-o', 'args='])
+        .toString()
+        .match(/^sleep 3\d\.171$/gm) ?? []
+    await failure(`(sleep 30.171; true) & (trap '' TERM; sleep 31.171; sleep 32.171; true) & wait`, {timeoutMs: 300})
+    await new Promise(resolve => setTimeout(resolve, 900))
+    expect(running()).toEqual([])
   })
 
   it('does not wait for what it leaves in the background', async () => {

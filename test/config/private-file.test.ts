@@ -33,7 +33,7 @@ async function ended(child: ChildProcess): Promise<number | null> {
 }
 
 const ATTEMPT = `
-  try { profiles.writeProfile(place, 'default', {apiKey: 'fw_test_' + 'b'.repeat(SIZE)}); console.log('{}') }
+  try { profiles.writeProfile(place, 'default', {keyCommand: 'fw_test_' + 'b'.repeat(SIZE)}); console.log('{}') }
   catch (error) { console.log(JSON.stringify({...error, message: error.message})) }`
 
 describe('logins at the same time', () => {
@@ -55,18 +55,18 @@ describe('logins at the same time', () => {
   it('into the same profile leave one of them, and a reader never sees half', async () => {
     const home = makeHome()
     const size = 100_000
-    writeProfile(home.place, 'default', {apiKey: 'a'.repeat(size)})
+    writeProfile(home.place, 'default', {keyCommand: 'a'.repeat(size)})
     const children = ['b', 'c'].map(letter =>
       start(
         home,
-        `for (let i = 0; i < 40; i++) profiles.writeProfile(place, 'default', {apiKey: '${letter}'.repeat(${size})})`,
+        `for (let i = 0; i < 40; i++) profiles.writeProfile(place, 'default', {keyCommand: '${letter}'.repeat(${size})})`,
       ),
     )
     let running = true
     const codes = Promise.all(children.map(ended)).finally(() => (running = false))
     const seen = new Set<string>()
     while (running) {
-      const key = readProfile(home.place, 'default')?.apiKey ?? ''
+      const key = readProfile(home.place, 'default')?.keyCommand ?? ''
       expect(key).toMatch(/^(a+|b+|c+)$/)
       expect(key).toHaveLength(size)
       seen.add(key.charAt(0))
@@ -84,7 +84,7 @@ it('kill -9 in the middle of a write leaves the old file or the new one', async 
   const rounds = Array.from({length: 6}, async (_, round) => {
     const child = start(
       home,
-      `console.log('ready'); for (let i = 0; ; i++) profiles.writeProfile(place, 'r${round}', {apiKey: 'ab'[i % 2].repeat(${size})})`,
+      `console.log('ready'); for (let i = 0; ; i++) profiles.writeProfile(place, 'r${round}', {keyCommand: 'ab'[i % 2].repeat(${size})})`,
     )
     await once(child.stdout!, 'data')
     await new Promise(resolve => setTimeout(resolve, 20 + round * 11))
@@ -93,7 +93,7 @@ it('kill -9 in the middle of a write leaves the old file or the new one', async 
   })
   await Promise.all(rounds)
   for (let round = 0; round < rounds.length; round++) {
-    const key = readProfile(home.place, `r${round}`)?.apiKey ?? 'a'.repeat(size)
+    const key = readProfile(home.place, `r${round}`)?.keyCommand ?? 'a'.repeat(size)
     expect(key).toMatch(/^(a+|b+)$/)
     expect(key).toHaveLength(size)
   }

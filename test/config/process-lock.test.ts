@@ -47,11 +47,26 @@ describe('a lock', () => {
     for (const lock of [one, other]) lock.release()
   })
 
+  test.each([
+    ['an empty file, as a full disk leaves it', ''],
+    ['a file that is no lock', 'notes of somebody\n'],
+  ])('does not wait ten seconds for %s', async (_, text) => {
+    const first = (await takeLock(place(), parts, real))!
+    const [file] = files() as [string]
+    first.release()
+    fs.writeFileSync(path.join(folder(), file), text)
+    const clock = instantClock()
+    const lock = (await takeLock(place(), parts, {clock}))!
+    expect(clock.slept.length).toBeLessThan(10)
+    lock.release()
+    expect(files()).toEqual([])
+  })
+
   test('of a process that was killed is taken over after 10 s without a sign of life, by exactly one', async () => {
     const dead = (await takeLock(place(), parts, real))!
     const [file] = files() as [string]
     dead.release()
-    fs.writeFileSync(path.join(folder(), file), 'a process that is gone')
+    fs.writeFileSync(path.join(folder(), file), 'f0'.repeat(12))
     const clocks = Array.from({length: 5}, () => instantClock())
     let inside = 0
     await Promise.all(

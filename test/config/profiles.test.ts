@@ -163,7 +163,7 @@ describe('reading a profile', () => {
     const home = makeHome()
     fs.mkdirSync(path.join(home.fireq, 'profiles/dir.json'), {recursive: true})
     home.write('.config/fireq/profiles/big.json', ' '.repeat(1024 * 1024 + 1))
-    expect(() => readProfile(home.place, 'dir')).toThrow('(EISDIR)')
+    expect(() => readProfile(home.place, 'dir')).toThrow('(not a regular file)')
     expect(() => readProfile(home.place, 'big')).toThrow('(larger than 1 MiB)')
   })
 })

@@ -11,6 +11,7 @@ const GRACE_MS = 2000
 
 /** The one place that reads `process`: streams, environment, signals, home. */
 export function processIo(): CliIo {
+  hideKeyFromProcessList()
   const controller = new AbortController()
   process.on('uncaughtException', tellBug)
   const abort = (reason: Error) => {
@@ -37,8 +38,20 @@ export function processIo(): CliIo {
     clock: systemClock,
     home: homeDirectory(),
     platform: process.platform,
+    ...(process.getuid === undefined ? {} : {userId: process.getuid()}),
     signal: controller.signal,
   }
+}
+
+/**
+ * `ps` shows the words of every process to every user. The title replaces them, on Linux and macOS, from here on: for the
+ * milliseconds before, and in a shell's history, the key stays; SECURITY.md says so.
+ */
+function hideKeyFromProcessList(): void {
+  const words = process.argv.slice(2)
+  if (!words.some(word => word.startsWith('--api-key') || word === 'set-api-key')) return
+  const [command = ''] = words.filter(word => /^[a-z][a-z-]*$/.test(word))
+  process.title = `fireq ${command} (arguments hidden: they hold a key)`
 }
 
 /** Errors of stdout and stderr that were dealt with: oclif listens too, and throws them once more. */

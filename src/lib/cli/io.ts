@@ -29,6 +29,8 @@ export interface CliIo {
   /** Home directory; null when there is none. */
   readonly home: string | null
   readonly platform: NodeJS.Platform
+  /** The id of the user who runs fireq; left out on Windows. */
+  readonly userId?: number
   /** Aborted with the reason (an `AppError`) by SIGINT, SIGTERM, SIGHUP, or when the reader of stdout has gone. */
   readonly signal: AbortSignal
 }

@@ -107,7 +107,12 @@ export function connectionFlags(flags: GlobalFlagValues): GlobalFlags {
 
 /** Where files and variables are read. */
 export function placeOf(io: CliIo): ConfigPlace {
-  return {env: io.env, home: io.home, platform: io.platform}
+  return {
+    env: io.env,
+    home: io.home,
+    platform: io.platform,
+    ...(io.userId === undefined ? {} : {userId: io.userId}),
+  }
 }
 
 async function liveEndpoint(io: CliIo, flags: GlobalFlagValues, options: ResolveOptions): Promise<Endpoint> {

@@ -15,6 +15,9 @@ export function shownValue(value: string): string {
   return JSON.stringify(printable(value, 60))
 }
 
+/** Characters. Assumed: ten times the longest token of any provider, and far below what a header may hold. */
+const LONGEST_KEY = 4096
+
 /**
  * An API key as it can be sent: trimmed, and nothing in it but visible ASCII characters.
  * @param source where it came from, for the message: `--api-key`, `FIREWORKS_API_KEY`, a file
@@ -23,6 +26,15 @@ export function shownValue(value: string): string {
 export function parseApiKey(raw: string, source: string): string {
   const key = raw.trim()
   if (key === '') throw new AppError('usage', `${source} is empty`, {hints: ['give a key, or leave it out']})
+  if (key.length > LONGEST_KEY) {
+    throw new AppError(
+      'usage',
+      `the API key from ${source} has ${key.length} characters; no key is longer than ${LONGEST_KEY}`,
+      {
+        hints: ['give the key alone, not the file or the page around it'],
+      },
+    )
+  }
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new AppError('usage', `the API key from ${source} holds white space, control or non-ASCII characters`, {
       hints: ['copy the key again, without line breaks or quotes around it'],

@@ -9,7 +9,12 @@ export interface FileText {
   readonly text: string
   /** Permission bits, e.g. 0o600. */
   readonly mode: number
+  /** The user id of the file's owner; 0 on Windows. */
+  readonly owner: number
 }
+
+/** Opening a named pipe waits for its writer unless it is told not to. Windows has no such flag. */
+const READ_WITHOUT_WAITING = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
 
 /** The code of a system error, `ENOENT`; `unknown` for anything else that was thrown. */
 export function systemCode(error: unknown): string {
@@ -26,15 +31,17 @@ export function systemCode(error: unknown): string {
 export function readTextFile(file: string): FileText | null {
   let descriptor: number
   try {
-    descriptor = fs.openSync(file, 'r')
+    descriptor = fs.openSync(file, READ_WITHOUT_WAITING)
   } catch (error) {
     const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR' || !isVisible(file)) return null
     throw unreadable(file, code, error)
   }
   try {
-    const {mode} = fs.fstatSync(descriptor)
-    return {text: readAll(descriptor, file), mode: mode & 0o777}
+    const found = fs.fstatSync(descriptor)
+    // A pipe or a device may never end, and what another program writes into it is no stored setting.
+    if (!found.isFile()) throw unreadable(file, 'not a regular file', undefined)
+    return {text: readAll(descriptor, file), mode: found.mode & 0o777, owner: found.uid}
   } catch (error) {
     if (error instanceof AppError) throw error
     throw unreadable(file, systemCode(error), error)
@@ -43,7 +50,7 @@ export function readTextFile(file: string): FileText | null {
   }
 }
 
-/** A pipe (`FIREWORKS_AUTH_FILE=<(…)`) has no size, so the bytes are counted as they come. */
+/** Files of /proc have no size, so the bytes are counted as they come. */
 function readAll(descriptor: number, file: string): string {
   const parts: Buffer[] = []
   let total = 0

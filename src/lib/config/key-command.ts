@@ -1,4 +1,4 @@
-import {spawn, type ChildProcessByStdio} from 'node:child_process'
+import {execFileSync, spawn, type ChildProcessByStdio} from 'node:child_process'
 import type {Readable} from 'node:stream'
 import {AppError} from '../domain/errors.js'
 import {printable} from '../domain/text/printable.js'
@@ -100,10 +100,50 @@ function gather(stream: Readable, onTooMuch: () => void): () => string {
   return () => Buffer.concat(parts).toString('utf8')
 }
 
+/**
+ * Ends the shell and everything it started. They are found by their parents: a process group of their own would take
+ * the terminal away from a program that asks on it.
+ */
 function endChild(child: ChildProcessByStdio<null, Readable, Readable>): void {
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS)
-  child.once('exit', () => clearTimeout(timer))
+  const started = descendants(child.pid)
+  const end = (name: 'TERM' | 'KILL') => {
+    child.kill(`SIG${name}`)
+    signalProcesses(started, name)
+  }
+  end('TERM')
+  // Not cancelled when the shell ends: what it started may still run.
+  setTimeout(() => end('KILL'), KILL_AFTER_MS)
+}
+
+/** Process ids below one, from `ps`; none where it is missing. */
+function descendants(root: number | undefined): readonly number[] {
+  if (root === undefined) return []
+  const children = new Map<number, number[]>()
+  try {
+    const listing = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], {encoding: 'utf8', timeout: 1000, stdio: 'pipe'})
+    for (const line of listing.split('\n')) {
+      const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number)
+      children.set(parent, [...(children.get(parent) ?? []), pid])
+    }
+  } catch {
+    return []
+  }
+  const found: number[] = []
+  for (const pending = [root]; pending.length > 0;) {
+    const below = children.get(pending.pop()!) ?? []
+    found.push(...below)
+    pending.push(...below)
+  }
+  return found
+}
+
+function signalProcesses(pids: readonly number[], name: 'TERM' | 'KILL'): void {
+  if (pids.length === 0) return
+  try {
+    execFileSync('kill', ['-s', name, ...pids.map(String)], {stdio: 'ignore'})
+  } catch {
+    // Some have ended by themselves.
+  }
 }
 
 /** What the command said on stderr, without anything that it also printed as its key, on one line. */

@@ -7,6 +7,8 @@ export interface ConfigPlace {
   /** What the operating system says the home folder is, for when no variable does; null when it does not know. */
   readonly home: string | null
   readonly platform: NodeJS.Platform
+  /** The id of the user who runs fireq; left out on Windows: then no file counts as somebody else's. */
+  readonly userId?: number
 }
 
 /** The value of an environment variable without surrounding white space; null when unset, empty or blank. */

@@ -13,6 +13,25 @@ const OTHERS = 0o077
 const RENAME_TRIES = 20
 const RENAME_PAUSE_MS = 25
 
+/** Bits that let anybody but the owner write. */
+const WRITTEN_BY_OTHERS = 0o022
+
+/**
+ * Why somebody else could have put there what a file or folder holds, and the line that mends it; null when only this
+ * user (and root) could. Windows has no such bits: its profile folder is private.
+ * @param user the id of the user who runs fireq; undefined on Windows
+ */
+export function whyNotOurs(
+  file: string,
+  {mode, owner}: {readonly mode: number; readonly owner: number},
+  user: number | undefined,
+): {readonly why: string; readonly fix: string} | null {
+  if (user === undefined) return null
+  if (owner !== user && owner !== 0) return {why: `${file} belongs to another user`, fix: `chown "$(id -u)" '${file}'`}
+  if ((mode & WRITTEN_BY_OTHERS) === 0) return null
+  return {why: `others may write ${file} (mode ${mode.toString(8)})`, fix: `chmod go-w '${file}'`}
+}
+
 /** Whether permission bits let others than the owner in. Windows has no such bits: its profile folder is private. */
 export function isOpenToOthers(mode: number, platform: NodeJS.Platform): boolean {
   return platform !== 'win32' && (mode & OTHERS) !== 0
@@ -21,17 +40,29 @@ export function isOpenToOthers(mode: number, platform: NodeJS.Platform): boolean
 /**
  * Makes fireq's folders, each for the owner alone, and tightens those that exist with more.
  * @param folders absolute paths, outer first; folders above the first are made as needed and otherwise left alone
- * @throws AppError refused when one cannot be made
+ * @param user the id of the user who runs fireq; undefined on Windows
+ * @throws AppError refused when one cannot be made, or is somebody else's
  */
-export function makePrivateFolders(folders: readonly string[]): void {
+export function makePrivateFolders(folders: readonly string[], user: number | undefined): void {
   for (const folder of folders) {
     try {
       makeFolder(folder)
       tighten(folder, FOLDER_MODE)
+      refuseFolderOfOthers(folder, user)
     } catch (error) {
       throw unwritable(folder, error)
     }
   }
+}
+
+/** What is stored in a folder of somebody else, or one that others may write, is theirs to read and to replace. */
+function refuseFolderOfOthers(folder: string, user: number | undefined): void {
+  const {mode, uid} = fs.statSync(folder)
+  const problem = whyNotOurs(folder, {mode: mode & 0o777, owner: uid}, user)
+  if (problem === null) return
+  throw new AppError('refused', `nothing is stored in a folder of others: ${problem.why}`, {
+    hints: [`run \`${problem.fix}\`, or set XDG_CONFIG_HOME to a folder of your own`],
+  })
 }
 
 /** One level at a time: Node's recursive mkdir never returns on file systems that answer ENOENT to a mkdir. */

@@ -16,6 +16,10 @@ const HEARTBEAT_MS = 500
  * a laptop that slept does not take a living holder for a dead one, and clocks of a shared file system do not matter.
  */
 const SILENT_POLLS = 200
+/** Looks after which a lock file without a holder's token counts as left over: 0.2 s, where a holder needs microseconds. */
+const UNHELD_POLLS = 4
+/** What a holder writes into its lock: 12 random bytes. */
+const TOKEN = /^[0-9a-f]{24}$/
 /** Looks after which waiting is given up: 2 min, more than a holder may need. */
 const PATIENCE_POLLS = 2400
 /** Milliseconds after which a takeover that never ended is cleared away; one takes microseconds. */
@@ -39,7 +43,7 @@ export interface ProcessLock {
  * user. The API has no precondition, so this is as far as a client can go; other machines and other clients are not held
  * back.
  * @param parts what names it: base URL, account and quota; the last one is told when it is not to be had
- * @returns null when there is nowhere to keep a lock (no home, a read-only one)
+ * @returns null when there is nowhere to keep a lock (no home, a read-only one, a full disk): the change goes on without
  * @throws AppError conflict when another process keeps it for longer than two minutes; the signal's reason
  */
 export async function takeLock(
@@ -58,7 +62,7 @@ export async function takeLock(
     const life = signOfLife(file)
     silent = life.mark === seen ? silent + 1 : 0
     seen = life.mark
-    if (silent >= SILENT_POLLS) {
+    if (silent >= (TOKEN.test(life.token) ? SILENT_POLLS : UNHELD_POLLS)) {
       removeIfHolder(file, life.token)
       silent = 0
     }
@@ -75,7 +79,7 @@ function lockFile(place: ConfigPlace, parts: readonly string[]): string | null {
   if (folder === null) return null
   const locks = path.join(folder, 'locks')
   try {
-    makePrivateFolders([folder, locks])
+    makePrivateFolders([folder, locks], place.userId)
   } catch {
     return null
   }
@@ -90,7 +94,14 @@ function take(file: string, token: string): ProcessLock | 'busy' | null {
   } catch (error) {
     return systemCode(error) === 'EEXIST' ? 'busy' : null
   }
-  fs.writeSync(descriptor, token)
+  try {
+    fs.writeSync(descriptor, token)
+  } catch {
+    // A full disk. A lock is a help, never a condition: an empty one would only hold up the next run.
+    fs.closeSync(descriptor)
+    fs.rmSync(file, {force: true})
+    return null
+  }
   // On the open file, not on its path: after a takeover the path belongs to another process.
   const heartbeat = setInterval(() => touch(descriptor), HEARTBEAT_MS).unref()
   return {
@@ -144,14 +155,24 @@ function removeIfHolder(file: string, token: string): void {
   const takeover = `${file}.takeover`
   try {
     fs.closeSync(fs.openSync(takeover, 'wx', 0o600))
-  } catch {
+  } catch (error) {
+    // A full disk, or a folder that was made read-only: nobody else can take over either.
+    if (systemCode(error) !== 'EEXIST') return removeHeldBy(file, token)
     const begun = fs.statSync(takeover, {throwIfNoEntry: false})?.mtimeMs
     if (begun !== undefined && Date.now() - begun > TAKEOVER_MS) fs.rmSync(takeover, {force: true})
     return
   }
   try {
-    if (tokenOf(file) === token) fs.rmSync(file, {force: true})
+    removeHeldBy(file, token)
   } finally {
     fs.rmSync(takeover, {force: true})
+  }
+}
+
+function removeHeldBy(file: string, token: string): void {
+  try {
+    if (tokenOf(file) === token) fs.rmSync(file, {force: true})
+  } catch {
+    // It stays, and counts as left over when its signs of life end.
   }
 }

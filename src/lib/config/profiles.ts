@@ -4,7 +4,14 @@ import {isProfileName, parseAccountId, parseApiKey, parseProfileName} from './cr
 import {readTextFile} from './file-reading.js'
 import {listFirectlProfiles} from './firectl-auth.js'
 import {fireqFolder, profileFile, profilesFolder, type ConfigPlace} from './paths.js'
-import {isOpenToOthers, makePrivateFolders, noHome, removePrivateFile, writePrivateFile} from './private-file.js'
+import {
+  isOpenToOthers,
+  whyNotOurs,
+  makePrivateFolders,
+  noHome,
+  removePrivateFile,
+  writePrivateFile,
+} from './private-file.js'
 
 /** The profile that counts when nobody names one. */
 export const DEFAULT_PROFILE = 'default'
@@ -34,12 +41,20 @@ export interface ListedProfile {
 /**
  * One of fireq's profiles.
  * @returns null when there is none of that name
- * @throws AppError usage for a name that cannot be one, refused when the file cannot be read or is damaged
+ * @throws AppError usage for a name that cannot be one, refused when the file cannot be read, is damaged, or is one that
+ *   others own or may write
  */
 export function readProfile(place: ConfigPlace, name: string): StoredProfile | null {
   const file = profileFile(place, parseProfileName(name, 'the profile name'))
   const content = file === null ? null : readTextFile(file)
   if (file === null || content === null) return null
+  const planted = whyNotOurs(file, content, place.userId)
+  if (planted !== null) {
+    // Its key command would run, and its base URL would get the key, before anybody could read a warning.
+    throw new AppError('refused', `the profile ${name} is not read: ${planted.why}`, {
+      hints: [`look at what it holds, then run \`${planted.fix}\``],
+    })
+  }
   const warnings: Warning[] = []
   if (isOpenToOthers(content.mode, place.platform)) {
     const message = `${file} can be read by others (mode ${content.mode.toString(8)}); run \`chmod 600\` on it, the next \`fireq auth login\` does`
@@ -59,7 +74,7 @@ export function writeProfile(place: ConfigPlace, name: string, profile: Partial<
   const folders = [fireqFolder(place), profilesFolder(place)].filter(folder => folder !== null)
   if (file === null) throw noHome('a key')
   const text = encodeProfile(profile)
-  makePrivateFolders(folders)
+  makePrivateFolders(folders, place.userId)
   writePrivateFile(file, text)
   return file
 }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import {AppError, type Warning} from '../domain/errors.js'
 import {readTextFile} from './file-reading.js'
 import {settingsFile, type ConfigPlace} from './paths.js'
-import {makePrivateFolders, noHome, unwritable} from './private-file.js'
+import {makePrivateFolders, noHome, unwritable, whyNotOurs} from './private-file.js'
 import {takeLock, type LockWaiting} from './process-lock.js'
 import {
   findSetting,
@@ -31,7 +31,7 @@ export interface StoredSettings {
 export function readSettings(place: ConfigPlace, options: {strict?: boolean} = {}): StoredSettings {
   const file = settingsFile(place)
   try {
-    const stored = file === null ? null : readStore(file)
+    const stored = file === null ? null : readStore(file, place.userId)
     if (file === null || stored === null) return {file, values: new Map(), warnings: []}
     return {file, ...usableSettings(stored, file)}
   } catch (error) {
@@ -40,9 +40,15 @@ export function readSettings(place: ConfigPlace, options: {strict?: boolean} = {
   }
 }
 
-function readStore(file: string): Record<string, unknown> | null {
+function readStore(file: string, user: number | undefined): Record<string, unknown> | null {
   const content = readTextFile(file)
   if (content === null) return null
+  const planted = whyNotOurs(file, content, user)
+  if (planted !== null) {
+    throw new AppError('refused', `the settings file is not read: ${planted.why}`, {
+      hints: [`look at what it holds, then run \`${planted.fix}\``],
+    })
+  }
   let stored: unknown
   try {
     stored = JSON.parse(content.text.replace(/^\uFEFF/, ''))
@@ -101,7 +107,7 @@ export async function removeSetting(place: ConfigPlace, key: string, waiting: Lo
   if (findSetting(key) === null) throw unknownSetting(key)
   const file = settingsFile(place)
   // Removing nothing must not need a folder that can be written.
-  const stored = file === null ? null : readStore(file)
+  const stored = file === null ? null : readStore(file, place.userId)
   if (stored === null || !Object.hasOwn(stored, key)) return false
   await changeStore(place, waiting, conf => conf.delete(key))
   return true
@@ -119,9 +125,9 @@ interface ConfStore {
 async function changeStore(place: ConfigPlace, waiting: LockWaiting, change: (conf: ConfStore) => void): Promise<void> {
   const file = settingsFile(place)
   if (file === null) throw noHome('settings')
-  readStore(file)
+  readStore(file, place.userId)
   const folder = path.dirname(file)
-  makePrivateFolders([folder])
+  makePrivateFolders([folder], place.userId)
   const {default: Conf} = await import('conf')
   const lock = await takeLock(place, ['the settings'], waiting)
   try {

@@ -1,9 +1,9 @@
-// npm run build: bundle once to read the commands' descriptions, then once more with the descriptions inside.
+// npm run build: bundle once to read the commands' descriptions, then the two bundles, with the descriptions inside.
 import {execFileSync} from 'node:child_process'
 import {rmSync, writeFileSync} from 'node:fs'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
-import {bundle} from './bundle.js'
+import {bundleTwo} from './bundle.js'
 import {describedCommands} from './described-commands.js'
 import {licenceTexts} from './licences.js'
 
@@ -11,9 +11,15 @@ const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 const {commands, manifest, manual, completions} = await describedCommands()
 rmSync(path('dist'), {recursive: true, force: true})
-const {metafile} = await bundle({entry: path('src/entry.ts'), outfile: path('dist/fireq.cjs'), commands, minify: true})
+const {metafiles} = await bundleTwo({
+  entry: path('src/entry.ts'),
+  outfile: path('dist/fireq.cjs'),
+  second: 'fireq-more.cjs',
+  commands,
+  minify: true,
+})
 writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-writeFileSync(path('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts(metafile, process.cwd()))
+writeFileSync(path('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts(metafiles, process.cwd()))
 writeFileSync(path('dist/fireq.1'), manual)
 for (const [shell, script] of Object.entries(completions)) writeFileSync(path(`dist/completion.${shell}`), script)
 execFileSync(process.execPath, [path('scripts/code-cache.js')], {

@@ -1,6 +1,9 @@
-// One esbuild call makes the whole program one CommonJS file: what starts fastest, and what V8 can keep a code cache of.
-import {readFileSync, writeFileSync} from 'node:fs'
+// esbuild makes the program CommonJS files: what starts fastest, and what V8 can keep a code cache of.
+import {existsSync, readFileSync, writeFileSync} from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
 import {build} from 'esbuild'
+import {firstBundle, secondBundle, secondEntry} from './second-bundle.js'
 
 const pkg = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
@@ -51,7 +54,7 @@ const ASCII_ONLY = {
   name: 'ascii-only',
   setup({onEnd, initialOptions: {outfile}}) {
     onEnd(({errors}) => {
-      if (errors.length > 0) return
+      if (errors.length > 0 || !existsSync(outfile)) return
       const text = readFileSync(outfile, 'utf8')
       const escaped = text.replace(/[\u0080-\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
       writeFileSync(outfile, escaped)
@@ -60,13 +63,45 @@ const ASCII_ONLY = {
 }
 
 /**
- * Bundles an entry of `src`.
+ * Bundles an entry of `src` into one file.
  * @param {{entry: string, outfile: string, commands?: unknown, minify?: boolean}} options
  *   `commands`: descriptions of all commands, so that help and completion load none of them
  */
-export function bundle({entry, outfile, commands, minify = false}) {
-  return build({
-    entryPoints: [entry],
+export function bundle({entry, ...options}) {
+  return build({...settings(options), entryPoints: [entry]})
+}
+
+/**
+ * Bundles an entry of `src` into two files, `second` beside `outfile`; what is in which, scripts/second-bundle.js says.
+ * @param {{entry: string, outfile: string, second: string, commands: unknown, minify?: boolean}} options
+ * @returns {Promise<{metafiles: import('esbuild').Metafile[]}>}
+ */
+export async function bundleTwo({entry, second, ...options}) {
+  const asked = new Set()
+  const shared = new Set()
+  const first = (names, write) => {
+    const {plugins, ...others} = settings(options)
+    const both = [firstBundle({file: second, shared: names, asked}), ...plugins]
+    return build({...others, entryPoints: [entry], plugins: both, write})
+  }
+  // A draft, to know what the second will find in the first.
+  const {metafile: draft} = await first([], false)
+  const {contents, banner, footer} = secondEntry(asked)
+  const {plugins, ...others} = settings({...options, outfile: path.join(path.dirname(options.outfile), second)})
+  const more = await build({
+    ...others,
+    stdin: {contents, resolveDir: process.cwd(), sourcefile: 'second-bundle.js'},
+    plugins: [secondBundle({first: draft.inputs, shared}), ...plugins],
+    banner: {js: banner},
+    footer: {js: footer},
+  })
+  const {metafile} = await first(shared, true)
+  return {metafiles: [metafile, more.metafile]}
+}
+
+/** @returns {import('esbuild').BuildOptions} */
+function settings({outfile, commands, minify = false}) {
+  return {
     outfile,
     bundle: true,
     platform: 'node',
@@ -90,5 +125,5 @@ export function bundle({entry, outfile, commands, minify = false}) {
     },
     plugins: [LEFT_OUT, LAZY_INTL, ASCII_ONLY],
     logOverride: {'empty-import-meta': 'silent'},
-  })
+  }
 }

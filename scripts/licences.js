@@ -8,26 +8,35 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i
 
 /**
  * The text of `dist/THIRD-PARTY-LICENSES.txt`.
- * @param {{outputs: Record<string, {entryPoint?: string, inputs: Record<string, {bytesInOutput: number}>}>}} metafile
- *   esbuild's account of a bundle, its paths relative to `folder`
+ * @param {{outputs: Record<string, {entryPoint?: string, inputs: Record<string, {bytesInOutput: number}>}>}[]} metafiles
+ *   esbuild's accounts of the bundles, their paths relative to `folder`
  * @param {string} folder
  * @throws {Error} for a package without a licence text, or with a licence that nobody has accepted yet
  */
-export function licenceTexts(metafile, folder) {
-  const {inputs} = Object.values(metafile.outputs).find(({entryPoint}) => entryPoint !== undefined)
-  const files = Object.keys(inputs).filter(file => inputs[file].bytesInOutput > 0)
+export function licenceTexts(metafiles, folder) {
+  const bundles = metafiles.flatMap(({outputs}) =>
+    Object.values(outputs).filter(({entryPoint}) => entryPoint !== undefined),
+  )
+  const files = bundles.flatMap(({inputs}) => Object.keys(inputs).filter(file => inputs[file].bytesInOutput > 0))
   const roots = new Set(files.flatMap(file => packageRoot(file) ?? []))
   // The same package may lie in several folders.
   const packages = new Map([...roots].map(root => describe(path.join(folder, root))).map(each => [each.title, each]))
   const titles = [...packages.keys()].sort()
   const index = titles.map(title => `  ${title}  ${packages.get(title).licence}`)
   const texts = titles.map(title => `${'-'.repeat(80)}\n${title}\n\n${packages.get(title).text}`)
-  return ['dist/fireq.cjs contains code of these packages:', '', ...index, '', ...texts, ''].join('\n')
+  return [
+    'dist/fireq.cjs and dist/fireq-more.cjs contain code of these packages:',
+    '',
+    ...index,
+    '',
+    ...texts,
+    '',
+  ].join('\n')
 }
 
-/** `node_modules/a/node_modules/@b/c` of a file in it; undefined for fireq's own. */
+/** `node_modules/a/node_modules/@b/c` of a file in it; undefined for fireq's own, and for what stands in for a module. */
 function packageRoot(file) {
-  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file.replaceAll('\\', '/'))?.[1]
+  return /^((?!\w[\w-]+:).*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file.replaceAll('\\', '/'))?.[1]
 }
 
 function describe(root) {

@@ -36,7 +36,7 @@ describe('a bug in the shipped program', () => {
   test('has with --debug a stack that names source files and lines, not the bundle', async () => {
     const {stderr} = await broken('--debug')
     const stack = stderr.slice(stderr.indexOf('debug: TypeError: '))
-    expect(stack).toMatch(/\(src\/lib\/domain\/tier\.ts:\d+:\d+\)/)
+    expect(stack).toMatch(/\(src\/lib\/domain\/(?:quota|facts)\/tiers?\.ts:\d+:\d+\)/)
     expect(stack).toMatch(/\(src\/lib\/app\/list-quotas\.ts:\d+:\d+\)/)
     expect(stack).toMatch(/\(src\/commands\/quota\/list\.ts:\d+:\d+\)/)
     expect(stack).not.toContain('fireq.cjs')

@@ -32,6 +32,8 @@ describe('the package that would be published', () => {
         'bin/run.js',
         'dist/THIRD-PARTY-LICENSES.txt',
         ...['bash', 'fish', 'powershell', 'zsh'].map(shell => `dist/completion.${shell}`),
+        'dist/fireq-more.cjs',
+        'dist/fireq-more.cjs.map',
         'dist/fireq.1',
         'dist/fireq.<node>.cache',
         'dist/fireq.cjs',

@@ -7,7 +7,7 @@ import {TOPICS} from '../../src/lib/help/command-topics.js'
 import {HELP_TOPICS} from '../../src/lib/help/topics/names.js'
 import {SETTINGS} from '../../src/lib/config/setting-table.js'
 import {EXIT_CODES} from '../../src/lib/domain/exit-codes.js'
-import {ADAPTIVE_STARTING, MODEL_SIZE_CLASSES} from '../../src/lib/domain/limits/rate-limit.js'
+import {SIZE_CLASSES, SIZE_CLASSES_MID_2026, type SizeClass} from '../../src/lib/domain/facts/rate-limits.js'
 import {SPENDING_TIERS} from '../../src/lib/domain/facts/tiers.js'
 import {formatCompact, formatUsd} from '../../src/lib/domain/text/units.js'
 import {runCli} from '../support/run-cli.js'
@@ -143,13 +143,22 @@ describe('fireq help formatting', () => {
 describe('fireq help rate-limits and tiers', () => {
   test('show the published numbers', async () => {
     const rows = cells(await page('help rate-limits'))
-    const numbers = (limits: typeof ADAPTIVE_STARTING) =>
+    const numbers = (limits: SizeClass['upperBound']) =>
       [limits.prompt, limits['uncached-prompt'], limits.generated].map(({value}) => formatCompact(value))
-    expect(rows).toContainEqual(['any, to start with', ...numbers(ADAPTIVE_STARTING)])
-    for (const {name, upperBound} of MODEL_SIZE_CLASSES) {
+    for (const {name, upperBound} of [...SIZE_CLASSES, ...SIZE_CLASSES_MID_2026]) {
       expect(rows).toContainEqual([name, ...numbers(upperBound)])
     }
-    expect(flat(await page('help rate-limits'))).toContain('6,000 requests per minute over all models, 10 without')
+    const text = flat(await page('help rate-limits'))
+    expect(text).toContain('6,000 requests per minute over all models, 10 with no payment method or no credits')
+    expect(text).toContain('3.6M prompt tokens, 900K uncached prompt tokens, 36K output tokens')
+  })
+
+  test('name the ground of each part: documented with its date, or seen once', async () => {
+    const text = flat(await page('help rate-limits'))
+    for (const words of ['documented (2026-10)', 'documented (2026-06)', 'documented (2026-01)', 'documented (2025)']) {
+      expect(text).toContain(words)
+    }
+    expect(text).toContain('in 3 seconds; seen once (2026-08)')
   })
 
   test('show every criterion of every tier with its date', async () => {

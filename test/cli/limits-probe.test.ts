@@ -225,7 +225,7 @@ describe('which models', () => {
     expect(stdout).toContain('648k upper bound\n')
     const quiet = await probe(at, ['--json'])
     expect(quiet.stderr).toBe('')
-    expect(documentIn<LimitsProbeDocument>(quiet.stdout).data.probes[0]!.limits[2]!.ceilingPerMinute).toBe(648_000)
+    expect(documentIn<LimitsProbeDocument>(quiet.stdout).data.probes[0]!.limits[2]!.upperBoundPerMinute).toBe(648_000)
   })
 
   it('says that a bound is the lowest published where the size is not known', async () => {

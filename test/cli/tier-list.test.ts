@@ -121,7 +121,7 @@ describe('tier list', () => {
       expect(text).toContain('acme: likely tier 2, because the approved ceiling of monthly-spend-usd, $500')
       expect(text).toContain('The next, tier 3, needs: $500 spent or added in total (2026-10); or total historical')
       expect(text).toContain('account quotas page')
-      expect(text).toContain('newest tiers table')
+      expect(text).toContain('tiers table of October 2026')
       for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
     }
     const {stdout} = await run(sandbox, ['--no-color'], {tty: true, columns: 80})

@@ -43,7 +43,7 @@ const LIMIT = {
   remainingPerMinute: 0,
   utilization: 1,
   startingPerMinute: 36_000,
-  ceilingPerMinute: null,
+  upperBoundPerMinute: null,
 }
 const PROBE = {
   model: 'accounts/fireworks/models/kimi-k2p6',

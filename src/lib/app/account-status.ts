@@ -8,7 +8,8 @@ import {likelyTier, type LikelyTier} from '../domain/quota/tier.js'
 import {allPages} from './all-pages.js'
 import type {DiagnosePorts} from './ports.js'
 import {accountHeader, type AccountHeader} from './account-header.js'
-import {defaultModel} from './model-catalogue.js'
+import {defaultModel, readCatalogue} from './model-catalogue.js'
+import {sizesFrom} from './model-sizes.js'
 import {probeOne, type Probe, type ProbeResult} from './probe-limits.js'
 import {settle} from './settle.js'
 
@@ -109,9 +110,11 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
 
 /** Only a model that the catalogue has to choose is asked after another question. */
 async function probe(ports: DiagnosePorts, {model}: ProbeWish): Promise<Probe | null> {
-  if (model !== null) return probeOne(ports, {model})
-  const {name, parameterCount} = await defaultModel(ports.gateway)
-  return probeOne(ports, {model: name, parameterCount})
+  const catalogue = readCatalogue(ports.gateway)
+  // Who names a model is answered without it too.
+  catalogue.catch(() => undefined)
+  const asked = model ?? (await defaultModel(() => catalogue)).name
+  return probeOne(ports, {model: asked}, sizesFrom(() => catalogue, ports.clock))
 }
 
 function worse(one: AppError, other: AppError): AppError {

@@ -5,6 +5,7 @@ import {describeQuota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
 import {settle} from './settle.js'
 import {cheapestServerless, readCatalogue, suggestModel} from './model-catalogue.js'
+import {sizesFrom} from './model-sizes.js'
 import type {CatalogueModel, DiagnosePorts} from './ports.js'
 import {probeOne, type Probe, type ProbeTarget} from './probe-limits.js'
 
@@ -51,12 +52,17 @@ async function probeModel(
   catalogue: Promise<readonly CatalogueModel[] | AppError>,
 ): Promise<Probe | null> {
   const target: ProbeTarget | null = model === null ? chosen(await catalogue) : {model}
-  return target === null ? null : probeOne(ports, target)
+  const known = async () => {
+    const models = await catalogue
+    if (models instanceof AppError) throw models
+    return models
+  }
+  return target === null ? null : probeOne(ports, target, sizesFrom(known, ports.clock))
 }
 
 function chosen(catalogue: readonly CatalogueModel[] | AppError): ProbeTarget | null {
   const model = catalogue instanceof AppError ? null : cheapestServerless(catalogue)
-  return model === null ? null : {model: model.name, parameterCount: model.parameterCount}
+  return model === null ? null : {model: model.name}
 }
 
 function liveProbe({result, outcome}: Probe, models: readonly CatalogueModel[] | AppError): LiveProbe {

@@ -7,6 +7,9 @@ import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/limits/he
 import {DIMENSION_WORDS, type RateLimit} from '../domain/limits/rate-limit.js'
 import {formatCompact} from '../domain/text/units.js'
 import type {LimitsReport, ReportedProbe} from './limits-report.js'
+import {settle} from './settle.js'
+import {readCatalogue} from './model-catalogue.js'
+import {sizeInCatalogue} from './model-sizes.js'
 import type {Gateway, ServerlessRateLimit} from './ports.js'
 
 /**
@@ -21,8 +24,8 @@ const METRIC_HEADERS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * The limits as the account API lists them, without a request to a model. Its unit is not documented, so it is found out as
- * the unit of headers is.
+ * The limits as the account API lists them, without a request to a model. Its unit is not documented; it is read as the
+ * unit of headers is.
  * @param asked only these models; empty: all that are listed
  * @throws AppError refused where the API does not offer it
  */
@@ -32,7 +35,10 @@ export async function freeLimits(
   asked: readonly ModelName[],
   unit: ReadHeadersOptions['unit'],
 ): Promise<LimitsReport> {
-  const listed = await gateway.serverlessRateLimits(accountId)
+  const [listed, catalogue] = await Promise.all([
+    gateway.serverlessRateLimits(accountId),
+    settle(readCatalogue(gateway)),
+  ])
   if (listed === null) {
     throw new AppError('refused', 'the account API does not offer the list of rate limits to this key', {
       hints: ['without `--free` one request of a few tokens reads them: `fireq limits probe`'],
@@ -46,7 +52,8 @@ export async function freeLimits(
   const models = asked.length === 0 ? [...byModel.keys()] : asked.map(({resource}) => resource)
   const probes = models.map(model => {
     const limits = byModel.get(model)
-    return limits ? listedProbe(model, limits, unit) : missingProbe(model, [...byModel.keys()])
+    const sizeClass = catalogue instanceof AppError ? null : sizeInCatalogue(model, catalogue)
+    return limits ? listedProbe(model, limits, {unit: unit ?? 'auto', sizeClass}) : missingProbe(model, [...byModel.keys()])
   })
   return {
     probes,
@@ -72,13 +79,13 @@ function modelOfDeployment(deployment: string): string {
 function listedProbe(
   model: string,
   limits: readonly ServerlessRateLimit[],
-  unit: ReadHeadersOptions['unit'],
+  options: ReadHeadersOptions,
 ): ReportedProbe {
   const headers = limits.flatMap(({metric, effectiveLimit}) => {
     const header = METRIC_HEADERS.get(metric)
     return header === undefined ? [] : [[header, String(effectiveLimit)] as const]
   })
-  const snapshot = readRateLimitHeaders(headers, {unit: unit ?? 'auto'})
+  const snapshot = readRateLimitHeaders(headers, options)
   return probeOf(model, 'ok', describeListed(model, snapshot.limits), snapshot.limits)
 }
 
@@ -97,7 +104,7 @@ function describeListed(model: string, limits: readonly RateLimit[]): string {
   const told = limits.flatMap(({perMinute, dimension}) =>
     perMinute === null ? [] : [`${formatCompact(perMinute)} ${DIMENSION_WORDS[dimension]}`],
   )
-  const what = told.length === 0 ? 'has limits in an unknown unit' : `may use ${told.join(', ')} per minute`
+  const what = told.length === 0 ? 'has no limits that can be read' : `may use ${told.join(', ')} per minute`
   return `${shown(model)} ${what}; this list does not say how much of it is left.`
 }
 
@@ -121,7 +128,6 @@ function probeOf(model: string, outcome: OutcomeCode, message: string, limits: r
     },
     outcome: {retryable: false, waitHint: null, actions: []},
     usage: null,
-    sizeKnown: false,
     notes: [],
   }
 }

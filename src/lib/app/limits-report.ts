@@ -8,8 +8,9 @@ import {summariseSamples, type SampleSummary} from '../domain/limits/probe-sampl
 import {compareTiers, type TierComparison} from '../domain/limits/tier-comparison.js'
 import type {TokenUsage} from '../domain/limits/token-usage.js'
 import {settle} from './settle.js'
-import {readCatalogue, suggestModel} from './model-catalogue.js'
-import type {Clock, Gateway, Inference} from './ports.js'
+import {suggestModel} from './model-catalogue.js'
+import {sizesFrom} from './model-sizes.js'
+import type {CatalogueModel, Clock, Gateway, Inference} from './ports.js'
 import {
   DEFAULT_CONCURRENCY,
   probeLimits,
@@ -35,6 +36,8 @@ export interface LimitsPorts {
   readonly gateway: Gateway
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** The public catalogue; read once, for the sizes of models and for what a misspelt one may have meant. */
+  readonly catalogue: () => Promise<readonly CatalogueModel[]>
   /** The account, asked only when an answer says that it is suspended. */
   readonly account: () => Promise<string>
 }
@@ -44,7 +47,6 @@ export interface ReportedProbe {
   readonly result: ProbeResult
   readonly outcome: Pick<Outcome, 'retryable' | 'waitHint' | 'actions'>
   readonly usage: TokenUsage | null
-  readonly sizeKnown: boolean
   /** What could not be read in the answer's headers, and why. */
   readonly notes: readonly string[]
 }
@@ -74,7 +76,7 @@ export const PRIORITY = 'priority'
 
 /**
  * Asks, and reports what came. After an abort it holds what had come by then. Beyond the questions themselves only two
- * things are read, both of the account API: why the account is suspended, and what a misspelt model may have meant.
+ * things are read, both of the account API: the catalogue, and why the account is suspended.
  * @throws AppError when the request itself is wrong
  */
 export async function reportLimits(ports: LimitsPorts, question: LimitsQuestion): Promise<LimitsReport> {
@@ -86,6 +88,7 @@ export async function reportLimits(ports: LimitsPorts, question: LimitsQuestion)
     ...question.options,
     clock: ports.clock,
     signal: ports.signal,
+    sizeOf: sizesFrom(ports.catalogue, ports.clock),
     suspendState: once(() => suspendStateOf(ports)),
   }
   const groups = schedule
@@ -127,8 +130,8 @@ function sampleEach(
   return Promise.all(targets.map(target => sampleLimits(inference, target, schedule, {...options, concurrency})))
 }
 
-function reported({result, outcome, usage, sizeKnown, snapshot}: Probe): ReportedProbe {
-  return {result, outcome, usage, sizeKnown, notes: snapshot.notes}
+function reported({result, outcome, usage, snapshot}: Probe): ReportedProbe {
+  return {result, outcome, usage, notes: snapshot.notes}
 }
 
 async function suspendStateOf({account, gateway}: LimitsPorts): Promise<string | null> {
@@ -144,7 +147,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 /** Says what a model that was not found may have been meant to be. A catalogue that cannot be read says nothing. */
 async function withSuggestions(ports: LimitsPorts, probes: readonly ReportedProbe[]): Promise<ReportedProbe[]> {
   if (ports.signal.aborted || !probes.some(({result}) => result.outcome === 'not-found')) return [...probes]
-  const catalogue = await settle(readCatalogue(ports.gateway))
+  const catalogue = await settle(ports.catalogue())
   if (catalogue instanceof AppError) return [...probes]
   return probes.map(probe => {
     const {result} = probe

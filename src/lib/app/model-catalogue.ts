@@ -1,4 +1,6 @@
 import {AppError} from '../domain/errors.js'
+import {retiredModel} from '../domain/facts/models.js'
+import {probeCostUsd} from '../domain/limits/token-cost.js'
 import {nearest} from '../domain/text/did-you-mean.js'
 import {displayModelName, parseModelName, type ModelName} from '../domain/limits/model-name.js'
 import {allPages} from './all-pages.js'
@@ -20,34 +22,39 @@ export async function readCatalogue(gateway: Gateway): Promise<readonly Catalogu
 }
 
 /**
- * The serverless chat model that costs the least to ask: the fewest parameters, which set the price per token (Fireworks
- * gateway API, base model details), then the name. One of unknown size comes after all others.
+ * The serverless chat model that costs the least to ask, by the dated price table. Models without a price come after all
+ * that have one, by their size; one known to be retired comes last, whatever the catalogue says.
  */
 export function cheapestServerless(catalogue: readonly CatalogueModel[]): CatalogueModel | null {
-  const size = ({parameterCount}: CatalogueModel) =>
-    parameterCount !== null && parameterCount > 0 ? parameterCount : Number.POSITIVE_INFINITY
+  const rank = ({name, parameterCount}: CatalogueModel): readonly number[] => [
+    retiredModel(name) === null ? 0 : 1,
+    probeCostUsd(name) ?? Number.POSITIVE_INFINITY,
+    parameterCount !== null && parameterCount > 0 ? parameterCount : Number.POSITIVE_INFINITY,
+  ]
   const offered = catalogue.filter(
     ({supportsServerless, kind, name}) =>
       supportsServerless === true && CHAT_KINDS.has(kind) && !NO_CHAT_NAME.test(name) && parseModelName(name).ok,
   )
-  // Not a subtraction: two unknown sizes are infinitely large both.
-  const smaller = (a: CatalogueModel, b: CatalogueModel) => {
-    if (size(a) !== size(b)) return size(a) < size(b)
-    return a.name < b.name
+  const cheaper = (a: CatalogueModel, b: CatalogueModel) => {
+    const [ranks, others] = [rank(a), rank(b)]
+    // Not a subtraction: two unknown sizes are infinitely large both.
+    const differs = ranks.findIndex((own, at) => own !== others[at])
+    return differs === -1 ? a.name < b.name : ranks[differs]! < others[differs]!
   }
   return offered.reduce<CatalogueModel | null>(
-    (best, model) => (best === null || smaller(model, best) ? model : best),
+    (best, model) => (best === null || cheaper(model, best) ? model : best),
     null,
   )
 }
 
 /**
  * The model to ask when nobody named one.
+ * @param read reads the catalogue
  * @throws AppError with the way to name one when the catalogue cannot be read or offers none
  */
-export async function defaultModel(gateway: Gateway): Promise<CatalogueModel> {
+export async function defaultModel(read: () => Promise<readonly CatalogueModel[]>): Promise<CatalogueModel> {
   const hints = ['name one: `fireq limits probe kimi-k3`', 'or keep one: `fireq config set model kimi-k3`']
-  const catalogue = await readCatalogue(gateway).catch((error: unknown) => {
+  const catalogue = await read().catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error
     throw new AppError(error.code, `no model was named, and the catalogue cannot be read: ${error.message}`, {
       hints,

@@ -5,6 +5,7 @@ import {paceAt, type Schedule} from '../domain/limits/pacing.js'
 import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/limits/headers.js'
 import type {RateLimit, RateLimitSnapshot} from '../domain/limits/rate-limit.js'
 import {readTokenUsage, type TokenUsage} from '../domain/limits/token-usage.js'
+import type {SizeOf} from './model-sizes.js'
 import type {Clock, DiagnosePorts, Inference} from './ports.js'
 
 /** One question: a model, perhaps with a service tier of its own (to compare tiers). */
@@ -13,8 +14,6 @@ export interface ProbeTarget {
   readonly model: string
   /** Overrides the options' tier; null asks for the standard one. */
   readonly serviceTier?: string | null
-  /** Parameters, for the published upper bound; null when not known. */
-  readonly parameterCount?: number | null
 }
 
 export interface ProbeOptions {
@@ -27,6 +26,8 @@ export interface ProbeOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly unit?: ReadHeadersOptions['unit']
   readonly signal?: AbortSignal
+  /** Finds out the size class of a model, for the published upper bound; null where that cannot be known. */
+  readonly sizeOf?: SizeOf
   /** Asks the account why it is suspended, for the words of a 412; null where that cannot be known. */
   readonly suspendState?: () => Promise<string | null>
   /** Called as answers come, in their order. */
@@ -58,8 +59,6 @@ export interface Probe {
   readonly snapshot: RateLimitSnapshot
   /** The tokens charged, as the body says; null where it says nothing. */
   readonly usage: TokenUsage | null
-  /** Whether the upper bounds are those of the model's own size. */
-  readonly sizeKnown: boolean
   /** Milliseconds from the start of the schedule to when it was to be sent; null without a schedule. */
   readonly scheduledMs: number | null
 }
@@ -157,7 +156,6 @@ async function probeOnce(
 ): Promise<Probe | null> {
   const {clock, signal} = options
   const serviceTier = target.serviceTier === undefined ? (options.serviceTier ?? null) : target.serviceTier
-  const parameterCount = target.parameterCount ?? null
   const from = scheduled ? scheduled.start + scheduled.scheduledMs : clock.now()
   const request = {
     model: target.model,
@@ -170,13 +168,15 @@ async function probeOnce(
     outcome,
     snapshot,
     usage,
-    sizeKnown: parameterCount !== null,
     scheduledMs: scheduled?.scheduledMs ?? null,
   })
   try {
+    // Asked for at the same time: the bound is worth no wait of its own.
+    const size = options.sizeOf?.(target.model)
     const answer = await abort.orElse(inference.chatCompletion(request, signal))
     const now = clock.now()
-    const snapshot = readRateLimitHeaders(answer.headers, {unit: options.unit ?? 'auto', parameterCount, now})
+    const sizeClass = size === undefined ? null : await abort.orElse(size.inTime())
+    const snapshot = readRateLimitHeaders(answer.headers, {unit: options.unit ?? 'auto', sizeClass, now})
     // The verdict stays the answer's: an account may still say READY for a while after a 412.
     const suspendState = answer.status === 412 ? await askedSuspendState(options, abort) : null
     const outcome = classifyAnswer(
@@ -277,14 +277,19 @@ async function quietly(waiting: Promise<unknown>, signal: AbortSignal | undefine
   }
 }
 
-/** One probe with all that it was made from; null when it was aborted. */
+/**
+ * One probe with all that it was made from; null when it was aborted.
+ * @param sizeOf looks up the size of the model, for its upper bound
+ */
 export async function probeOne(
   {inference, clock, signal}: Pick<DiagnosePorts, 'inference' | 'clock' | 'signal'>,
   target: ProbeTarget,
+  sizeOf?: SizeOf,
 ): Promise<Probe | null> {
   const probes: Probe[] = []
   await probeLimits(inference, [target], {
     clock,
+    ...(sizeOf === undefined ? {} : {sizeOf}),
     ...(signal === undefined ? {} : {signal}),
     onResult: (_, probe) => probes.push(probe),
   })

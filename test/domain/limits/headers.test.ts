@@ -35,7 +35,7 @@ describe('readRateLimitHeaders', () => {
         ['Fireworks-Server-Processing-Time', '0.2'],
         ['Content-Type', 'application/json'],
       ],
-      {parameterCount: 1e12},
+      {sizeClass: 'medium'},
     )
     expect(snapshot).toEqual({
       family: 'adaptive',
@@ -45,13 +45,13 @@ describe('readRateLimitHeaders', () => {
           raw: 216_000,
           rawRemaining: 54_000,
           unit: 'per-minute',
-          unitSource: 'magnitude',
+          unitSource: 'documented',
           perMinute: 216_000,
           perSecond: 3600,
           remainingPerMinute: 54_000,
           utilization: 0.75,
           startingPerMinute: 36_000,
-          ceilingPerMinute: 432_000,
+          upperBoundPerMinute: 432_000,
         },
       ],
       overLimit: false,
@@ -89,95 +89,45 @@ describe('readRateLimitHeaders', () => {
     expect(read([['x-ratelimit-over-limit', 'yes']]).snapshot).toMatchObject({limits: [], overLimit: true})
   })
 
-  // [prompt, uncached, generated], the unit and its source for each
+  // [prompt, uncached, generated], and what all of them are read as
   it.each([
-    [
-      'the starting limits',
-      [3_600_000, 900_000, 36_000],
-      'per-minute magnitude',
-      'per-minute magnitude',
-      'per-minute magnitude',
-    ],
-    [
-      'a grown limit',
-      [21_600_000, 5_400_000, 216_000],
-      'per-minute magnitude',
-      'per-minute magnitude',
-      'per-minute magnitude',
-    ],
-    [
-      'the highest bounds',
-      [64_800_000, 16_200_000, 648_000],
-      'per-minute magnitude',
-      'per-minute magnitude',
-      'per-minute magnitude',
-    ],
-    [
-      'the start per second',
-      [60_000, 15_000, 600],
-      'per-second magnitude',
-      'per-second magnitude',
-      'per-second magnitude',
-    ],
-    [
-      'the highest bounds per second',
-      [1_080_000, 270_000, 10_800],
-      'per-second magnitude',
-      'per-second magnitude',
-      'per-second magnitude',
-    ],
-    ['between the ranges', [2_000_000, 500_000, 20_000], 'unknown none', 'unknown none', 'unknown none'],
-    ['below the lower bound', [30_000, 7500, 300], 'unknown none', 'unknown none', 'unknown none'],
-    ['beyond every bound', [100_000_000, 25_000_000, 1_000_000], 'unknown none', 'unknown none', 'unknown none'],
-    [
-      'one decides by ratio',
-      [3_599_000, 899_900, 36_000],
-      'per-minute ratio',
-      'per-minute ratio',
-      'per-minute magnitude',
-    ],
-    [
-      'one decides by ratio, per second',
-      [1_081_000, 270_000, 10_801],
-      'per-second ratio',
-      'per-second magnitude',
-      'per-second ratio',
-    ],
-    [
-      'off the ratio stays unknown',
-      [2_000_000, 900_000, 36_000],
-      'unknown none',
-      'per-minute magnitude',
-      'per-minute magnitude',
-    ],
-    ['zero is no range', [0, 0, 0], 'unknown none', 'unknown none', 'unknown none'],
-    [
-      'sizes that disagree',
-      [3_600_000, 1_000_000, 600],
-      'per-minute magnitude',
-      'per-minute magnitude',
-      'per-second magnitude',
-    ],
-  ])('%s: %j', (_, [prompt, uncached, generated], ...expected) => {
+    ['the upper bounds of the smallest models', [216_000_000, 54_000_000, 2_160_000], 'per-minute documented'],
+    ['the starting limits of early 2026', [3_600_000, 900_000, 36_000], 'per-minute documented'],
+    ['a grown limit', [21_600_000, 5_400_000, 216_000], 'per-minute documented'],
+    ['round numbers just above', [1_000_000, 250_000, 10_000], 'per-minute documented'],
+    ['beyond every bound', [1e12, 1e12, 1e12], 'per-minute documented'],
+    ['one of three just above', [999_999, 249_999, 10_000], 'per-minute documented'],
+    ['one of three far above', [60_000, 15_000, 36_000], 'per-minute documented'],
+    ['all just below', [999_999, 249_999, 9999], 'per-second magnitude'],
+    ['the start of early 2026 per second', [60_000, 15_000, 600], 'per-second magnitude'],
+    ['all of them 0', [0, 0, 0], 'per-second magnitude'],
+  ])('%s, %j: one unit', (_, [prompt, uncached, generated], expected) => {
     const {snapshot, limit} = read(adaptive(prompt, uncached, generated))
-    expect(TOKEN_DIMENSIONS.map(d => `${limit(d).unit} ${limit(d).unitSource}`)).toEqual(expected)
+    expect(TOKEN_DIMENSIONS.map(d => `${limit(d).unit} ${limit(d).unitSource}`)).toEqual(Array(3).fill(expected))
     for (const one of snapshot.limits) {
       const factor = one.unit === 'per-second' ? 60 : 1
-      expect(one.perMinute).toBe(one.unit === 'unknown' ? null : one.raw! * factor)
-      expect(one.perSecond).toBe(one.unit === 'unknown' ? null : (one.raw! * factor) / 60)
+      expect([one.perMinute, one.perSecond]).toEqual([one.raw! * factor, (one.raw! * factor) / 60])
     }
-    expect(snapshot.notes.length > 0).toBe(
-      expected.some(one => one.startsWith('unknown')) || new Set(expected.map(one => one.split(' ')[0])).size > 1,
-    )
+    const note = 'per second, by size; documents of 2026-10 say per minute'
+    expect(snapshot.notes).toEqual(expected === 'per-second magnitude' ? [note] : [])
   })
 
-  it('does not let dimensions that disagree decide a third', () => {
-    const {limit, snapshot} = read(adaptive(3_600_000, 899_000, 600))
-    expect(limit('uncached-prompt').unit).toBe('unknown')
-    expect(snapshot.notes).toHaveLength(2)
+  it('decides by the limits that came, however few', () => {
+    expect(read([['x-ratelimit-limit-tokens-generated', '600']]).limit('generated').unit).toBe('per-second')
+    expect(read([['x-ratelimit-limit-tokens-generated', '10000']]).limit('generated').unit).toBe('per-minute')
+    expect(read([['x-ratelimit-remaining-tokens-generated', '600']]).limit('generated').unit).toBe('per-minute')
   })
 
-  it('lets the user say the unit of the token limits', () => {
+  it('tells no upper bound where the size of the model is not known', () => {
+    const bounds = (options?: ReadHeadersOptions) =>
+      read(adaptive(3_600_000, 900_000, 36_000), options).snapshot.limits.map(one => one.upperBoundPerMinute)
+    expect(bounds()).toEqual([null, null, null])
+    expect(bounds({sizeClass: null})).toEqual([null, null, null])
+    expect(bounds({sizeClass: 'small'})).toEqual([216_000_000, 54_000_000, 2_160_000])
+    expect(bounds({sizeClass: 'large'})).toEqual([21_600_000, 5_400_000, 216_000])
+  })
+
+  it('lets the user say the unit', () => {
     expect(read(adaptive(2_000_000, 500_000, 20_000), {unit: 'second'}).limit('generated')).toMatchObject({
       unit: 'per-second',
       unitSource: 'flag',
@@ -212,7 +162,7 @@ describe('readRateLimitHeaders', () => {
           l.unitSource,
           l.perMinute,
           l.startingPerMinute,
-          l.ceilingPerMinute,
+          l.upperBoundPerMinute,
         ]),
       ).toEqual([
         ['requests', 'per-minute', 'header-family', 60, 60, null],
@@ -230,9 +180,9 @@ describe('readRateLimitHeaders', () => {
       ).toBe('magnitude')
     })
 
-    it('keeps requests per minute whatever the user says of tokens', () => {
+    it('is in the unit that the user says, all of it', () => {
       const {limit} = read(dynamic, {unit: 'second'})
-      expect(limit('requests')).toMatchObject({unit: 'per-minute', unitSource: 'header-family', perMinute: 60})
+      expect(limit('requests')).toMatchObject({unit: 'per-second', unitSource: 'flag', perMinute: 3600})
       expect(limit('prompt')).toMatchObject({unit: 'per-second', unitSource: 'flag', perMinute: 3_600_000})
     })
   })
@@ -279,12 +229,12 @@ describe('readRateLimitHeaders', () => {
     expect(limit('generated')).toMatchObject({
       raw: null,
       rawRemaining: 0,
-      unit: 'unknown',
+      unit: 'per-minute',
       remainingPerMinute: 0,
       utilization: null,
     })
     expect(exhaustedDimensions(snapshot)).toEqual(['generated'])
-    expect(read([['x-ratelimit-remaining-tokens-generated', '7']]).limit('generated').remainingPerMinute).toBeNull()
+    expect(read([['x-ratelimit-remaining-tokens-generated', '7']]).limit('generated').remainingPerMinute).toBe(7)
   })
 
   it('tells a limit that is overdrawn', () => {

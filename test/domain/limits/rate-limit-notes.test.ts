@@ -9,7 +9,7 @@ const read = (headers: Record<string, string | string[]>, now: number | null = N
 const notes = (headers: Record<string, string | string[]>, now?: number | null) => read(headers, now).notes
 const LIMIT = 'x-ratelimit-limit-tokens'
 const LEFT = 'x-ratelimit-remaining-tokens'
-const NEITHER = 'lies in neither published range (per minute, per second): the unit is unknown'
+const BY_SIZE = 'per second, by size; documents of 2026-10 say per minute'
 
 describe('a number that cannot be read', () => {
   test.each([
@@ -25,7 +25,7 @@ describe('a number that cannot be read', () => {
   test('a remaining count may be negative, a limit may be 0', () => {
     const found = read({[`${LIMIT}-generated`]: '0', [`${LEFT}-generated`]: '-5'})
     expect(found.limits).toMatchObject([{raw: 0, rawRemaining: -5, utilization: null}])
-    expect(found.notes).toEqual([`the limit of tokens-generated, 0, ${NEITHER}`])
+    expect(found.notes).toEqual([BY_SIZE])
   })
 
   test.each([
@@ -35,44 +35,6 @@ describe('a number that cannot be read', () => {
     const found = read({[`${LIMIT}-generated`]: '36000', [`${LEFT}-generated`]: value})
     expect(found.notes).toEqual([note])
     expect(found.limits).toMatchObject([{rawRemaining: null, remainingPerMinute: null, utilization: null}])
-  })
-})
-
-describe('a unit that is not known', () => {
-  test.each(['35999', '700000', '20000.5'])('a limit of %s', value => {
-    expect(notes({[`${LIMIT}-generated`]: value})).toEqual([`the limit of tokens-generated, ${value}, ${NEITHER}`])
-  })
-
-  test('a remaining count without its limit', () => {
-    const found = read({[`${LEFT}-prompt`]: '7'})
-    expect(found.notes).toEqual(['no limit of tokens-prompt came with its remaining count: the unit is unknown'])
-    expect(found.limits).toMatchObject([
-      {raw: null, rawRemaining: 7, unit: 'unknown', perMinute: null, perSecond: null},
-    ])
-  })
-
-  test('a remaining count beside a limit that is known', () => {
-    expect(notes({[`${LEFT}-prompt`]: '7', [`${LIMIT}-generated`]: '36000'})).toEqual([
-      'no limit of tokens-prompt came with its remaining count: the unit is unknown',
-    ])
-  })
-
-  test('limits of different units are each read by its own size', () => {
-    const found = read({[`${LIMIT}-prompt`]: '3600000', [`${LIMIT}-generated`]: '600'})
-    expect(found.notes).toEqual(['the sizes of these limits point to different units; each is read by its own size'])
-    expect(found.limits.map(({unit, perMinute}) => [unit, perMinute])).toEqual([
-      ['per-minute', 3_600_000],
-      ['per-second', 36_000],
-    ])
-  })
-
-  test.each([
-    [3_564_000, 'per-minute', 'ratio'],
-    [3_563_999, 'unknown', 'none'],
-  ])('a limit of %i prompt tokens beside 36,000 generated ones is %s', (prompt, unit, unitSource) => {
-    const found = read({[`${LIMIT}-prompt`]: String(prompt), [`${LIMIT}-generated`]: '36000'})
-    expect(found.limits[0]).toMatchObject({dimension: 'prompt', unit, unitSource})
-    expect(found.notes).toHaveLength(unit === 'unknown' ? 1 : 0)
   })
 })
 

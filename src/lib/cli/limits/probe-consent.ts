@@ -1,5 +1,9 @@
 import {AppError} from '../../domain/errors.js'
-import {ASSUMED_PRICE_USD, ASSUMED_PROMPT_TOKENS, estimateProbeCostUsd} from '../../domain/limits/token-cost.js'
+import {cite} from '../../domain/facts/fact.js'
+import {BURST_SHRINK} from '../../domain/facts/rate-limits.js'
+import {displayModelName} from '../../domain/limits/model-name.js'
+import {printable} from '../../domain/text/printable.js'
+import {ASSUMED_PROMPT_TOKENS, probeCostBound} from '../../domain/limits/token-cost.js'
 import {formatUsd, formatWholeNumber} from '../../domain/text/units.js'
 import {write, type CliIo} from '../io.js'
 import type {LimitsProbeFlagValues} from './probe-flags.js'
@@ -8,22 +12,23 @@ import {ask, canAsk} from '../terminal.js'
 /** More requests than this are confirmed. Source: fireq's own contract. */
 const MOST_UNASKED = 20
 
-/** What many requests can do to the limit they measure. Observed: 200 requests at concurrency 100. */
-export const BURST_WARNING =
-  'bursts can shrink an adaptive limit: one of 200 requests was seen to take 216,000 output tokens per minute to 36,000'
+/** What many requests may do to the limit they measure. */
+export const BURST_WARNING = `a burst may shrink a limit: ${BURST_SHRINK.value}; ${cite(BURST_SHRINK)}, in no document`
 
 /**
  * Says what several requests a model may cost and do, and asks when they are many.
- * @param requests in all
+ * @param models the model of each request, full resource names
  * @throws AppError usage when nobody can be asked; refused when the person does not want it
  */
-export async function confirmRequests(io: CliIo, flags: LimitsProbeFlagValues, requests: number): Promise<void> {
+export async function confirmRequests(io: CliIo, flags: LimitsProbeFlagValues, models: readonly string[]): Promise<void> {
+  const requests = models.length
   const maxTokens = flags['max-tokens'] ?? 1
-  const cost = estimateProbeCostUsd(requests, maxTokens, flags['service-tier'] === 'priority')
-  const {prompt, generated} = ASSUMED_PRICE_USD
+  const {usd, asOf, unpriced} = probeCostBound(models, maxTokens, flags['service-tier'] === 'priority')
+  const names = unpriced.map(model => printable(displayModelName(model), 80)).join(', ')
+  const priced = `list prices of ${asOf}${names === '' ? '' : `; ${names} counted as the dearest, as no list has a price`}`
   const plan =
     `${formatWholeNumber(requests)} requests of at most ${ASSUMED_PROMPT_TOKENS} prompt and ${maxTokens} output tokens ` +
-    `(assumed): at most ${formatUsd(Math.max(cost, 0.01))}, at an assumed $${prompt} and $${generated} per million tokens`
+    `(assumed): at most ${formatUsd(Math.ceil(usd * 100) / 100)} (${priced})`
   const many = requests > MOST_UNASKED
   const asks = many && flags.yes !== true
   if (many && (asks || !flags.quiet)) await write(io.stderr, `${plan}\n`)

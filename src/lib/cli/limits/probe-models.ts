@@ -1,8 +1,10 @@
 import {defaultModel} from '../../app/model-catalogue.js'
+import type {CatalogueModel} from '../../app/ports.js'
 import type {ProbeTarget} from '../../app/probe-limits.js'
 import {resolveSetting} from '../../config/describe.js'
 import {AppError} from '../../domain/errors.js'
 import {displayModelName, parseModelNames, type ModelName} from '../../domain/limits/model-name.js'
+import {modelPrice} from '../../domain/facts/models.js'
 import {printable} from '../../domain/text/printable.js'
 import type {CliIo} from '../io.js'
 import {placeOf, type Session} from '../session.js'
@@ -30,11 +32,16 @@ export interface ProbeTargets {
 }
 
 /**
- * The models to ask: those named, else the setting `model`, else the cheapest serverless one of the catalogue. Only then
- * is the catalogue read before the question, so only then is the size of the model known.
+ * The models to ask: those named, else the setting `model`, else the cheapest serverless one of the catalogue by the dated
+ * price table. Only then is the catalogue waited for before the question.
  * @throws AppError usage; and as the catalogue does
  */
-export async function probeTargets(io: CliIo, session: Session, named: readonly ModelName[]): Promise<ProbeTargets> {
+export async function probeTargets(
+  io: CliIo,
+  session: Session,
+  named: readonly ModelName[],
+  catalogue: () => Promise<readonly CatalogueModel[]>,
+): Promise<ProbeTargets> {
   if (named.length > 0) return {targets: named.map(({resource}) => ({model: resource})), note: null}
   const stored = resolveSetting(placeOf(io), {}, 'model')
   if (stored !== null) {
@@ -44,10 +51,12 @@ export async function probeTargets(io: CliIo, session: Session, named: readonly 
       note: `no model named: asking ${models.map(({display}) => display).join(', ')}, the setting \`model\``,
     }
   }
-  const {name, parameterCount} = await defaultModel(session.gateway)
+  const {name} = await defaultModel(catalogue)
+  const price = modelPrice(name)
+  const cheapest = price === null ? 'the smallest' : `the cheapest by list prices of ${price.validFrom}`
   return {
-    targets: [{model: name, parameterCount}],
-    note: `no model named: asking ${printable(displayModelName(name))}, the cheapest serverless one of the catalogue`,
+    targets: [{model: name}],
+    note: `no model named: asking ${printable(displayModelName(name))}, ${cheapest} of the serverless catalogue`,
   }
 }
 

@@ -1,4 +1,5 @@
 import {freeLimits} from '../../app/free-limits.js'
+import {readCatalogue} from '../../app/model-catalogue.js'
 import {reportLimits, type LimitsReport, type ReportedComparison} from '../../app/limits-report.js'
 import type {ProbeResult} from '../../app/probe-limits.js'
 import type {Warning} from '../../domain/errors.js'
@@ -44,14 +45,19 @@ export async function prepareProbe(
     }
     return {ask, label: 'reading rate limits'}
   }
-  const {targets, note} = await probeTargets(io, session, named)
+  const catalogue = remembered(() => readCatalogue(session.gateway))
+  const {targets, note} = await probeTargets(io, session, named, catalogue)
   if (note !== null && !flags.quiet && !isDocument(flags)) await write(io.stderr, `${note}\n`)
-  if (schedule) await confirmRequests(io, flags, schedule.requests * targets.length)
+  if (schedule) {
+    const models = targets.flatMap(({model}) => Array.from({length: schedule.requests}, () => model))
+    await confirmRequests(io, flags, models)
+  }
   let account = session.knownAccount
   const ports = {
     inference: session.inference,
     gateway: session.gateway,
     clock: io.clock,
+    catalogue,
     signal: io.signal,
     account: async () => (account = await session.account()),
   }
@@ -61,6 +67,18 @@ export async function prepareProbe(
     return limitsResult(session, flags, account, report, schedule ? [{code: 'burst', message: BURST_WARNING}] : [])
   }
   return {ask, label: `asking ${targets.length === 1 ? 'one model' : `${targets.length} models`}`}
+}
+
+/** Reads once for every round of `--watch`; a reading that failed is tried again in the next. */
+function remembered<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | null = null
+  return () => {
+    reading ??= read().catch((error: unknown) => {
+      reading = null
+      throw error
+    })
+    return reading
+  }
 }
 
 /** @param before warnings of the document that a reader of text has seen before anything was sent */

@@ -3,7 +3,8 @@ import {isRedirect} from './error-status.js'
 import {describeStanding} from '../limits/standing.js'
 import type {Outcome, Verdict} from './outcome.js'
 import {printable} from '../text/printable.js'
-import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID, type RateLimitDimension} from '../limits/rate-limit.js'
+import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID} from '../facts/rate-limits.js'
+import type {RateLimitDimension} from '../limits/rate-limit.js'
 import {formatDuration, formatNumber, formatWholeNumber} from '../text/units.js'
 
 type Words = Pick<Outcome, 'message' | 'waitHint' | 'actions'>
@@ -110,7 +111,7 @@ function describeOverLimit(verdict: Verdict, who: string): Words {
   return {
     message: `The request to ${who} was served over a limit, at lower priority. ${standing}`,
     waitHint: null,
-    actions: ['slow down: limits grow with steady use and shrink after bursts', ...easeOff(verdict.dimensions)],
+    actions: ['slow down, or spread requests over more time', ...easeOff(verdict.dimensions)],
   }
 }
 
@@ -137,12 +138,12 @@ function describeRateLimited(verdict: Verdict, who: string): Words {
     return {
       message:
         `Too many requests, and no token limit of ${who} is shown exhausted: likely the account-wide ceiling of requests, ` +
-        `${paid} per minute, or ${unpaid} without a payment method.`,
+        `${paid} per minute, or ${unpaid} with no payment method or no credits.`,
       waitHint: wait(verdict, 'up to a minute'),
       actions: [
         BACKOFF,
         'fireq quota get serverless-inference-rpm',
-        `add a payment method at ${BILLING_URL} if none is on file`,
+        `add a payment method or credits at ${BILLING_URL} if there are none`,
       ],
     }
   }

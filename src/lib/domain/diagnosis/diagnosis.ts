@@ -1,4 +1,5 @@
-import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID, DIMENSION_WORDS} from '../limits/rate-limit.js'
+import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID} from '../facts/rate-limits.js'
+import {DIMENSION_WORDS} from '../limits/rate-limit.js'
 import {isRetryable, type OutcomeCode} from '../errors.js'
 import type {Outcome} from '../answer/outcome.js'
 import {printable} from '../text/printable.js'
@@ -44,7 +45,7 @@ export function reasonOf(outcome: Outcome): string {
     case 'rate-limited':
       if (scope === 'model') return `the rate limit of ${wordsOf(outcome)}, of this account with this model`
       return scope === 'account'
-        ? `likely the account-wide ceiling of ${formatWholeNumber(ACCOUNT_REQUESTS.value)} requests per minute (${ACCOUNT_REQUESTS_UNPAID.value} without a payment method)`
+        ? `likely the account-wide ceiling of ${formatWholeNumber(ACCOUNT_REQUESTS.value)} requests per minute (${ACCOUNT_REQUESTS_UNPAID.value} with no payment method or no credits)`
         : 'a rate limit; which one is unknown'
     case 'load-shed':
       return "no limit of this account: Fireworks' own capacity"

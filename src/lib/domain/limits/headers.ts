@@ -1,19 +1,20 @@
 import {printable} from '../text/printable.js'
 import {
   ADAPTIVE_STARTING,
-  DIMENSION_RATIO,
   DYNAMIC_STARTING,
+  HEADER_UNIT,
+  PER_SECOND_BELOW,
+  upperBound,
+  type SizeClassId,
+} from '../facts/rate-limits.js'
+import {
   RATE_LIMIT_DIMENSIONS,
-  RATIO_TOLERANCE,
   TOKEN_DIMENSIONS,
-  modelSizeClass,
-  unitByMagnitude,
   type RateLimit,
   type RateLimitDimension,
   type RateLimitFamily,
   type RateLimitSnapshot,
   type RateLimitUnit,
-  type TokenDimension,
   type UnitSource,
 } from './rate-limit.js'
 import {
@@ -26,10 +27,10 @@ import {
 } from '../text/http-headers.js'
 
 export interface ReadHeadersOptions {
-  /** `auto` (default) finds the unit out; the others say it, for the token dimensions. */
+  /** `auto` (default) finds the unit out; the others say it. */
   readonly unit?: 'auto' | 'minute' | 'second'
-  /** Parameters of the model, for the published upper bound; null when not known. */
-  readonly parameterCount?: number | null
+  /** Size class of the model, for the published upper bound; null when not known: then no bound is told. */
+  readonly sizeClass?: SizeClassId | null
   /** Milliseconds since the epoch when the answer came, for a `retry-after` that is a date. */
   readonly now?: number | null
 }
@@ -64,11 +65,12 @@ export function readRateLimitHeaders(input: HeaderInput, options: ReadHeadersOpt
   const notes: string[] = []
   const readings = readNumbers(headers, notes)
   const family = familyOf(readings)
-  const units = decideUnits(readings, family, options.unit ?? 'auto', notes)
+  const unit = decideUnit(readings, family, options.unit ?? 'auto')
+  if (unit.source === 'magnitude') notes.push(BY_SIZE_NOTE)
   const limits = RATE_LIMIT_DIMENSIONS.flatMap(dimension => {
     const reading = readings.get(dimension)
     if (!reading) return []
-    return [describeLimit(dimension, reading, units.get(dimension)!, family, options.parameterCount ?? null)]
+    return [describeLimit(dimension, reading, unit, family, options.sizeClass ?? null)]
   })
   for (const limit of limits) {
     if (limit.raw !== null && limit.rawRemaining !== null && limit.rawRemaining > limit.raw) {
@@ -123,73 +125,29 @@ function familyOf(readings: Readings): RateLimitFamily | null {
   return readings.has('requests') ? 'dynamic' : 'adaptive'
 }
 
-function decideUnits(
+/** What a reader must know of a unit that only the size of the numbers tells. */
+const BY_SIZE_NOTE = `per second, by size; documents of ${HEADER_UNIT.validFrom} say per minute`
+
+/** The unit of an answer: one for all of its limits. */
+function decideUnit(
   readings: Readings,
   family: RateLimitFamily | null,
   asked: 'auto' | 'minute' | 'second',
-  notes: string[],
-): Map<RateLimitDimension, DecidedUnit> {
-  const units = new Map<RateLimitDimension, DecidedUnit>()
-  // Documented per minute since the headers exist; what the user says is about the contested token limits.
-  if (readings.has('requests')) units.set('requests', {unit: 'per-minute', source: 'header-family'})
-  const dimensions = TOKEN_DIMENSIONS.filter(dimension => readings.has(dimension))
-  if (asked !== 'auto') {
-    const unit = asked === 'minute' ? 'per-minute' : 'per-second'
-    for (const dimension of dimensions) units.set(dimension, {unit, source: 'flag'})
-    return units
-  }
-  if (family === 'dynamic') {
-    for (const dimension of dimensions) units.set(dimension, {unit: 'per-minute', source: 'header-family'})
-    return units
-  }
-  const decided = byMagnitude(readings, dimensions)
-  if (new Set(decided.values()).size > 1) {
-    notes.push('the sizes of these limits point to different units; each is read by its own size')
-  }
-  for (const dimension of dimensions) {
-    const own = decided.get(dimension)
-    const unit: DecidedUnit = own
-      ? {unit: own, source: 'magnitude'}
-      : byRatio(dimension, readings.get(dimension)!.limit, readings, decided)
-    units.set(dimension, unit)
-    if (unit.unit === 'unknown') notes.push(whyUnknown(dimension, readings.get(dimension)!.limit))
-  }
-  return units
-}
-
-function byMagnitude(
-  readings: Readings,
-  dimensions: readonly TokenDimension[],
-): Map<TokenDimension, 'per-minute' | 'per-second'> {
-  const decided = new Map<TokenDimension, 'per-minute' | 'per-second'>()
-  for (const dimension of dimensions) {
-    const limit = readings.get(dimension)!.limit
-    const unit = limit === null ? 'unknown' : unitByMagnitude(dimension, limit)
-    if (unit !== 'unknown') decided.set(dimension, unit)
-  }
-  return decided
-}
-
-/** The unit of a dimension whose size decides nothing, when it keeps 100 : 25 : 1 to one that is decided. */
-function byRatio(
-  dimension: TokenDimension,
-  limit: number | null,
-  readings: Readings,
-  decided: ReadonlyMap<TokenDimension, 'per-minute' | 'per-second'>,
 ): DecidedUnit {
-  const unknown: DecidedUnit = {unit: 'unknown', source: 'none'}
-  if (limit === null || new Set(decided.values()).size !== 1) return unknown
-  for (const [other, unit] of decided) {
-    const expected = (readings.get(other)!.limit! / DIMENSION_RATIO[other]) * DIMENSION_RATIO[dimension]
-    if (Math.abs(limit - expected) <= expected * RATIO_TOLERANCE) return {unit, source: 'ratio'}
-  }
-  return unknown
+  if (asked !== 'auto') return {unit: asked === 'minute' ? 'per-minute' : 'per-second', source: 'flag'}
+  // Documented per minute as long as such headers exist (2025).
+  if (family === 'dynamic') return {unit: 'per-minute', source: 'header-family'}
+  if (isTooSmallForMinutes(readings)) return {unit: 'per-second', source: 'magnitude'}
+  return {unit: HEADER_UNIT.value, source: 'documented'}
 }
 
-function whyUnknown(dimension: TokenDimension, limit: number | null): string {
-  const name = WIRE_NAMES[dimension]
-  if (limit === null) return `no limit of ${name} came with its remaining count: the unit is unknown`
-  return `the limit of ${name}, ${limit}, lies in neither published range (per minute, per second): the unit is unknown`
+/** Headers of early 2026 were described per second: recognised when every limit is below what per minute can be. */
+function isTooSmallForMinutes(readings: Readings): boolean {
+  const limits = TOKEN_DIMENSIONS.flatMap(dimension => {
+    const limit = readings.get(dimension)?.limit ?? null
+    return limit === null ? [] : [{limit, below: PER_SECOND_BELOW[dimension].value}]
+  })
+  return limits.length > 0 && limits.every(({limit, below}) => limit < below)
 }
 
 function describeLimit(
@@ -197,7 +155,7 @@ function describeLimit(
   {limit, remaining}: Reading,
   {unit, source}: DecidedUnit,
   family: RateLimitFamily | null,
-  parameterCount: number | null,
+  sizeClass: SizeClassId | null,
 ): RateLimit {
   return {
     dimension,
@@ -207,9 +165,9 @@ function describeLimit(
     unitSource: source,
     perMinute: toPerMinute(limit, unit),
     perSecond: toPerSecond(limit, unit),
-    remainingPerMinute: remaining === 0 ? 0 : toPerMinute(remaining, unit),
+    remainingPerMinute: toPerMinute(remaining, unit),
     utilization: utilizationOf(limit, remaining),
-    ...publishedBounds(dimension, family, parameterCount),
+    ...publishedBounds(dimension, family, sizeClass),
   }
 }
 
@@ -221,29 +179,31 @@ function utilizationOf(limit: number | null, remaining: number | null): number |
 }
 
 function toPerMinute(raw: number | null, unit: RateLimitUnit): number | null {
-  if (raw === null || unit === 'unknown') return null
+  if (raw === null) return null
   const value = unit === 'per-minute' ? raw : raw * 60
   return Number.isFinite(value) ? value : null
 }
 
 function toPerSecond(raw: number | null, unit: RateLimitUnit): number | null {
-  if (raw === null || unit === 'unknown') return null
+  if (raw === null) return null
   return unit === 'per-second' ? raw : raw / 60
 }
 
 function publishedBounds(
   dimension: RateLimitDimension,
   family: RateLimitFamily | null,
-  parameterCount: number | null,
-): Pick<RateLimit, 'startingPerMinute' | 'ceilingPerMinute'> {
+  sizeClass: SizeClassId | null,
+): Pick<RateLimit, 'startingPerMinute' | 'upperBoundPerMinute'> {
   if (family === 'dynamic') {
     const starting = dimension === 'uncached-prompt' ? null : DYNAMIC_STARTING[dimension].value
     // "up to 2000 RPM" in the documents is an example, not a bound.
-    return {startingPerMinute: starting, ceilingPerMinute: null}
+    return {startingPerMinute: starting, upperBoundPerMinute: null}
   }
-  if (dimension === 'requests') return {startingPerMinute: null, ceilingPerMinute: null}
-  const startingPerMinute = ADAPTIVE_STARTING[dimension].value
-  return {startingPerMinute, ceilingPerMinute: modelSizeClass(parameterCount).upperBound[dimension].value}
+  if (dimension === 'requests') return {startingPerMinute: null, upperBoundPerMinute: null}
+  return {
+    startingPerMinute: ADAPTIVE_STARTING[dimension].value,
+    upperBoundPerMinute: sizeClass === null ? null : upperBound(sizeClass, dimension, null).perMinute,
+  }
 }
 
 function readOverLimit(headers: HeaderIndex, notes: string[]): boolean | null {

@@ -1,11 +1,5 @@
-import {
-  DIMENSION_WORDS,
-  MODEL_SIZE_CLASSES,
-  exhaustedDimensions,
-  tightestLimit,
-  type RateLimit,
-  type RateLimitSnapshot,
-} from './rate-limit.js'
+import {describePlace} from './growth.js'
+import {DIMENSION_WORDS, exhaustedDimensions, tightestLimit, type RateLimit, type RateLimitSnapshot} from './rate-limit.js'
 import {formatNumber, formatPercent} from '../text/units.js'
 
 /** From this used part on a limit is called tight. The same as a quota's warning. */
@@ -28,7 +22,7 @@ export function describeStanding(model: string, snapshot: RateLimitSnapshot): st
   if (!tightest) {
     return snapshot.limits.length === 0
       ? `No limit headers came with the answer of ${model}: the limits in effect are unknown.`
-      : `The answer of ${model} tells limits, but not how much of them is left.`
+      : `The answer of ${model} has limits, but does not say how much of them is left.`
   }
   const words = DIMENSION_WORDS[tightest.dimension]
   const place = describePlace(tightest)
@@ -38,34 +32,10 @@ export function describeStanding(model: string, snapshot: RateLimitSnapshot): st
     : `There is room on ${model}; ${words} are closest to their limit, ${formatPercent(tightest.utilization!)} used: ${ending}`
 }
 
-/** `0 of 36,000 per minute`; raw numbers and "unit unknown" where it is. */
-export function describeLeft(limit: RateLimit): string {
-  const unknownUnit = limit.unit === 'unknown'
-  const left = unknownUnit ? limit.rawRemaining : limit.remainingPerMinute
-  const whole = unknownUnit ? limit.raw : limit.perMinute
+/** `0 of 36,000 per minute`. */
+export function describeLeft({remainingPerMinute: left, perMinute: whole}: RateLimit): string {
   const shownLeft = left === null ? 'an unknown number' : formatNumber(left < 0 ? 0 : left)
-  if (whole === null) return shownLeft
-  return `${shownLeft} of ${formatNumber(whole)}${unknownUnit ? ' (unit unknown)' : ' per minute'}`
-}
-
-/** Where a limit stands between its documented start and upper bound; null when that cannot be said. */
-export function describePlace(limit: RateLimit): string | null {
-  const {perMinute, startingPerMinute: start, ceilingPerMinute: ceiling} = limit
-  if (perMinute === null || start === null) return null
-  if (perMinute === start) return 'the limit is at its documented starting value'
-  if (ceiling !== null && perMinute >= ceiling) {
-    return `the limit is ${perMinute === ceiling ? 'at' : 'above'} the documented upper bound${sizeWords(limit)}`
-  }
-  if (perMinute < start) return `the limit is below its documented starting value of ${formatNumber(start)}`
-  const times = `the limit is ${formatNumber(Math.trunc((perMinute / start) * 10) / 10)} times its documented starting value`
-  return ceiling === null ? times : `${times} and ${formatPercent(perMinute / ceiling)} of its documented upper bound`
-}
-
-/** Whose bound it is: a model of unknown size counts as the largest, and a reader must see that. */
-function sizeWords({dimension, ceilingPerMinute}: RateLimit): string {
-  if (dimension === 'requests') return ''
-  const size = MODEL_SIZE_CLASSES.find(({upperBound}) => upperBound[dimension].value === ceilingPerMinute)
-  return size ? ` (model size: ${size.name})` : ''
+  return whole === null ? shownLeft : `${shownLeft} of ${formatNumber(whole)} per minute`
 }
 
 function capitalized(text: string): string {

@@ -1,72 +1,129 @@
+import {SERVERLESS_DASHBOARD, STATUS_PAGE} from '../../domain/facts/contacts.js'
+import {cite, type Fact} from '../../domain/facts/fact.js'
 import {
   ACCOUNT_REQUESTS,
   ACCOUNT_REQUESTS_UNPAID,
   ADAPTIVE_STARTING,
-  DIMENSION_WORDS,
+  BURST_SHRINK,
+  DYNAMIC_GROWTH,
   DYNAMIC_STARTING,
-  MODEL_SIZE_CLASSES,
-  TOKEN_DIMENSIONS,
-  type PublishedNumber,
-  type TokenDimension,
-} from '../../domain/limits/rate-limit.js'
-import {formatCompact, formatWholeNumber} from '../../domain/text/units.js'
+  FULL_BOUND_TIER,
+  GROWTH_RULE,
+  HEADER_UNIT,
+  PER_SECOND_BELOW,
+  SIZE_CLASSES,
+  SIZE_CLASSES_MID_2026,
+  type SizeClass,
+} from '../../domain/facts/rate-limits.js'
+import {DIMENSION_WORDS, TOKEN_DIMENSIONS, type TokenDimension} from '../../domain/limits/rate-limit.js'
+import {REQUESTS_QUOTA_ID} from '../../domain/quota/quota.js'
+import {formatCompact, formatPercent, formatWholeNumber} from '../../domain/text/units.js'
 import type {TopicSection} from './section.js'
 
 /** `fireq help rate-limits`. */
 export function rateLimitsTopic(): readonly TopicSection[] {
+  return [limitsInForce(), growth(), wholeAccount(), headers(), whatToDo(), history()]
+}
+
+function limitsInForce(): TopicSection {
+  const {upperBound} = SIZE_CLASSES[0]!
+  return {
+    title: 'RATE LIMITS OF SERVERLESS MODELS',
+    blocks: [
+      `Each account has three limits for each model, in tokens per minute: all prompt tokens, uncached prompt tokens, and output tokens. They move with use up to the upper bound for models of that size, each by itself. Spending tier ${FULL_BOUND_TIER.value} and above reach all of it; no table says how much lower tiers reach. Fast variants have limits of their own, Priority shares those of its model; both have the base model's size. ${cite(upperBound.prompt)}.`,
+      boundsTable(SIZE_CLASSES),
+      `Where the limits start is not published any more. They are also shown at ${SERVERLESS_DASHBOARD.value}.`,
+    ],
+  }
+}
+
+function growth(): TopicSection {
+  const rule = GROWTH_RULE
+  const percent = ({value}: Fact) => formatPercent(value)
+  const steps = formatPercent(rule.growBy.value - 1)
+  return {
+    title: 'HOW THEY GROW AND SHRINK',
+    blocks: [
+      [
+        ['WHAT', 'WHEN'],
+        [
+          `+${steps} at most`,
+          `every ${rule.growEveryMinutes.value} minutes, while more than ${percent(rule.growAboveUse)} of the limit is used within a minute`,
+        ],
+        [
+          `-${formatPercent(1 - rule.shrinkBy.value)}`,
+          `at most once in ${rule.shrinkEveryHours.value} hours, if the highest ${rule.shrinkMeasuredMinutes.value}-minute use of ${rule.shrinkWindowDays.value} days stayed under ${percent(rule.shrinkBelowUse)}, and recent use is under ${percent(rule.noShrinkAtUse)} of the lower limit`,
+        ],
+        ['back to the default', `after more than ${rule.resetAfterHours.value} hours without traffic to the model`],
+      ],
+      `Is this the ceiling? If more than half of a limit is used and it does not rise after ${rule.growEveryMinutes.value} minutes, it is the bound of your tier. Accounts with a custom limit for the model are not reset. ${cite(rule.growBy)}.`,
+      `A burst that shrank a limit at once is in no document: ${BURST_SHRINK.value}; ${cite(BURST_SHRINK)}. \`limits probe\` sends one small request unless you ask for more.`,
+    ],
+  }
+}
+
+function wholeAccount(): TopicSection {
+  return {
+    title: 'THE WHOLE ACCOUNT',
+    blocks: [
+      `${formatWholeNumber(ACCOUNT_REQUESTS.value)} requests per minute over all models, ${formatWholeNumber(ACCOUNT_REQUESTS_UNPAID.value)} with no payment method or no credits; above it 429. It does not grow. ${cite(ACCOUNT_REQUESTS)}. Your account's own number: \`fireq quota get ${REQUESTS_QUOTA_ID}\`.`,
+    ],
+  }
+}
+
+function headers(): TopicSection {
+  const small = TOKEN_DIMENSIONS.map(
+    dimension => `${formatWholeNumber(PER_SECOND_BELOW[dimension].value)} ${columnHead(dimension).toLowerCase()}`,
+  )
+  return {
+    title: 'HOW THE HEADERS ARE READ',
+    blocks: [
+      'Answers carry x-ratelimit-limit-… for tokens-prompt, tokens-cache-adjusted-prompt (uncached prompt tokens) and tokens-generated, documented (2026-10), and sometimes x-ratelimit-remaining-…, likely. Any of them may be missing; no limit headers at all is a normal answer. The status counts first, then nothing remaining, then x-ratelimit-over-limit, which was `no` on real 429s, likely.',
+      `The numbers are per minute, ${cite(HEADER_UNIT)}. They are read per second only if \`--unit second\` says so, or if no limit of requests came and every limit is too small for anything else (below ${small.join(', ')}), as in the headers of early 2026; a note says so then. The raw number is always kept.`,
+    ],
+  }
+}
+
+function whatToDo(): TopicSection {
+  return {
+    title: 'WHAT TO DO',
+    blocks: [
+      [
+        ['ANSWER', 'MEANING'],
+        ['429', 'a limit is exhausted; it refills continuously: back off and retry'],
+        ['503', `load was shed, inside the limits or not: retry with backoff; ${STATUS_PAGE.value}`],
+        ['412', 'the account is suspended: a retry does not help; `fireq diagnose` says what does'],
+        ['402', "a user's own usage cap, or no paid plan: a retry does not help"],
+      ],
+    ],
+  }
+}
+
+function history(): TopicSection {
+  const {requests, prompt, generated} = DYNAMIC_STARTING
+  const grown = DYNAMIC_GROWTH.map(({minutes, times}) => `${times.value} times after ${minutes} minutes`).join(', ')
+  const start = TOKEN_DIMENSIONS.map(
+    dimension => `${formatCompact(ADAPTIVE_STARTING[dimension].value)} ${DIMENSION_WORDS[dimension]}`,
+  )
+  return {
+    title: 'OLDER DOCUMENTS',
+    blocks: [
+      `Upper bounds until ${SIZE_CLASSES_MID_2026[0]!.upperBound.prompt.validUntil}, ${cite(SIZE_CLASSES_MID_2026[0]!.upperBound.prompt)}:`,
+      boundsTable(SIZE_CLASSES_MID_2026),
+      `Starting limits per minute: ${start.join(', ')}, in headers described per second; ${cite(ADAPTIVE_STARTING.prompt)}.`,
+      `Before that, limits of requests, prompt and output tokens per minute, in the example from ${formatWholeNumber(requests.value)} requests, ${formatWholeNumber(prompt.value)} prompt and ${formatWholeNumber(generated.value)} output tokens, growing with steady use: ${grown}. Over them a request was served at lower priority with \`x-ratelimit-over-limit: yes\`, far over them 429; ${cite(requests)}.`,
+    ],
+  }
+}
+
+function boundsTable(classes: readonly SizeClass[]): string[][] {
   return [
-    {
-      title: 'ADAPTIVE LIMITS',
-      blocks: [
-        'Serverless inference is limited per account and per model, in tokens per minute. The limits start at the first row, grow and shrink with use, and end at the upper bound for models of its size; a higher spending tier reaches higher. Fast variants of a model have limits of their own; Priority shares them and is shed less.',
-        [
-          ['MODEL SIZE', ...TOKEN_DIMENSIONS.map(columnHead)],
-          ['any, to start with', ...TOKEN_DIMENSIONS.map(dimension => amount(ADAPTIVE_STARTING[dimension]))],
-          ...MODEL_SIZE_CLASSES.map(({name, upperBound}) => [
-            name,
-            ...TOKEN_DIMENSIONS.map(dimension => amount(upperBound[dimension])),
-          ]),
-        ],
-        `Sources: ${sources([ADAPTIVE_STARTING.prompt, MODEL_SIZE_CLASSES[0]!.upperBound.prompt])}. A burst can shrink a limit: \`limits probe\` sends one small request unless you ask for more.`,
-      ],
-    },
-    {
-      title: 'THE WHOLE ACCOUNT',
-      blocks: [
-        `${formatWholeNumber(ACCOUNT_REQUESTS.value)} requests per minute over all models, ${formatWholeNumber(ACCOUNT_REQUESTS_UNPAID.value)} without a payment method; above it 429. It is fixed. Source: ${sources([ACCOUNT_REQUESTS])}.`,
-      ],
-    },
-    {
-      title: 'DYNAMIC LIMITS, THE GENERATION BEFORE',
-      blocks: [
-        `Limits of requests, prompt and generated tokens per minute that grow with sustained use, in the documents' example from ${formatWholeNumber(DYNAMIC_STARTING.requests.value)} requests, ${formatWholeNumber(DYNAMIC_STARTING.prompt.value)} prompt and ${formatWholeNumber(DYNAMIC_STARTING.generated.value)} output tokens. Over them a request is still served, at lower priority, with \`x-ratelimit-over-limit: yes\`; far over them 429. Source: ${sources([DYNAMIC_STARTING.requests])}.`,
-      ],
-    },
-    {
-      title: 'HOW THE HEADERS ARE READ',
-      blocks: [
-        'Answers carry x-ratelimit-limit-… and x-ratelimit-remaining-… for requests, tokens-prompt, tokens-cache-adjusted-prompt (uncached prompt tokens) and tokens-generated; any of them may be missing, and no limit headers at all is a normal answer. The status counts first, then nothing remaining, then x-ratelimit-over-limit, which was seen `no` on real 429s.',
-        'The documents say per second, captures make sense only per minute. The published ranges do not overlap, so a number inside them has a known unit; what lies outside stays unknown unless another limit of the same answer decides it, or --unit does. The raw number is always kept.',
-      ],
-    },
-    {
-      title: 'WHAT TO DO',
-      blocks: [
-        [
-          ['ANSWER', 'MEANING'],
-          ['429', 'a bucket is empty; it refills continuously: back off and retry'],
-          ['503', 'load was shed, inside the limits or not: retry with backoff, or use Priority'],
-          ['412', 'the account is suspended: a retry does not help; `fireq diagnose` says what does'],
-          ['402', "a user's own usage cap, or no paid plan: a retry does not help"],
-        ],
-      ],
-    },
+    ['MODEL SIZE', ...TOKEN_DIMENSIONS.map(columnHead)],
+    ...classes.map(({name, upperBound}) => [
+      name,
+      ...TOKEN_DIMENSIONS.map(dimension => formatCompact(upperBound[dimension].value)),
+    ]),
   ]
 }
 
 const columnHead = (dimension: TokenDimension) => DIMENSION_WORDS[dimension].replace(/ tokens$/, '').toUpperCase()
-const amount = (number: PublishedNumber) => formatCompact(number.value)
-
-function sources(numbers: readonly PublishedNumber[]): string {
-  return [...new Set(numbers.map(({source}) => source))].join('; ')
-}

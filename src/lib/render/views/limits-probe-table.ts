@@ -61,7 +61,7 @@ export const LIMIT_FIELDS: readonly Field<LimitRow>[] = [
   {name: 'remainingPerMinute', value: ({limit}) => limit?.remainingPerMinute ?? null},
   {name: 'utilization', value: ({limit}) => limit?.utilization ?? null},
   {name: 'startingPerMinute', value: ({limit}) => limit?.startingPerMinute ?? null},
-  {name: 'ceilingPerMinute', value: ({limit}) => limit?.ceilingPerMinute ?? null},
+  {name: 'upperBoundPerMinute', value: ({limit}) => limit?.upperBoundPerMinute ?? null},
 ]
 
 /** A probe's model as a person reads it, with its tier where that is not the standard one. */
@@ -70,7 +70,7 @@ export function probeName({model, serviceTier}: Pick<ProbeObject, 'model' | 'ser
   return printable(displayModelName(model)) + (tier === '' ? '' : ` (${tier})`)
 }
 
-const UNIT_WORDS = {'per-minute': 'minute', 'per-second': 'second', unknown: 'unknown'} as const
+const UNIT_WORDS = {'per-minute': 'minute', 'per-second': 'second'} as const
 
 /**
  * The table of limits. The bar is decoration: a pipe has the number beside it. Where a name would be cut below the width of

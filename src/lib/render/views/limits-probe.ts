@@ -1,10 +1,12 @@
 import type {Outcome} from '../../domain/answer/outcome.js'
 import {printable} from '../../domain/text/printable.js'
 import type {SampleSummary} from '../../domain/limits/probe-samples.js'
-import {DIMENSION_WORDS, type RateLimit} from '../../domain/limits/rate-limit.js'
+import {cite} from '../../domain/facts/fact.js'
+import {HEADER_UNIT} from '../../domain/facts/rate-limits.js'
+import {DIMENSION_WORDS, type RateLimit, type UnitSource} from '../../domain/limits/rate-limit.js'
 import type {TokenUsage} from '../../domain/limits/token-usage.js'
 import type {QuotaStatus} from '../../domain/quota/quota.js'
-import {formatCompact, formatDuration, formatNumber, formatWholeNumber} from '../../domain/text/units.js'
+import {formatDuration, formatNumber, formatWholeNumber} from '../../domain/text/units.js'
 import {displayWidth, wrapWords} from '../surface/display-width.js'
 import {placeLines} from './limit-place.js'
 import {limitColumns, limitRows, probeName, type ProbeObject} from './limits-probe-table.js'
@@ -17,8 +19,6 @@ export interface ShownProbe {
   readonly outcome: Pick<Outcome, 'retryable' | 'waitHint' | 'actions'>
   /** Tokens charged; null when the answer does not say. */
   readonly usage: TokenUsage | null
-  /** Whether the upper bounds are those of the model's own size. */
-  readonly sizeKnown: boolean
 }
 
 /** Several requests to one model, told by the last of them. */
@@ -98,13 +98,13 @@ function factLines({result}: ShownProbe, facts: readonly string[], surface: Surf
 const INDENT = '  '
 
 /** The sentence first: somebody in an incident reads no further. Where the numbers come from and stand is last. */
-function bodyLines({result, outcome, sizeKnown}: ShownProbe, surface: Surface): string[] {
+function bodyLines({result, outcome}: ShownProbe, surface: Surface): string[] {
   const told = [
     printable(result.message ?? ''),
     outcome.waitHint === null ? '' : `A retry can help: ${printable(outcome.waitHint)}.`,
     ...(result.outcome === 'ok' ? [] : nextSteps(outcome).map(action => `next: ${printable(action)}`)),
   ]
-  const facts = [...unitSentences(result.limits), ...placeLines(result.limits, sizeKnown, surface)]
+  const facts = [...unitSentences(result.limits), ...placeLines(result.limits, surface)]
   return [
     ...told.flatMap(text => paragraph(text, INDENT, surface)),
     ...facts.flatMap(text => paragraph(text, INDENT, surface)).map(line => surface.colour.dim(line)),
@@ -145,26 +145,16 @@ function samplesLines({last, summary, usage}: ShownSamples, surface: Surface): s
   ]
 }
 
-/** How the unit is known, in words; the numbers as they came where it is not. */
+/** How the unit is known, in words. */
 function unitSentences(limits: readonly RateLimit[]): string[] {
-  const known = new Set(limits.flatMap(({unit, unitSource}) => (unit === 'unknown' ? [] : [`${unit}\n${unitSource}`])))
-  const sentences = [...known].map(pair => {
-    const [unit = '', source = ''] = pair.split('\n')
-    return `unit: ${unit.replace('-', ' ')}, ${SOURCE_WORDS[source] ?? source}`
-  })
-  const unknown = limits.filter(({unit}) => unit === 'unknown')
-  if (unknown.length === 0) return sentences
-  const raw = unknown.map(
-    ({dimension, raw, rawRemaining}) =>
-      `${dimension} ${raw === null ? '–' : formatCompact(raw)}${rawRemaining === null ? '' : `, ${formatCompact(rawRemaining)} left`}`,
-  )
-  return [...sentences, `unit: unknown, and --unit can say it; as they came: ${raw.join('; ')}`]
+  const known = new Set(limits.map(({unit, unitSource}) => `unit: ${unit.replace('-', ' ')}, ${SOURCE_WORDS[unitSource]}`))
+  return [...known]
 }
 
-const SOURCE_WORDS: Record<string, string> = {
+const SOURCE_WORDS: Readonly<Record<UnitSource, string>> = {
+  documented: cite(HEADER_UNIT),
   'header-family': 'as a limit of requests came with them',
   magnitude: 'by the size of the numbers',
-  ratio: 'by their ratio to the other limits',
   flag: 'as --unit says',
 }
 

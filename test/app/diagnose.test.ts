@@ -160,11 +160,10 @@ describe('an interrupted diagnosis', () => {
 describe('one probe', () => {
   it('has all that it was made from', async () => {
     const {clock, ports} = worldOf({answers: {headers: [['X-Request-Id', 'req-1']], takesMs: 20}})
-    const probe = await clock.run(probeOne(ports, {model: SMALL, parameterCount: 7e9}))
+    const probe = await clock.run(probeOne(ports, {model: SMALL}))
     expect(probe).toMatchObject({
       result: {model: SMALL, outcome: 'ok', latencyMs: 20, requestId: 'req-1'},
       outcome: {code: 'ok'},
-      sizeKnown: true,
       scheduledMs: null,
     })
   })

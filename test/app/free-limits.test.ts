@@ -59,7 +59,6 @@ describe('the limits that the account API lists', () => {
       },
       outcome: {retryable: false, waitHint: null, actions: []},
       usage: null,
-      sizeKnown: false,
       notes: [],
     })
   })

@@ -2,7 +2,7 @@ import {describe, expect, it} from '@jest/globals'
 import {PRIORITY} from '../../src/lib/app/limits-report.js'
 import {failureOf} from '../support/connection.js'
 import {charged, limits, limitsWorld, PREFIX, targets} from '../support/limits-world.js'
-import {aFailure} from '../support/memory-gateway.js'
+import {aFailure, aModel} from '../support/memory-gateway.js'
 import {COMPLETION} from '../support/scripted-inference.js'
 
 const SUSPENDED = {status: 412, body: ''}
@@ -11,9 +11,10 @@ describe('each model once', () => {
   it('is a probe each, in the order asked', async () => {
     const {asked, inference, report} = limitsWorld({
       answers: id => ({headers: limits(36_000), body: charged(9, 1), takesMs: id === 'a' ? 200 : 100}),
+      catalogue: [aModel('a', {parameterCount: 7e9})],
     })
     const {probes, ...rest} = await report({
-      targets: [{model: `${PREFIX}a`, parameterCount: 7e9}, {model: `${PREFIX}b`}],
+      targets: [{model: `${PREFIX}a`}, {model: `${PREFIX}b`}],
       options: {maxTokens: 2, headers: {'x-route': 'r'}, serviceTier: 'flex'},
     })
     expect(probes.map(({result}) => [result.model, result.serviceTier, result.outcome, result.latencyMs])).toEqual([
@@ -24,15 +25,14 @@ describe('each model once', () => {
       result: expect.objectContaining({promptTokens: 9}),
       outcome: expect.objectContaining({retryable: false, waitHint: null}),
       usage: {prompt: 9, generated: 1},
-      sizeKnown: true,
       notes: [],
     })
-    expect(probes[1]!.sizeKnown).toBe(false)
+    expect(probes.map(({result}) => result.limits[0]!.upperBoundPerMinute)).toEqual([2_160_000, null])
     expect(rest).toEqual({comparisons: [], samples: [], warnings: [], exitCode: 0})
     expect(inference.requests[0]).toMatchObject({maxTokens: 2, headers: {'x-route': 'r'}, serviceTier: 'flex'})
     expect(inference.mostUnderWay).toBe(2)
-    // Nothing but the questions themselves.
-    expect(asked).toEqual([])
+    // Nothing but the questions themselves and the catalogue.
+    expect(asked).toEqual(['models fireworks'])
   })
 
   it('exits by the worst outcome', async () => {
@@ -113,12 +113,12 @@ describe('an interruption', () => {
     })
   })
 
-  it('asks no catalogue any more', async () => {
+  it('guesses no name any more', async () => {
     const {asked, report} = limitsWorld({abortAfter: 1, answers: () => ({status: 404, body: ''})})
     const {probes} = await report({targets: targets('glm-5p9', 'b'), options: {concurrency: 1}})
     expect(probes.map(({result}) => result.outcome)).toEqual(['not-found'])
     expect(probes[0]!.result.message).not.toContain('Did you mean')
-    expect(asked).toEqual([])
+    expect(asked).toEqual(['models fireworks'])
   })
 })
 
@@ -163,7 +163,7 @@ describe('a suspended account', () => {
   it('is asked once why, however many models say so', async () => {
     const {asked, report} = limitsWorld({answers: () => SUSPENDED, suspendState: 'CREDIT_DEPLETED'})
     const {probes, exitCode} = await report({targets: targets('a', 'b', 'c')})
-    expect(asked).toEqual(['account acme'])
+    expect(asked).toEqual(['models fireworks', 'account acme'])
     expect(probes.map(({result}) => result.outcome)).toEqual(['suspended', 'suspended', 'suspended'])
     expect(probes[0]!.result.message).toContain('credits are used up')
     expect(exitCode).toBe(5)
@@ -172,7 +172,7 @@ describe('a suspended account', () => {
   it('is told as the answers tell it where the account cannot be asked', async () => {
     const {asked, report} = limitsWorld({answers: () => SUSPENDED, account: aFailure('forbidden', 'no')})
     expect((await report({targets: targets('a')})).probes[0]!.result.outcome).toBe('unknown')
-    expect(asked).toEqual([])
+    expect(asked).toEqual(['models fireworks'])
   })
 })
 

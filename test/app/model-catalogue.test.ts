@@ -15,6 +15,23 @@ describe('the cheapest serverless model', () => {
     expect(cheapest(...models.reverse())).toBe('b')
   })
 
+  it('is the cheapest by list price, however large, before all that have no price', () => {
+    const models = [
+      model('small-and-unpriced', 1e9),
+      model('kimi-k3', 1e9),
+      model('gpt-oss-120b', 120e9),
+      model('nemotron-lightning-3p5-30b-a3b', null),
+      model('glm-5p3-flash', 30e9),
+    ]
+    expect(cheapest(...models)).toBe('nemotron-lightning-3p5-30b-a3b')
+    expect(cheapest(...models.slice(0, 3))).toBe('gpt-oss-120b')
+    expect(cheapest(...models.slice(0, 2))).toBe('kimi-k3')
+  })
+
+  it('is a retired one only where there is no other', () => {
+    expect(cheapest(model('gpt-oss-20b', 20e9), model('unheard-of', null))).toBe('unheard-of')
+  })
+
   it('prefers a known size to an unknown one, and takes an unknown one before none', () => {
     expect(cheapest(model('a', null), model('b', 2e12))).toBe('b')
     expect(cheapest(model('b', null), model('a', 0))).toBe('a')
@@ -84,13 +101,13 @@ describe('the catalogue', () => {
 
   it('chooses the model that nobody named', async () => {
     const models = [model('large', 2e9), model('small', 1e9)]
-    expect(await defaultModel(gatewayOf(pageOf(models)).gateway)).toBe(models[1])
+    expect(await defaultModel(() => readCatalogue(gatewayOf(pageOf(models)).gateway))).toBe(models[1])
   })
 
   const hints = ['name one: `fireq limits probe kimi-k3`', 'or keep one: `fireq config set model kimi-k3`']
 
   test.each([[[]], [[model('off', 1e9, {supportsServerless: false})]]])('of %j chooses none', async models => {
-    expect(await failureOf(defaultModel(gatewayOf(pageOf(models)).gateway))).toMatchObject({
+    expect(await failureOf(defaultModel(() => readCatalogue(gatewayOf(pageOf(models)).gateway)))).toMatchObject({
       code: 'not-found',
       message: 'no model was named, and the catalogue lists none that is serverless',
       hints,
@@ -100,7 +117,7 @@ describe('the catalogue', () => {
   it('that cannot be read chooses none, and says all that is known of the failure', async () => {
     const details = {httpStatus: 503, requestId: 'req-1', retryAfterSeconds: 5, exitCode: 130, hints: ['theirs']}
     const listModels = () => answer<Page<CatalogueModel>>(aFailure('server-error', 'HTTP 503', details))
-    expect(await failureOf(defaultModel(memoryGateway({listModels})))).toMatchObject({
+    expect(await failureOf(defaultModel(() => readCatalogue(memoryGateway({listModels}))))).toMatchObject({
       code: 'server-error',
       message: 'no model was named, and the catalogue cannot be read: HTTP 503',
       ...details,
@@ -110,7 +127,7 @@ describe('the catalogue', () => {
 
   it('does not hide a bug', async () => {
     const listModels = () => Promise.reject(new TypeError('a bug'))
-    await expect(defaultModel(memoryGateway({listModels}))).rejects.toThrow(new TypeError('a bug'))
+    await expect(defaultModel(() => readCatalogue(memoryGateway({listModels})))).rejects.toThrow(new TypeError('a bug'))
   })
 })
 

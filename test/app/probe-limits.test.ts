@@ -25,7 +25,8 @@ function scripted(answerFor: (model: string, index: number) => ScriptedAnswer = 
 describe('probeLimits', () => {
   it('gives the probe object of the document', async () => {
     const {probe, inference} = scripted(() => ({headers: LIMITS, takesMs: 250}))
-    const results = await probe([{model: MODEL, parameterCount: 1e12}], {
+    const results = await probe([{model: MODEL}], {
+      sizeOf: () => ({inTime: () => Promise.resolve('medium' as const)}),
       serviceTier: 'priority',
       headers: {'x-route': 'a'},
       maxTokens: 2,
@@ -43,7 +44,7 @@ describe('probeLimits', () => {
         retryAfterSeconds: null,
         promptTokens: 9,
         message: expect.stringMatching(/^There is room on kimi-k3/),
-        limits: [expect.objectContaining({dimension: 'generated', perMinute: 36_000, ceilingPerMinute: 432_000})],
+        limits: [expect.objectContaining({dimension: 'generated', perMinute: 36_000, upperBoundPerMinute: 432_000})],
         headers: {'x-ratelimit-limit-tokens-generated': '36000', 'x-ratelimit-remaining-tokens-generated': '35999'},
       },
     ])

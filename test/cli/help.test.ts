@@ -150,7 +150,7 @@ describe('fireq help rate-limits and tiers', () => {
     }
     const text = flat(await page('help rate-limits'))
     expect(text).toContain('6,000 requests per minute over all models, 10 with no payment method or no credits')
-    expect(text).toContain('3.6M prompt tokens, 900K uncached prompt tokens, 36K output tokens')
+    expect(text).toContain('3.6M prompt tokens, 900k uncached prompt tokens, 36,000 output tokens')
   })
 
   test('name the ground of each part: documented with its date, or seen once', async () => {

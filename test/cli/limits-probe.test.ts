@@ -34,11 +34,20 @@ function probe(at: {url: string}, words: readonly string[], options: RunOptions 
 const chats = (at: Sandbox) => at.requests.filter(({path}) => path === '/inference/v1/chat/completions')
 const numbered = (count: number) => Array.from({length: count}, (_, index) => `model-${index + 1}`)
 
+const modelsAsked = ({asked}: {readonly asked: readonly {readonly model: string | null}[]}) =>
+  asked.flatMap(({model}) => (model === null ? [] : [model]))
+
 /** Scenario, more words, outcome, exit code, and what the sentence says. */
 const SCENARIOS: readonly [string, readonly string[], string, number, RegExp][] = [
-  ['tier2', [], 'ok', 0, /There is room on kimi-k3; output tokens are closest .* documented starting value/],
+  [
+    'tier2',
+    [],
+    'ok',
+    0,
+    /There is room on kimi-k3; output tokens are closest .* of 216,000, the upper bound of models 1\.6T and over, or unknown/,
+  ],
   ['throttled', [], 'rate-limited', 6, /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left/],
-  ['burst-shrink', [], 'ok', 0, /at the documented upper bound \(model size: 1\.6T and over, or unknown\)/],
+  ['burst-shrink', [], 'ok', 0, /at the upper bound of models 1\.6T and over, or unknown, documented \(2026-10\)/],
   ['suspended-spend', [], 'suspended', 5, /suspended: the monthly spend limit is reached\. To end it, raise/],
   ['suspended-payment', [], 'suspended', 5, /suspended: the payment of a past invoice failed/],
   ['suspended-credits', [], 'suspended', 5, /suspended: credits are used up and no payment method/],
@@ -133,7 +142,8 @@ describe('what is sent', () => {
       max_tokens: 1,
       temperature: 0,
     })
-    expect(at.requests).toHaveLength(3)
+    // One more for the sizes of the models.
+    expect(at.requests.map(({method}) => method).sort()).toEqual(['GET', 'POST', 'POST', 'POST'])
   })
 
   it('carries --service-tier, --max-tokens and --header', async () => {
@@ -165,7 +175,7 @@ describe('what is sent', () => {
     const {stdout, stderr, code} = await probe(at, [...numbered(20), '--json'])
     expect([code, stderr]).toEqual([0, ''])
     expect(at.mostUnderWay).toBe(20)
-    expect(at.asked.map(({model}) => model).sort()).toEqual(
+    expect(modelsAsked(at).sort()).toEqual(
       numbered(20)
         .map(id => `accounts/fireworks/models/${id}`)
         .sort(),
@@ -181,7 +191,7 @@ describe('what is sent', () => {
     await probe(at, numbered(20))
     // One after the other it would be twenty seconds; the machine of the tests may be loaded.
     expect(performance.now() - started).toBeLessThan(8000)
-    expect(at.asked).toHaveLength(20)
+    expect(modelsAsked(at)).toHaveLength(20)
   })
 
   it('keeps to --concurrency', async () => {
@@ -194,7 +204,7 @@ describe('what is sent', () => {
     for (const name of ['throttled-not-over-limit', 'overloaded']) {
       const at = await server({answer: () => recordedAnswer(name)})
       await probe(at, ['a', 'b'])
-      expect(at.asked).toHaveLength(2)
+      expect(modelsAsked(at)).toHaveLength(2)
     }
   })
 })
@@ -216,22 +226,28 @@ describe('which models', () => {
     ])
   })
 
-  it('without any: the smallest serverless chat model of the catalogue, named, its size known', async () => {
+  it('without any: the cheapest serverless chat model of the catalogue by list price, named', async () => {
     const at = await sandbox()
     const {stdout, stderr} = await probe(at, [])
     expect(stderr).toContain(
-      'no model named: asking nemotron-lightning-3p5-30b-a3b, the cheapest serverless one of the catalogue',
+      'no model named: asking nemotron-lightning-3p5-30b-a3b, the cheapest by list prices of 2026-10 of the serverless catalogue',
     )
-    expect(stdout).toContain('648k upper bound\n')
+    expect(stdout).toContain('of 2.16M upper bound\n')
     const quiet = await probe(at, ['--json'])
     expect(quiet.stderr).toBe('')
-    expect(documentIn<LimitsProbeDocument>(quiet.stdout).data.probes[0]!.limits[2]!.upperBoundPerMinute).toBe(648_000)
+    expect(documentIn<LimitsProbeDocument>(quiet.stdout).data.probes[0]!.limits[2]!.upperBoundPerMinute).toBe(2_160_000)
   })
 
-  it('says that a bound is the lowest published where the size is not known', async () => {
-    expect((await probe(await sandbox(), ['kimi-k3'])).stdout).toContain(
-      '216k upper bound, the lowest published: model size unknown',
-    )
+  it('reads the catalogue for the size of a named model too, and shows no bound without it', async () => {
+    const boundsOf = async (words: string[], env: Record<string, string> = {}) => {
+      const {stdout} = await probe(await sandbox(), [...words, '--json'], {env})
+      return documentIn<LimitsProbeDocument>(stdout).data.probes.map(each => each.limits[2]!.upperBoundPerMinute)
+    }
+    // Large, medium through its router, small, and without a parameter count.
+    expect(await boundsOf(['kimi-k3', 'glm-5p3-fast', 'gpt-oss-120b', 'ember-1'])).toEqual([
+      216_000, 432_000, 2_160_000, 216_000,
+    ])
+    expect(await boundsOf(['glm-5p3'], {FIREWORKS_API_KEY: 'fw_inference_only'})).toEqual([null])
   })
 
   it('says what to do when there is no model and the catalogue cannot be read', async () => {
@@ -287,10 +303,10 @@ describe('recorded answers', () => {
   }
 
   test.each([
-    ['adaptive-per-minute', [], 'per-minute', 'magnitude', 216_000, 3600],
+    ['adaptive-per-minute', [], 'per-minute', 'documented', 216_000, 3600],
     ['adaptive-per-second', [], 'per-second', 'magnitude', 36_000, 600],
-    ['adaptive-mixed-case', [], 'per-minute', 'magnitude', 36_000, 600],
-    ['adaptive-unit-unknown', [], 'unknown', 'none', null, null],
+    ['adaptive-mixed-case', [], 'per-minute', 'documented', 36_000, 600],
+    ['adaptive-unit-unknown', [], 'per-minute', 'documented', 20_000, 20_000 / 60],
     ['adaptive-unit-unknown', ['--unit', 'minute'], 'per-minute', 'flag', 20_000, 20_000 / 60],
     ['adaptive-unit-unknown', ['--unit', 'second'], 'per-second', 'flag', 1_200_000, 20_000],
     ['dynamic', [], 'per-minute', 'header-family', 6000, 100],
@@ -328,12 +344,10 @@ describe('recorded answers', () => {
     expect(one.message).toContain('No limit headers')
   })
 
-  it('shows the raw numbers where the unit is not known, and says which flag decides', async () => {
-    const at = await server({answer: () => recordedAnswer('adaptive-unit-unknown')})
-    const {stdout, stderr} = await probe(at, ['kimi-k3'])
-    expect(stdout).toMatch(/kimi-k3 +generated +– +– +– +<0\.1% +unknown/)
-    expect(stdout).toContain('--unit can say it; as they came: generated 20,000, 19,999 left')
-    expect(stderr).toMatch(/^warning: kimi-k3: the limit of tokens-generated, 20000, lies in neither published range/)
+  it('notes that a unit told by size is not the one of the documents', async () => {
+    const at = await server({answer: () => recordedAnswer('adaptive-per-second')})
+    const {stderr} = await probe(at, ['kimi-k3'])
+    expect(stderr).toContain('warning: kimi-k3: per second, by size; documents of 2026-10 say per minute')
   })
 })
 
@@ -418,7 +432,7 @@ describe('--requests', () => {
     expect(data.probes).toHaveLength(25)
     expect(warnings.map(warning => warning.code)).toEqual(['burst'])
     expect((await probe(at, ['glm-5p3', '--requests', '2', '--interval', '0.01'])).stderr).toMatch(
-      /^warning: bursts can shrink an adaptive limit/,
+      /^warning: a burst may shrink a limit: .*seen once \(2026-08\), in no document/,
     )
   })
 

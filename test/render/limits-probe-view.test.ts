@@ -1,6 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
 import stringWidth from 'string-width'
 import {readRateLimitHeaders, type ReadHeadersOptions} from '../../src/lib/domain/limits/headers.js'
+import type {SizeClassId} from '../../src/lib/domain/facts/rate-limits.js'
 import {classifyAnswer} from '../../src/lib/domain/answer/classify.js'
 import {summariseSamples} from '../../src/lib/domain/limits/probe-samples.js'
 import {LIMIT_FIELDS, limitRows} from '../../src/lib/render/views/limits-probe-table.js'
@@ -23,7 +24,7 @@ interface Answer {
   readonly headers?: readonly [string, string][]
   readonly body?: string
   readonly serviceTier?: string
-  readonly parameterCount?: number
+  readonly sizeClass?: SizeClassId
   readonly unit?: ReadHeadersOptions['unit']
 }
 
@@ -34,8 +35,7 @@ function probe(id: string, {status = 200, headers = [], body = COMPLETION, ...as
     ['x-request-id', 'req-7f31'],
     ['fireworks-server-time-to-first-token', '0.18'],
   ]
-  const parameterCount = asked.parameterCount ?? null
-  const snapshot = readRateLimitHeaders(all, {unit: asked.unit ?? 'auto', parameterCount})
+  const snapshot = readRateLimitHeaders(all, {unit: asked.unit ?? 'auto', sizeClass: asked.sizeClass ?? null})
   const outcome = classifyAnswer({status, headers: all, body, model}, {snapshot, completionExpected: true})
   return {
     result: {
@@ -55,32 +55,31 @@ function probe(id: string, {status = 200, headers = [], body = COMPLETION, ...as
     },
     outcome,
     usage: status === 200 ? {prompt: 9, generated: 1} : null,
-    sizeKnown: parameterCount !== null,
   }
 }
 
 const ESCAPES = '\u001b[31m\u001b]0;owned\u0007\u202e'
-const LAST = probe('glm-5', {headers: limits(3_600_000, 900_000, 36_000, 12_000)})
+const LAST = probe('glm-5p3', {headers: limits(3_600_000, 900_000, 36_000, 12_000)})
 const REPORTS: Record<string, LimitsProbeInput> = {
   one: {
-    probes: [probe('gpt-oss-20b', {headers: limits(21_600_000, 5_400_000, 216_000, 41_000), parameterCount: 20e9})],
+    probes: [probe('gpt-oss-120b', {headers: limits(21_600_000, 5_400_000, 216_000, 41_000), sizeClass: 'small'})],
   },
   several: {
     probes: [
-      probe('kimi-k2p6', {headers: limits(3_600_000, 900_000, 36_000, 35_999)}),
-      probe('llama-v3p3-70b-instruct', {
+      probe('kimi-k3', {headers: limits(3_600_000, 900_000, 36_000, 35_999)}),
+      probe('minimax-m3', {
         status: 429,
         headers: [...limits(3_600_000, 900_000, 36_000, 0), ['retry-after', '2']],
         body: '{"error":"rate limit exceeded, please try again later"}',
       }),
-      probe('glm-5', {status: 503, body: '{"error":{"message":"Service Overloaded"}}'}),
-      probe('glm-5', {headers: limits(60_000, 15_000, 600, 30), serviceTier: 'priority'}),
+      probe('glm-5p3', {status: 503, body: '{"error":{"message":"Service Overloaded"}}'}),
+      probe('glm-5p3', {headers: limits(60_000, 15_000, 600, 30), serviceTier: 'priority'}),
       probe('strange', {headers: limits(2_000_000, 500_000, 20_000, 19_000)}),
     ],
   },
   dynamic: {
     probes: [
-      probe('deepseek-v3p2', {
+      probe('deepseek-v4p1-flash', {
         headers: [
           ['x-ratelimit-limit-requests', '120'],
           ['x-ratelimit-remaining-requests', '0'],
@@ -91,14 +90,14 @@ const REPORTS: Record<string, LimitsProbeInput> = {
       }),
     ],
   },
-  'no-headers': {probes: [probe('kimi-k2p6')]},
+  'no-headers': {probes: [probe('kimi-k3')]},
   compared: {
     probes: [
-      probe('glm-5', {status: 503, body: '{"error":"Service Overloaded"}'}),
+      probe('glm-5p3', {status: 503, body: '{"error":"Service Overloaded"}'}),
       {...LAST, result: {...LAST.result, serviceTier: 'priority'}},
     ],
     comparisons: [
-      {message: 'Them: standard requests to glm-5 are turned away by the service while Priority gets through.'},
+      {message: 'Them: standard requests to glm-5p3 are turned away by the service while Priority gets through.'},
     ],
   },
   sampled: {
@@ -185,15 +184,18 @@ describe('on a terminal', () => {
     expect(await barOf(-500)).toBe('██████████')
   })
 
-  it('draws where a limit stands, also below its start and above its bound', async () => {
+  it('draws where a limit stands, also above its bound', async () => {
     const scaleOf = async (generated: number) => {
       const headers: [string, string][] = [['x-ratelimit-limit-tokens-generated', String(generated)]]
-      const text = await limitsProbeText({probes: [probe('m', {headers, unit: 'minute'})]}, terminal(120))
-      return /start 36,000 (.*) 216k upper bound/.exec(text)?.[1]
+      const text = await limitsProbeText(
+        {probes: [probe('m', {headers, unit: 'minute', sizeClass: 'large'})]},
+        terminal(120),
+      )
+      return /per minute: (.*) \S+ of 216k upper bound/.exec(text)?.[1]
     }
-    expect(await scaleOf(36_000)).toBe(`├●${'─'.repeat(20)}┤`)
+    expect(await scaleOf(0)).toBe(`├●${'─'.repeat(20)}┤`)
+    expect(await scaleOf(108_000)).toBe(`├${'─'.repeat(10)}●${'─'.repeat(10)}┤`)
     expect(await scaleOf(216_000)).toBe(`├${'─'.repeat(20)}●┤`)
-    expect(await scaleOf(20_000)).toBe(`● ├${'─'.repeat(21)}┤`)
     expect(await scaleOf(648_000)).toBe(`├${'─'.repeat(21)}┤ ●`)
   })
 })

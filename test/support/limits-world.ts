@@ -1,3 +1,4 @@
+import {readCatalogue} from '../../src/lib/app/model-catalogue.js'
 import {reportLimits, type LimitsQuestion} from '../../src/lib/app/limits-report.js'
 import type {CatalogueModel, InferenceRequest} from '../../src/lib/app/ports.js'
 import type {AppError} from '../../src/lib/domain/errors.js'
@@ -46,6 +47,7 @@ export function limitsWorld({answers = () => ({}), ...world}: LimitsWorld = {}) 
     inference,
     gateway,
     clock,
+    catalogue: () => readCatalogue(gateway),
     signal: controller.signal,
     account: () => answer(world.account ?? 'acme'),
   }

@@ -114,7 +114,11 @@ async function probe(ports: DiagnosePorts, {model}: ProbeWish): Promise<Probe | 
   // Who names a model is answered without it too.
   catalogue.catch(() => undefined)
   const asked = model ?? (await defaultModel(() => catalogue)).name
-  return probeOne(ports, {model: asked}, sizesFrom(() => catalogue, ports.clock))
+  return probeOne(
+    ports,
+    {model: asked},
+    sizesFrom(() => catalogue, ports.clock),
+  )
 }
 
 function worse(one: AppError, other: AppError): AppError {

@@ -53,7 +53,9 @@ export async function freeLimits(
   const probes = models.map(model => {
     const limits = byModel.get(model)
     const sizeClass = catalogue instanceof AppError ? null : sizeInCatalogue(model, catalogue)
-    return limits ? listedProbe(model, limits, {unit: unit ?? 'auto', sizeClass}) : missingProbe(model, [...byModel.keys()])
+    return limits
+      ? listedProbe(model, limits, {unit: unit ?? 'auto', sizeClass})
+      : missingProbe(model, [...byModel.keys()])
   })
   return {
     probes,

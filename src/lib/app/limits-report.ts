@@ -84,17 +84,18 @@ export async function reportLimits(ports: LimitsPorts, question: LimitsQuestion)
   const asked = question.compareTiers
     ? targets.flatMap(target => [null, PRIORITY].map(serviceTier => ({...target, serviceTier})))
     : targets
+  const catalogue = once(ports.catalogue)
   const options: ProbeOptions = {
     ...question.options,
     clock: ports.clock,
     signal: ports.signal,
-    sizeOf: sizesFrom(ports.catalogue, ports.clock),
+    sizeOf: sizesFrom(catalogue, ports.clock),
     suspendState: once(() => suspendStateOf(ports)),
   }
   const groups = schedule
     ? await sampleEach(ports.inference, asked, schedule, options)
     : (await probeEach(ports.inference, asked, options)).map(probe => [probe])
-  const probes = await withSuggestions(ports, groups.flat().map(reported))
+  const probes = await withSuggestions({signal: ports.signal, catalogue}, groups.flat().map(reported))
   const missing = asked.length * (schedule?.requests ?? 1) - probes.length
   return {
     probes,
@@ -145,9 +146,12 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** Says what a model that was not found may have been meant to be. A catalogue that cannot be read says nothing. */
-async function withSuggestions(ports: LimitsPorts, probes: readonly ReportedProbe[]): Promise<ReportedProbe[]> {
-  if (ports.signal.aborted || !probes.some(({result}) => result.outcome === 'not-found')) return [...probes]
-  const catalogue = await settle(ports.catalogue())
+async function withSuggestions(
+  {signal, catalogue: read}: Pick<LimitsPorts, 'signal' | 'catalogue'>,
+  probes: readonly ReportedProbe[],
+): Promise<ReportedProbe[]> {
+  if (signal.aborted || !probes.some(({result}) => result.outcome === 'not-found')) return [...probes]
+  const catalogue = await settle(read())
   if (catalogue instanceof AppError) return [...probes]
   return probes.map(probe => {
     const {result} = probe

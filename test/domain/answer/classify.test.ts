@@ -44,7 +44,7 @@ describe('classifyAnswer', () => {
       '200',
       {body: COMPLETION, headers: room},
       'ok',
-      /^There is room on kimi-k2p6; output tokens .* 35,999 of 36,000 per minute left; the limit is at its documented starting value/,
+      /^There is room on kimi-k2p6; output tokens .* 35,999 of 36,000 per minute left/,
       /HTTP 200/,
     ],
     ['200 without limit headers', {body: COMPLETION}, 'ok', /No limit headers .* kimi-k2p6.*unknown/],
@@ -168,7 +168,7 @@ describe('classifyAnswer', () => {
       '429 with room in every limit',
       {status: 429, body: inference(LIMITED), headers: room},
       'rate-limited',
-      /account-wide ceiling of requests, 6,000 per minute, or 10 without/,
+      /account-wide ceiling of requests, 6,000 per minute, or 10 with no payment method/,
     ],
     [
       '429 that speaks of requests',

@@ -37,24 +37,25 @@ test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly st
     {headers: [['x-ratelimit-over-limit', 'yes']], model: null},
     'The request to the API was served over a limit, at lower priority. The headers do not say which limit is exhausted.',
     null,
-    ['slow down: limits grow with steady use and shrink after bursts'],
+    ['slow down, or spread requests over more time'],
   ],
   [
     'over the limit of prompt tokens',
     {headers: limit('tokens-prompt', 3_600_000, 0)},
-    'The request to kimi-k2p6 was served over a limit, at lower priority. Prompt tokens are your bottleneck on kimi-k2p6: 0 of 3,600,000 per minute left; the bucket refills continuously, back off and retry; the limit is at its documented starting value.',
+    'The request to kimi-k2p6 was served over a limit, at lower priority. Prompt tokens are your bottleneck on kimi-k2p6: 0 of 3,600,000 per minute left; the bucket refills continuously, back off and retry.',
     null,
-    [
-      'slow down: limits grow with steady use and shrink after bursts',
-      'send shorter prompts, or spread them over more time',
-    ],
+    ['slow down, or spread requests over more time', 'send shorter prompts, or spread them over more time'],
   ],
   [
     'too many requests, the account-wide ceiling',
     {status: 429, headers: limit('tokens-generated', 36_000, 9)},
-    'Too many requests, and no token limit of kimi-k2p6 is shown exhausted: likely the account-wide ceiling of requests, 6,000 per minute, or 10 without a payment method.',
+    'Too many requests, and no token limit of kimi-k2p6 is shown exhausted: likely the account-wide ceiling of requests, 6,000 per minute, or 10 with no payment method or no credits.',
     'up to a minute',
-    [BACKOFF, 'fireq quota get serverless-inference-rpm', `add a payment method at ${BILLING} if none is on file`],
+    [
+      BACKOFF,
+      'fireq quota get serverless-inference-rpm',
+      `add a payment method or credits at ${BILLING} if there are none`,
+    ],
   ],
   [
     'too many requests of a kind that is not told',

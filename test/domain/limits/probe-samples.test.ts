@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals'
 import {summariseSamples, type LimitSample} from '../../../src/lib/domain/limits/probe-samples.js'
 import {readRateLimitHeaders} from '../../../src/lib/domain/limits/headers.js'
-import {estimateProbeCostUsd} from '../../../src/lib/domain/limits/token-cost.js'
+import {probeCostBound} from '../../../src/lib/domain/limits/token-cost.js'
 import {readTokenUsage} from '../../../src/lib/domain/limits/token-usage.js'
 
 const sample = (latencyMs: number | null, generated: number | null, outcome: LimitSample['outcome'] = 'ok') => ({
@@ -88,12 +88,22 @@ describe('what was charged', () => {
     expect(readTokenUsage(body)).toEqual(usage)
   })
 
-  it('grows with requests, tokens and Priority', () => {
-    // A hundred prompt tokens at $3 and one at $8, per million.
-    expect(estimateProbeCostUsd(1, 1, false)).toBeCloseTo(0.000308, 12)
-    expect(estimateProbeCostUsd(10, 1, false)).toBeCloseTo(0.00308, 12)
-    expect(estimateProbeCostUsd(1, 100, false)).toBeCloseTo(0.0011, 12)
-    expect(estimateProbeCostUsd(1, 1, true)).toBeCloseTo(0.000616, 12)
-    expect(estimateProbeCostUsd(0, 100, true)).toBe(0)
+  it('is that of the list, without any cached prompt, Priority at its dearest', () => {
+    // A hundred prompt tokens at $3 and one at $15, per million.
+    expect(probeCostBound(['kimi-k3'], 1, false)).toEqual({
+      usd: expect.closeTo(0.000315, 12),
+      asOf: '2026-10',
+      unpriced: [],
+    })
+    expect(probeCostBound(Array<string>(10).fill('kimi-k3'), 1, false).usd).toBeCloseTo(0.00315, 12)
+    expect(probeCostBound(['kimi-k3'], 100, false).usd).toBeCloseTo(0.0018, 12)
+    expect(probeCostBound(['kimi-k3'], 1, true).usd).toBeCloseTo(0.0004725, 12)
+    expect(probeCostBound([], 100, true).usd).toBe(0)
+  })
+
+  it('of a model without a price is that of the dearest', () => {
+    const {usd, unpriced} = probeCostBound(['unheard-of', 'kimi-k3-fast'], 1, false)
+    expect(usd).toBeCloseTo(2 * 0.0004725, 12)
+    expect(unpriced).toEqual(['unheard-of'])
   })
 })

@@ -98,7 +98,10 @@ describe('the place of a limit below its documented bound', () => {
 
 describe('whether a limit is the ceiling', () => {
   test.each<[Partial<RateLimit>, RegExp | null]>([
-    [{utilization: 0.51}, /^more than half of the output tokens is used: .*25% every 15 minutes; if it does not, it is the ceiling of your tier/],
+    [
+      {utilization: 0.51},
+      /^more than half of the output tokens is used: .*25% every 15 minutes; if it does not, it is the ceiling of your tier/,
+    ],
     [{utilization: 0.5}, /^the limit of output tokens grows by up to 25% every 15 minutes while more than half/],
     [{utilization: null}, /^the limit of output tokens grows/],
     [{perMinute: 216_000}, null],

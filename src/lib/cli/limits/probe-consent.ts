@@ -20,7 +20,11 @@ export const BURST_WARNING = `a burst may shrink a limit: ${BURST_SHRINK.value};
  * @param models the model of each request, full resource names
  * @throws AppError usage when nobody can be asked; refused when the person does not want it
  */
-export async function confirmRequests(io: CliIo, flags: LimitsProbeFlagValues, models: readonly string[]): Promise<void> {
+export async function confirmRequests(
+  io: CliIo,
+  flags: LimitsProbeFlagValues,
+  models: readonly string[],
+): Promise<void> {
   const requests = models.length
   const maxTokens = flags['max-tokens'] ?? 1
   const {usd, asOf, unpriced} = probeCostBound(models, maxTokens, flags['service-tier'] === 'priority')

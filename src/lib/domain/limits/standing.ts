@@ -1,5 +1,11 @@
 import {describePlace} from './growth.js'
-import {DIMENSION_WORDS, exhaustedDimensions, tightestLimit, type RateLimit, type RateLimitSnapshot} from './rate-limit.js'
+import {
+  DIMENSION_WORDS,
+  exhaustedDimensions,
+  tightestLimit,
+  type RateLimit,
+  type RateLimitSnapshot,
+} from './rate-limit.js'
 import {formatNumber, formatPercent} from '../text/units.js'
 
 /** From this used part on a limit is called tight. The same as a quota's warning. */

@@ -6,7 +6,9 @@ export const ASSUMED_PROMPT_TOKENS = 100
 
 const LISTED = LIVING_MODELS.flatMap(({price}) => (price === null ? [] : [price]))
 /** Of a model that no list has: as the dearest that they have. */
-const DEAREST: Fact<TokenPrice> = LISTED.reduce((most, price) => (price.value.output > most.value.output ? price : most))
+const DEAREST: Fact<TokenPrice> = LISTED.reduce((most, price) =>
+  price.value.output > most.value.output ? price : most,
+)
 
 /** What requests cost at most, as far as the price lists go. */
 export interface CostBound {

@@ -147,7 +147,9 @@ function samplesLines({last, summary, usage}: ShownSamples, surface: Surface): s
 
 /** How the unit is known, in words. */
 function unitSentences(limits: readonly RateLimit[]): string[] {
-  const known = new Set(limits.map(({unit, unitSource}) => `unit: ${unit.replace('-', ' ')}, ${SOURCE_WORDS[unitSource]}`))
+  const known = new Set(
+    limits.map(({unit, unitSource}) => `unit: ${unit.replace('-', ' ')}, ${SOURCE_WORDS[unitSource]}`),
+  )
   return [...known]
 }
 

@@ -301,7 +301,7 @@ describe('the form of a paste', () => {
   test('a HAR says which entry was taken, and the failing one is taken', async () => {
     const {data} = await diagnose(har({status: 429, headers: [], body: inference('X', LIMITED)}))
     expect(data.evidence[0]).toBe(
-      'read: a HAR file: entry 2 of 3, the last one of Fireworks that failed (POST https://api.fireworks.ai/inference/v1/chat/completions)',
+      'read: a HAR file, entry 2 (POST https://api.fireworks.ai/inference/v1/chat/completions): 3 answers; the one of Fireworks that failed decides',
     )
     expect(data.model).toBe('kimi-k3')
   })
@@ -358,7 +358,7 @@ describe('the form of a paste', () => {
     const last = logLine({status: 429, headers: [], body: inference('RATE_LIMIT_EXCEEDED', LIMITED)})
     const {data} = await diagnose(`${first}\n${last}\n`)
     expect(data.cause).toBe('rate-limited')
-    expect(data.evidence[0]).toContain('the last of 2 errors')
+    expect(data.evidence[0]).toContain('the last one of Fireworks that failed decides, of 2; the first was load-shed')
   })
 })
 

@@ -122,8 +122,10 @@ describe('the model', () => {
 })
 
 describe('time', () => {
-  const parts = (at: number | null) =>
-    diagnosePasted({...readPasted(dump('429 x', 'retry-after: Sat, 21 Nov 2026 12:01:00 GMT'), NOW), at}, null, NOW)
+  const parts = (at: number | null) => {
+    const pasted = readPasted(dump('429 x', 'retry-after: Sat, 21 Nov 2026 12:01:00 GMT'), NOW)
+    return diagnosePasted({...pasted, answers: pasted.answers.map(answer => ({...answer, at}))}, null, NOW)
+  }
 
   test('without a time of its own a date is counted from now', () => {
     expect(parts(null)).toMatchObject({retryAfterSeconds: 60, observedAt: null})

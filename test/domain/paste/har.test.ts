@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
-import {chooseHarExchange, isHar} from '../../../src/lib/domain/paste/har.js'
+import {harExchanges, isHar} from '../../../src/lib/domain/paste/har.js'
 
 const CHAT = 'https://api.fireworks.ai/inference/v1/chat/completions'
 const entry = (status: unknown, url = CHAT, more: object = {}) => ({
@@ -7,7 +7,7 @@ const entry = (status: unknown, url = CHAT, more: object = {}) => ({
   response: {status},
   ...more,
 })
-const choose = (...entries: unknown[]) => chooseHarExchange({log: {entries}})
+const choose = (...entries: unknown[]) => harExchanges({log: {entries}}).at(-1)
 const answered = (response: object, request: object = {}) =>
   choose({request: {url: CHAT, ...request}, response: {status: 429, ...response}})!
 
@@ -27,85 +27,17 @@ test.each<[unknown, boolean]>([
   expect(isHar(value)).toBe(is)
 })
 
-describe('the exchange that matters', () => {
-  const OTHER = 'https://cdn.example/app.js'
-
-  test.each<[string, unknown[], number, string]>([
-    [
-      'the last that failed',
-      [entry(200), entry(404), entry(412), entry(200)],
-      412,
-      'entry 3 of 4, the last one of Fireworks that failed',
-    ],
-    [
-      'the last, when none failed',
-      [entry(200), entry(201), entry(204)],
-      204,
-      'entry 3 of 3, the last one of Fireworks; none failed',
-    ],
-    ['Fireworks’ own', [entry(200), entry(500, OTHER)], 200, 'entry 1 of 2, the last one of Fireworks; none failed'],
-    [
-      'one that can be read',
-      [null, 5, {}, {request: {url: 7}}, entry(429)],
-      429,
-      'entry 5 of 5, the last one of Fireworks that failed',
-    ],
-  ])('%s', (_, entries, status, which) => {
-    expect(choose(...entries)).toMatchObject({status, which, isFireworks: true})
+describe('the exchanges of a HAR file', () => {
+  test('are those that can be read, each with its number', () => {
+    const found = harExchanges({log: {entries: [null, 5, {}, {request: {url: 7}}, entry(429), entry(200)]}})
+    expect(found.map(({entry: number, status}) => [number, status])).toEqual([
+      [5, 429],
+      [6, 200],
+    ])
   })
 
-  test.each([
-    ['that failed', [entry(404, OTHER), entry(200, OTHER)], 'entry 1 of 2, the last one that failed'],
-    ['that did not', [entry(200, OTHER), entry(301, OTHER)], 'entry 2 of 2, the last one; none failed'],
-  ])('is another server’s where none is Fireworks’, %s', (_, entries, which) => {
-    expect(choose(...entries)).toMatchObject({which, isFireworks: false})
-  })
-
-  test.each([[[]], [[null]], [[{}]], [[{request: {}}]], [[{request: {url: null}}]]])('is none in %j', entries => {
-    expect(choose(...entries)).toBeNull()
-  })
-
-  test.each<[unknown, boolean]>([
-    [99, true],
-    [100, false],
-    [399, false],
-    [400, true],
-    [599, true],
-    [0, true],
-    ['200', true],
-    [undefined, true],
-  ])('a status of %j has failed: %s', (status, failed) => {
-    expect(choose(entry(status), entry(200))!.which).toMatch(
-      failed ? /^entry 1 of 2, .* that failed$/ : /^entry 2 of 2, .*; none failed$/,
-    )
-  })
-
-  test('without an answer has failed', () => {
-    expect(choose({request: {url: CHAT}}, entry(200))!.which).toMatch(/^entry 1 /)
-  })
-
-  test.each<[string, boolean]>([
-    ['https://api.fireworks.ai/v1', true],
-    ['https://fireworks.ai', true],
-    ['http://API.FIREWORKS.AI:8080/x', true],
-    ['https://app.fireworks.ai/', true],
-    ['https://notfireworks.ai/', false],
-    ['https://fireworks.ai.evil.test/', false],
-    ['https://evil.test/fireworks.ai', false],
-    ['https://gateway.test/inference/v1/models', true],
-    ['https://gateway.test/llm/inference/v1/models', true],
-    ['https://gateway.test/inference/v2/models', false],
-    ['https://gateway.test/v1/accounts', true],
-    ['https://gateway.test/v1/accounts/acme', true],
-    ['https://gateway.test/v1/accountsx', false],
-    ['https://gateway.test/?next=/v1/accounts', false],
-    ['https://gateway.test#/v1/accounts', false],
-    ['see https://fireworks.ai/', false],
-    ['https://evil.test/?x=.fireworks.ai', false],
-    ['fireworks.ai', false],
-    ['', false],
-  ])('%j is Fireworks’ own: %s', (url, ours) => {
-    expect(choose(entry(200, url))!.isFireworks).toBe(ours)
+  test.each([[[]], [[null]], [[{}]], [[{request: {}}]], [[{request: {url: null}}]]])('are none in %j', entries => {
+    expect(harExchanges({log: {entries}})).toEqual([])
   })
 })
 
@@ -123,8 +55,8 @@ describe('what a HAR file tells of an exchange', () => {
       model: 'kimi-k2p6',
       at: Date.parse('2026-11-21T12:00:00Z'),
       failure: null,
-      which: 'entry 1 of 1, the last one of Fireworks that failed',
-      isFireworks: true,
+      entry: 1,
+      url: `${CHAT}?key=1#here`,
     })
   })
 
@@ -137,8 +69,8 @@ describe('what a HAR file tells of an exchange', () => {
       model: null,
       at: null,
       failure: 'no answer came (status 0)',
-      which: 'entry 1 of 1, the last one of Fireworks that failed',
-      isFireworks: true,
+      entry: 1,
+      url: CHAT,
     })
   })
 

@@ -10,7 +10,7 @@ const HEADERS = [
   ['x-request-id', 'r-1'],
 ]
 const ANSWER = ['HTTP/2 429', 'content-type: text/plain', 'x-request-id: r-1', '', 'slow', 'down']
-const READ = {status: 429, headers: HEADERS, body: 'slow\ndown', request: null, answers: 1}
+const READ = {status: 429, headers: HEADERS, body: 'slow\ndown', request: null, host: null, answers: 1}
 
 describe('an answer', () => {
   test.each([
@@ -30,7 +30,7 @@ describe('an answer', () => {
     ['HTTP/2 100', 100],
     ['HTTP/2 999 ', 999],
   ])('begins with %j', (line, status) => {
-    expect(dump(line)).toEqual({status, headers: [], body: '', request: null, answers: 1})
+    expect(dump(line)).toEqual({status, headers: [], body: '', request: null, host: null, answers: 1})
   })
 
   test.each([
@@ -125,6 +125,7 @@ describe('what a program or a chat put around an answer goes:', () => {
     expect(dump(...bare)).toEqual(READ)
     expect(dump(...bare.slice(0, 3), verbose[3]!, ...bare.slice(3))).toEqual({
       ...READ,
+      host: 'api.fireworks.ai',
       request: 'POST /inference/v1/chat/completions',
     })
   })

@@ -79,7 +79,8 @@ export function inferStatus(error: ErrorBody, text: string): InferredStatus | nu
   return words ? {status: words[1], evidence: `the text says "${words[0].exec(start)![0]}"`} : null
 }
 
-function statusOfCode(code: string | number | null): number | null {
+/** The HTTP status behind a code of a body, a gRPC number or name; null for another word. */
+export function statusOfCode(code: string | number | null): number | null {
   if (code === null) return null
   if (typeof code === 'number') {
     if (Object.hasOwn(BY_GRPC_NUMBER, code)) return BY_GRPC_NUMBER[code]!

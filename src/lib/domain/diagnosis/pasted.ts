@@ -2,6 +2,8 @@ import {finishDiagnosis, reasonOf, type Diagnosis} from './diagnosis.js'
 import {displayModelName} from '../limits/model-name.js'
 import {classifyAnswer, unansweredOutcome} from '../answer/classify.js'
 import type {Outcome} from '../answer/outcome.js'
+import {chooseAnswer} from '../paste/choose.js'
+import {NO_ANSWER, type FoundAnswer} from '../paste/found-answer.js'
 import type {PastedResponse} from '../paste/read.js'
 
 /** What would help where a paste does not tell enough. */
@@ -17,10 +19,15 @@ const WHAT_WOULD_HELP: readonly string[] = [
  * @param now milliseconds since the epoch, for a `retry-after` that is a date where the answer's own time is not known
  */
 export function diagnosePasted(pasted: PastedResponse, model: string | null, now: number): Diagnosis {
-  const asked = model ?? pasted.model
-  const outcome = outcomeOf(pasted, asked, now)
+  const outcomes = pasted.answers.map(answer => judgeAnswer(answer, model, now))
+  const choice = chooseAnswer(pasted.answers.map((answer, at) => ({answer, code: outcomes[at]!.code})))
+  const answer = choice === null ? {...NO_ANSWER, whose: 'unknown' as const} : pasted.answers[choice.chosen]!
+  const told = choice === null ? unreadable(pasted, model, now) : outcomes[choice.chosen]!
+  const outcome = answer.whose === 'other' && told.code !== 'ok' ? elsewhere(told, answer) : told
+  const asked = model ?? answer.model
   const known = outcome.code !== 'unknown'
   const actions = known ? offlineActions(outcome) : [...outcome.actions.filter(isCommand), ...WHAT_WOULD_HELP]
+  const read = `read: ${whatWasRead(pasted, answer)}${choice === null || choice.why === '' ? '' : `: ${choice.why}`}`
   return finishDiagnosis({
     cause: outcome.code,
     message: pasted.form === 'empty' ? 'There is nothing to diagnose: the input is empty.' : outcome.message,
@@ -28,27 +35,76 @@ export function diagnosePasted(pasted: PastedResponse, model: string | null, now
     waitHint: outcome.waitHint,
     retryAfterSeconds: outcome.retryAfterSeconds,
     actions,
-    evidence: [`read: ${pasted.read}`, ...outcome.evidence.map(line => withOrigin(line, pasted))],
+    evidence: [read, ...outcome.evidence.flatMap(line => withOrigin(line, answer)), ...(choice?.setAside ?? [])],
     chain: [],
     httpStatus: outcome.httpStatus,
     requestId: outcome.requestId,
     model: asked === null ? null : displayModelName(asked),
-    observedAt: pasted.at === null ? null : timeOf(pasted.at),
+    observedAt: answer.at === null ? null : timeOf(answer.at),
   })
 }
 
-function outcomeOf(pasted: PastedResponse, model: string | null, now: number): Outcome {
-  const {status, headers, body, unanswered} = pasted
-  if (unanswered) return unansweredOutcome(unanswered.code, model, unanswered.detail)
+/** What one found answer came to. */
+export function judgeAnswer(answer: FoundAnswer, model: string | null, now: number): Outcome {
+  const {status, headers, body, unanswered} = answer
+  const asked = model ?? answer.model
+  if (unanswered) return unansweredOutcome(unanswered.code, asked, unanswered.detail)
   // Only a proxy asks for a proxy's password: the request never reached Fireworks.
-  if (status === 407) return unansweredOutcome('network', model, 'the proxy wants user and password (HTTP 407)', 407)
-  return classifyAnswer({status, headers, body, model}, {now: pasted.at ?? now})
+  if (status === 407) return unansweredOutcome('network', asked, 'the proxy wants user and password (HTTP 407)', 407)
+  const outcome = classifyAnswer({status, headers, body, model: asked}, {now: answer.at ?? now})
+  const told = answer.wire ?? (answer.statusBy === 'line' || answer.statusBy === 'words' ? status : null)
+  return {...outcome, httpStatus: told}
+}
+
+function unreadable(pasted: PastedResponse, model: string | null, now: number): Outcome {
+  const said = classifyAnswer({status: null, headers: [], body: pasted.excerpt, model}, {now})
+  return said.code === 'unknown' ? said : classifyAnswer({status: null, headers: [], body: '', model}, {now})
+}
+
+/** A failure of somebody else says nothing about Fireworks. */
+function elsewhere(outcome: Outcome, {host, status}: FoundAnswer): Outcome {
+  const who = host ?? 'another service'
+  return {
+    ...outcome,
+    code: 'unknown',
+    message: `The failure${status === null ? '' : ` (HTTP ${status})`} is one of ${who}, not of Fireworks; no answer of Fireworks is in what was pasted.`,
+    retryable: false,
+    waitHint: null,
+    retryAfterSeconds: null,
+    actions: [],
+  }
+}
+
+function whatWasRead({form, given}: PastedResponse, {kind, place, request}: FoundAnswer): string {
+  const asked = request === null ? '' : ` (${request})`
+  switch (form) {
+    case 'empty':
+      return 'nothing: the input is empty'
+    case 'har':
+      return `a HAR file, entry ${place}${asked}`
+    case 'http':
+      return `an HTTP answer${request === null ? '' : ` to ${request}`}${kind === 'stream' ? ', with an error inside a success' : ''}`
+    case 'body':
+      return 'a body without status and headers'
+    case 'parts':
+      return `${given}, as given`
+    case 'log':
+      return place > 1 ? `text, line ${place}` : 'text without an HTTP status line'
+  }
 }
 
 /** A status that only words tell is cited as such. */
-function withOrigin(evidence: string, {form, status}: PastedResponse): string {
-  const byWords = (form === 'log' || form === 'body') && evidence === `HTTP ${status}`
-  return byWords ? `the text says HTTP ${status}` : evidence
+function withOrigin(evidence: string, {status, statusBy, wire, kind}: FoundAnswer): string[] {
+  if (evidence !== `HTTP ${status}`) return [evidence]
+  const line = statusBy === 'line' && kind !== 'body' && kind !== 'text'
+  const inside = line
+    ? `HTTP ${status}`
+    : statusBy === 'words' || statusBy === 'line'
+      ? `the text says HTTP ${status}`
+      : `its words stand for HTTP ${status}`
+  return wire === null || wire === status
+    ? [inside]
+    : [`HTTP ${wire}`, `inside it, ${inside.replace(/^the text says /, '')}`]
 }
 
 /** A suspension seen in a paste is explained by the account: that is the first thing to ask. */

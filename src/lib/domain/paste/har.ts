@@ -11,10 +11,9 @@ export interface HarExchange {
   readonly at: number | null
   /** Why no answer came, as the browser puts it; null when one came. */
   readonly failure: string | null
-  /** "entry 3 of 7, the last one that failed". */
-  readonly which: string
-  /** Whether its address is Fireworks' own. */
-  readonly isFireworks: boolean
+  /** Its number in the file, counted from 1. */
+  readonly entry: number
+  readonly url: string
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -24,28 +23,17 @@ export function isHar(value: unknown): boolean {
   return Array.isArray(record(record(value)['log'])['entries'])
 }
 
-/**
- * The exchange of a HAR file that a diagnosis is about: of Fireworks' own the last that failed, else the last.
- * @returns null when the file holds none that can be read
- */
-export function chooseHarExchange(value: unknown): HarExchange | null {
+/** Every exchange of a HAR file that can be read, in the file's order. */
+export function harExchanges(value: unknown): HarExchange[] {
   const entries = (record(record(value)['log'])['entries'] as unknown[]).map(record)
-  const readable = entries.flatMap((entry, at) => (typeof record(entry['request'])['url'] === 'string' ? [at] : []))
-  const ours = readable.filter(at => isFireworksUrl(urlOf(entries[at]!)))
-  const candidates = ours.length > 0 ? ours : readable
-  const failed = candidates.filter(at => hasFailed(entries[at]!))
-  const chosen = failed.at(-1) ?? candidates.at(-1)
-  if (chosen === undefined) return null
-  const whose = ours.length > 0 ? ' of Fireworks' : ''
-  const why = failed.length > 0 ? `the last one${whose} that failed` : `the last one${whose}; none failed`
-  return {
-    ...exchangeOf(entries[chosen]!),
-    which: `entry ${chosen + 1} of ${entries.length}, ${why}`,
-    isFireworks: ours.length > 0,
-  }
+  return entries.flatMap((entry, at) =>
+    typeof record(entry['request'])['url'] === 'string'
+      ? [{...exchangeOf(entry), entry: at + 1, url: urlOf(entry)}]
+      : [],
+  )
 }
 
-function exchangeOf(entry: Json): Omit<HarExchange, 'which' | 'isFireworks'> {
+function exchangeOf(entry: Json): Omit<HarExchange, 'entry' | 'url'> {
   const [request, response] = [record(entry['request']), record(entry['response'])]
   const status = typeof response['status'] === 'number' ? response['status'] : 0
   const answered = Number.isInteger(status) && status >= 100 && status <= 599
@@ -64,21 +52,9 @@ function exchangeOf(entry: Json): Omit<HarExchange, 'which' | 'isFireworks'> {
   }
 }
 
-/** An entry that the browser could not load has status 0. */
-function hasFailed(entry: Json): boolean {
-  const status = record(entry['response'])['status']
-  return typeof status !== 'number' || status < 100 || status >= 400
-}
-
 function urlOf(entry: Json): string {
   const url = record(entry['request'])['url']
   return typeof url === 'string' ? url : ''
-}
-
-/** Fireworks' own hosts, or a gateway that speaks its paths. */
-function isFireworksUrl(url: string): boolean {
-  const [, host = '', path = ''] = /^[a-z]+:\/\/([^/?#]*)([^?#]*)/i.exec(url) ?? []
-  return /(?:^|\.)fireworks\.ai(?::\d+)?$/i.test(host) || /\/inference\/v1\/|\/v1\/accounts(?:\/|$)/.test(path)
 }
 
 function contentOf(content: Json): string {

@@ -1,0 +1,94 @@
+import {dateOf, dumpedAnswers, type DumpedAnswer} from './http-dump.js'
+import {isFailure, NO_ANSWER, type FoundAnswer} from './found-answer.js'
+import {cleanLines, type CleanLine} from './line-prefixes.js'
+import {refined} from './refine.js'
+import {answersInRecord} from './scan.js'
+import {modelIn, originOf, originOfUrl} from './whose.js'
+
+/** Longest record of a log, in lines; a longer one is read in pieces. Assumed: a long traceback. */
+const LONGEST_RECORD = 4000
+
+/** The answers in the lines of a text, record by record. */
+export function answersInLines(raw: readonly string[], now: number, firstNo = 1): FoundAnswer[] {
+  const lines = cleanLines(raw, now, firstNo)
+  return recordsOf(lines).flatMap(record => answersInRecordLines(record, now))
+}
+
+/** Lines that begin no record of their own belong to the one before. */
+function recordsOf(lines: readonly CleanLine[]): CleanLine[][] {
+  const records: CleanLine[][] = []
+  let dumped = false
+  for (const line of lines) {
+    const current = records.at(-1)
+    const status = /^(?:< )?HTTP\/[0-9.]{1,3} +[1-5][0-9]{2}/.test(line.text)
+    if (
+      current === undefined ||
+      (line.starts && !(dumped && line.text.startsWith('{'))) ||
+      current.length >= LONGEST_RECORD
+    ) {
+      records.push([line])
+      dumped = status
+    } else {
+      current.push(line)
+      dumped ||= status
+    }
+  }
+  return records
+}
+
+function answersInRecordLines(record: readonly CleanLine[], now: number): FoundAnswer[] {
+  const texts = record.map(({text}) => text)
+  const dumps = texts.some(text => text.includes('HTTP/')) ? dumpedAnswers(texts) : []
+  const place = (answer: FoundAnswer, offset: number): FoundAnswer => {
+    const line = record[Math.min(record.length - 1, offset + answer.place - 1)]!
+    const before =
+      answer.at === null ? record.slice(0, offset + answer.place).findLast(({at}) => at !== null) : undefined
+    return {...answer, place: line.no, at: answer.at ?? before?.at ?? null}
+  }
+  if (dumps.length === 0) return answersInRecord(texts.join('\n')).map(answer => place(answer, 0))
+  const model = modelIn(texts.join('\n'))
+  const found: FoundAnswer[] = []
+  let from = 0
+  for (const [index, dump] of dumps.entries()) {
+    found.push(...answersInRecord(outside(texts.slice(from, dump.from))).map(answer => place(answer, from)))
+    // What only leads to another answer is none: 100 Continue, a proxy's CONNECT, a redirect that was followed.
+    const followed = index < dumps.length - 1
+    if (!(dump.status < 200 || (followed && dump.status < 400 && dump.body === '')))
+      found.push(place(answerOf(dump, model, now), dump.from))
+    from = dump.to
+  }
+  return [...found, ...answersInRecord(outside(texts.slice(from))).map(answer => place(answer, from))]
+}
+
+/** Around a dump, what curl says of the connection and what was sent are no answers. */
+function outside(texts: readonly string[]): string {
+  return texts.filter(text => !/^(?:[<>*{}]|[{}] \[)(?: |$)/.test(text)).join('\n')
+}
+
+function answerOf(dump: DumpedAnswer, model: string | null, now: number): FoundAnswer {
+  const {status, headers, body, request, host} = dump
+  const url = host === null || request === null ? null : `https://${host}${request.split(' ')[1]}`
+  const whose =
+    url === null
+      ? originOf(`${request ?? ''} ${headers.map(pair => pair.join(': ')).join('\n')}\n${body.slice(0, 4000)}`).whose
+      : originOfUrl(url)
+  return refined({
+    ...NO_ANSWER,
+    kind: 'http',
+    status,
+    statusBy: 'line',
+    headers,
+    body,
+    whose,
+    host,
+    request,
+    model,
+    at: dateOf(headers, now),
+    place: 1,
+  })
+}
+
+/** Whether any of several answers failed. */
+export function anyFailure(answers: readonly FoundAnswer[]): boolean {
+  return answers.some(isFailure)
+}

@@ -1,0 +1,118 @@
+import {looksLikeHtml} from '../answer/error-body.js'
+import {isFailure, type FoundAnswer} from './found-answer.js'
+import {serverSentence} from './sentences.js'
+import {answersInRecord} from './scan.js'
+import {answersInObjects, answersInValue} from './structured.js'
+
+/** A gateway's own word for "what I asked failed": the answer inside says how. */
+const WRAPPERS: ReadonlySet<number> = new Set([400, 424, 500, 502])
+
+/**
+ * An answer by what stands inside its body: an error in a 200, an event of a stream, the body that a gateway passes on.
+ * What cannot be read stays as it came.
+ */
+export function refined(answer: FoundAnswer): FoundAnswer {
+  const {status, body} = answer
+  if (body.trim() === '' || looksLikeHtml(body)) return answer
+  const whole = parseJson(body)
+  if (status !== null && status < 400) {
+    const inner = (
+      whole === undefined
+        ? answersInObjects(body, answersInRecord, 1).flatMap(({answers}) => answers)
+        : answersInValue(whole, answersInRecord, 0)
+    ).filter(one => one.kind === 'body' && one.body !== '' && isFailure(one))
+    const last = inner.at(-1)
+    return last === undefined
+      ? answer
+      : {
+          ...answer,
+          ...inside(last),
+          body: last.body,
+          status: last.status,
+          statusBy: last.statusBy,
+          wire: status,
+          kind: 'stream',
+        }
+  }
+  const inner = whole === undefined ? answersInRecord(body) : answersInValue(whole, answersInRecord, 0)
+  const closest = inner.filter(isFailure).at(-1)
+  if (closest === undefined) return answer
+  const told =
+    closest.status !== null &&
+    (closest.statusBy === 'words' || closest.statusBy === 'line') &&
+    closest.status !== status &&
+    (status === null || WRAPPERS.has(status))
+  return {
+    ...answer,
+    ...inside(closest),
+    ...(told ? {status: closest.status, statusBy: closest.statusBy, wire: status} : {}),
+    body:
+      closest.body === '' || closest.kind === 'text'
+        ? told
+          ? closest.body
+          : body
+        : whole !== undefined && sameError(whole, closest.body)
+          ? body
+          : closest.body,
+  }
+}
+
+function inside(inner: FoundAnswer): Partial<FoundAnswer> {
+  return {
+    ...(inner.whose === 'fireworks' ? {whose: 'fireworks' as const} : {}),
+    ...(inner.model === null ? {} : {model: inner.model}),
+  }
+}
+
+/** Whether the body itself is that error, so that it may stay as it came. */
+function sameError(whole: unknown, body: string): boolean {
+  const inner = parseJson(body)
+  const [a, b] = [errorOf(whole), errorOf(inner)]
+  return a !== undefined && JSON.stringify(b).slice(0, 2000) === safeJson(a)
+}
+
+function errorOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null
+    ? ((value as Record<string, unknown>)['error'] ?? (value as Record<string, unknown>)['message'])
+    : undefined
+}
+
+function safeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 2000)
+  } catch {
+    return '' // nested too deep to be spelt
+  }
+}
+
+/** The status that the server's own sentence stands for, where nothing better tells one. */
+export function settled(answer: FoundAnswer): FoundAnswer {
+  const {status, statusBy, body, unanswered} = answer
+  if (unanswered !== null || body === '' || looksLikeHtml(body)) return answer
+  const weak =
+    status === null ||
+    statusBy === null ||
+    statusBy === 'class' ||
+    statusBy === 'code' ||
+    (status !== null && WRAPPERS.has(status))
+  if (!weak || (status !== null && status < 400)) return answer
+  const sentence = serverSentence(body)
+  return sentence === null
+    ? answer
+    : {
+        ...answer,
+        status: sentence.status,
+        statusBy: 'sentence',
+        wire: answer.wire ?? (statusBy === 'line' || statusBy === 'words' ? status : null),
+      }
+}
+
+/** A JSON value; undefined for another text, also for one that is nested too deep. */
+export function parseJson(text: string): unknown {
+  if (!/^\s*[[{"]/.test(text.slice(0, 200))) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

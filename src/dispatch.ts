@@ -163,16 +163,7 @@ function knownSecrets(io: CliIo, globals: GlobalFlagValues): readonly string[] {
 function withoutSecrets(thrown: unknown, known: readonly string[]): AppError | null {
   if (thrown instanceof ReaderClosed) return null
   const clean = (text: string) => redactSecrets(text, known)
-  if (thrown instanceof AppError) {
-    const {code, message, hints, httpStatus, requestId, retryAfterSeconds, exitCode} = thrown
-    return new AppError(code, clean(message), {
-      hints: hints.map(clean),
-      httpStatus,
-      requestId,
-      retryAfterSeconds,
-      exitCode,
-    })
-  }
+  if (thrown instanceof AppError) return thrown.with({message: clean(thrown.message), hints: thrown.hints.map(clean)})
   const message = thrown instanceof Error ? thrown.message : 'something that is no error was thrown'
   return new AppError('internal', clean(`a bug in fireq: ${message}`), {
     hints: [`run it again with \`--debug\` and report what it prints, with fireq ${VERSION}`],

@@ -89,6 +89,7 @@ export const globalFlags = {
   'no-color': Flags.boolean({...group, description: 'same as --color never'}),
   'no-input': Flags.boolean({...group, description: 'never ask [env: CI]'}),
   quiet: Flags.boolean({...group, char: 'q', description: 'fewer notes on stderr'}),
+  verbose: Flags.boolean({...group, char: 'v', description: 'evidence and detail, in text'}),
   debug: Flags.boolean({...group, description: 'a redacted HTTP trace on stderr'}),
 }
 
@@ -107,6 +108,7 @@ export interface GlobalFlagValues {
   'no-color'?: boolean
   'no-input'?: boolean
   quiet?: boolean
+  verbose?: boolean
   debug?: boolean
 }
 

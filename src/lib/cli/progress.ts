@@ -1,4 +1,5 @@
 import type {CliIo} from './io.js'
+import {isTerminal, readsUtf8} from './terminal.js'
 
 /** Milliseconds of silence before a person is told that something is under way. Source: fireq's own contract. */
 const QUIET_MS = 300
@@ -8,11 +9,11 @@ const QUIET_MS = 300
  * Nothing is drawn for work that ends within 300 ms.
  */
 export async function withProgress<T>(io: CliIo, label: string, quiet: boolean, work: Promise<T>): Promise<T> {
-  if (quiet || io.stderr.isTTY !== true) return work
+  if (quiet || !isTerminal(io, io.stderr)) return work
   let shown = false
   const timer = setTimeout(() => {
     shown = true
-    io.stderr.write(`${label} …`)
+    io.stderr.write(`${label} ${readsUtf8(io.env) ? '…' : '...'}`)
   }, QUIET_MS)
   try {
     return await work

@@ -1,6 +1,6 @@
 import type {Paint, Surface} from '../render/surface/terminal-style.js'
 import type {CliIo, OutputStream} from './io.js'
-import {colourLevel, type ColourChoice} from './terminal.js'
+import {colourLevel, isTerminal, readsUtf8, type ColourChoice} from './terminal.js'
 
 const same = (text: string) => text
 /** Text without colour: most runs end in a pipe and need no chalk. */
@@ -8,12 +8,13 @@ const PLAIN: Paint = {bold: same, dim: same, red: same, green: same, yellow: sam
 
 /** What a text view may draw on: width, decoration and colour of a stream, decided once here. */
 export async function surfaceOf(io: CliIo, stream: OutputStream, choice: ColourChoice): Promise<Surface> {
-  const terminal = stream.isTTY === true
+  const terminal = isTerminal(io, stream)
   return {
     columns: terminal ? (stream.columns ?? 80) : null,
     decorated: terminal,
     colour: await paintOf(colourLevel(io.env, stream, choice)),
-    unicode: true,
+    // What is piped is the same everywhere.
+    unicode: stream.isTTY !== true || readsUtf8(io.env),
   }
 }
 

@@ -24,7 +24,22 @@ export function colourLevel(env: CliIo['env'], stream: OutputStream, choice: Col
   if (forced) return forced === '0' || forced === 'false' ? 0 : 1
   if (choice.color === undefined && choice.storedColor === 'never') return 0
   if (choice.color === undefined && choice.storedColor === 'always') return 1
-  return stream.isTTY === true ? 1 : 0
+  return isTerminal({env}, stream) ? 1 : 0
+}
+
+/** Whether a stream is a terminal that can more than print lines: `TERM=dumb` cannot colour, draw or move its cursor. */
+export function isTerminal({env}: Pick<CliIo, 'env'>, stream: OutputStream): boolean {
+  return stream.isTTY === true && env['TERM'] !== 'dumb'
+}
+
+/**
+ * Whether the locale's text is UTF-8. Where nothing is set it is taken to be: containers and services set none, and
+ * their terminals are.
+ */
+export function readsUtf8(env: CliIo['env']): boolean {
+  // The order is POSIX's; an empty variable counts as unset.
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG']
+  return !locale || /utf-?8/i.test(locale)
 }
 
 /** Whether a person can be asked: input allowed, and both ends of the conversation are a terminal. */

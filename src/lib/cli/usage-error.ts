@@ -51,11 +51,5 @@ function wording(message: string): string {
 function restoreMessage(error: AppError): AppError {
   const clean = error.message.replace(/^Parsing --\S+ \n\t/, '').replace(/\nSee more help with --help$/, '')
   if (clean === error.message) return error
-  return new AppError(error.code, clean, {
-    hints: error.hints,
-    httpStatus: error.httpStatus,
-    requestId: error.requestId,
-    retryAfterSeconds: error.retryAfterSeconds,
-    exitCode: error.exitCode,
-  })
+  return error.with({message: clean})
 }

@@ -107,6 +107,19 @@ export class AppError extends Error {
     this.exitCode = details.exitCode ?? exitCodeOf(code)
     this.retryable = isRetryable(code)
   }
+
+  /** The same failure with another code, other words or other details; its own exit code goes with its own code. */
+  with({code = this.code, message = this.message, ...details}: AppErrorChanges): AppError {
+    const {hints, httpStatus, requestId, retryAfterSeconds, exitCode, cause} = this
+    const kept = {hints, httpStatus, requestId, retryAfterSeconds, cause}
+    return new AppError(code, message, {...kept, ...(code === this.code ? {exitCode} : {}), ...details})
+  }
+}
+
+/** What `AppError.with` may change. */
+export interface AppErrorChanges extends AppErrorDetails {
+  readonly code?: ErrorCode
+  readonly message?: string
 }
 
 /** A partial result's caveat: goes into `warnings` of the document and on stderr in text. */

@@ -32,6 +32,12 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     flag: null,
     meaning: "GitHub Actions' own: where `quota check --format github` appends its table",
   },
+  {name: 'TERM', flag: null, meaning: '`dumb`: no colour, no boxes, no cursor movement'},
+  ...['LC_ALL', 'LC_CTYPE', 'LANG'].map(name => ({
+    name,
+    flag: null,
+    meaning: 'the locale; the first of the three that is set: without UTF-8 a terminal gets ASCII signs',
+  })),
   {name: 'HTTPS_PROXY', flag: null, meaning: 'proxy for https; lower case is read first, here and below'},
   {name: 'HTTP_PROXY', flag: null, meaning: 'proxy for http'},
   {name: 'ALL_PROXY', flag: null, meaning: 'proxy where the two above say nothing'},

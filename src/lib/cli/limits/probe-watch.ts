@@ -7,6 +7,7 @@ import type {GlobalFlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
 import type {CommandResult} from '../result.js'
 import {surfaceOf} from '../surface.js'
+import {isTerminal} from '../terminal.js'
 
 /**
  * Asks again and again until the signal, and shows every round: a terminal is drawn anew, a pipe gets block after block,
@@ -50,7 +51,7 @@ function hasAnswers({data}: CommandResult): boolean {
 function roundsOf(io: CliIo, flags: GlobalFlagValues, seconds: number): (round: Round) => Promise<void> {
   if (flags.json === true || flags.output === 'json') return round => write(io.stdout, documentLine(io, round))
   if (flags.output === 'csv' || flags.output === 'tsv') return delimitedRounds(io, flags, flags.output)
-  return io.stdout.isTTY === true ? redrawnRounds(io, flags, seconds) : appendedRounds(io, flags)
+  return isTerminal(io, io.stdout) ? redrawnRounds(io, flags, seconds) : appendedRounds(io, flags)
 }
 
 function documentLine(io: CliIo, round: Round): string {

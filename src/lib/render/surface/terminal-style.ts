@@ -15,10 +15,10 @@ export interface Paint {
 export interface Surface {
   /** Width of the terminal; null = not a terminal, nothing is truncated. */
   readonly columns: number | null
-  /** A terminal: boxes, symbols and a summary line. */
+  /** A terminal, and not a dumb one: boxes, symbols and a summary line. */
   readonly decorated: boolean
   readonly colour: Paint
-  /** Whether the terminal shows more than ASCII. */
+  /** Whether more than ASCII may be drawn: always in a pipe, on a terminal where the locale is UTF-8. */
   readonly unicode: boolean
 }
 
@@ -52,8 +52,8 @@ const ASCII_GLYPHS: Glyphs = {
 }
 
 /** The glyphs a surface can show. A pipe has no glyph set of its own to ask for: the contract's `–` stays `–` there. */
-export function glyphsFor(surface: Pick<Surface, 'decorated' | 'unicode'>): Glyphs {
-  return surface.decorated && !surface.unicode ? ASCII_GLYPHS : UNICODE_GLYPHS
+export function glyphsFor(surface: Pick<Surface, 'unicode'>): Glyphs {
+  return surface.unicode ? UNICODE_GLYPHS : ASCII_GLYPHS
 }
 
 /** The colour of a quota status. The word and the symbol say the same without it. */

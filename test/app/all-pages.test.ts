@@ -45,6 +45,15 @@ describe('all pages', () => {
     expect((await allPages(reader(pageOf([], 'a'), pageOf([1])).read, {})).items).toEqual([1])
   })
 
+  it('are refused above a hundred thousand rows, before they fill the memory', async () => {
+    const page = pageOf(
+      Array.from({length: 60_000}, () => 1),
+      'a',
+    )
+    const failure = await failureOf(allPages(reader(page, pageOf([...page.items], 'b')).read, {}))
+    expect(failure).toMatchObject({code: 'refused', message: 'the list has more than 100,000 rows'})
+  })
+
   it('fail where one of them does', async () => {
     const lost = aFailure('network', 'lost')
     const read = ({pageToken}: ListOptions) =>

@@ -51,6 +51,14 @@ describe('reading back', () => {
     expect(clock.slept).toEqual([])
   })
 
+  test('tells a value that Fireworks clamped by its answer, without waiting and without blaming anybody', async () => {
+    const fake = gatewayOf([{}, {value: 15}], {value: 15})
+    const {result, clock} = await apply(fake)
+    expect(result).toMatchObject({applied: true, verified: false, quota: {value: 15}})
+    expect(result.warnings).toEqual([{code: 'clamped', message: 'Fireworks set x to 15 instead of 20'}])
+    expect([fake.calls, clock.slept]).toEqual([['GET', 'PATCH 20'], []])
+  })
+
   test('waits with growing pauses until it shows', async () => {
     const fake = gatewayOf([{}, {}, {}, {}, {value: 20}])
     const {result, clock} = await apply(fake)

@@ -218,6 +218,14 @@ describe('which models', () => {
     expect(chats(at)).toHaveLength(4)
   })
 
+  it('asks before more than twenty models of stdin, and sends nothing when nobody can be asked', async () => {
+    const at = await sandbox()
+    const names = Array.from({length: 21}, (_, n) => `m${n}`).join('\n')
+    const refused = await probe(at, ['-'], {stdin: names})
+    expect([refused.code, chats(at).length]).toEqual([2, 0])
+    expect(refused.stderr).toContain('--yes')
+  })
+
   it('does not read a stdin that was not asked for', async () => {
     const at = await sandbox()
     await probe(at, [], {stdin: 'kimi-k3\n'})

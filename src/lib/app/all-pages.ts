@@ -1,8 +1,14 @@
 import {AppError, type Warning} from '../domain/errors.js'
+import {formatWholeNumber} from '../domain/text/units.js'
 import type {ListOptions, Page} from './ports.js'
 
 /** The largest page the API gives. Source: Fireworks API reference, list quotas (`pageSize`, larger ones are coerced). */
 export const LARGEST_PAGE = 200
+/**
+ * Rows read of one list: a hundred megabytes. Assumed: no account has a tenth of it. It is a server's large pages that
+ * are cut off here.
+ */
+const MOST_ROWS = 100_000
 /** Pages read of one list. Assumed: 200,000 of anything is no list of an account, but a server that never ends one. */
 const MOST_PAGES = 1000
 
@@ -14,7 +20,7 @@ export interface Listing<T> {
 
 /**
  * Reads every page, or one with `onePage`. Pages form a chain of tokens, so they cannot be asked for at once.
- * @throws AppError bad-response when a page token comes a second time, or new ones come without end
+ * @throws AppError refused above a hundred thousand rows; bad-response when a page token comes a second time, or new ones come without end
  */
 export async function allPages<T>(
   read: (options: ListOptions) => Promise<Page<T>>,
@@ -30,6 +36,7 @@ export async function allPages<T>(
   let pageToken = asked.pageToken
   for (;;) {
     const page = await read({pageSize: LARGEST_PAGE, ...asked, ...(pageToken === undefined ? {} : {pageToken})})
+    if (items.length + page.items.length > MOST_ROWS) throw tooManyRows()
     for (const item of page.items) items.push(item)
     if (page.nextPageToken === null) return {items, nextPageToken: null}
     pageToken = page.nextPageToken
@@ -45,6 +52,12 @@ export async function allPages<T>(
       })
     }
   }
+}
+
+function tooManyRows(): AppError {
+  return new AppError('refused', `the list has more than ${formatWholeNumber(MOST_ROWS)} rows`, {
+    hints: ['narrow it with `--filter`, or read one page with `--no-paginate`'],
+  })
 }
 
 /** Tells that a list was cut by `--no-paginate`: a short list must not pass for a whole one. */

@@ -101,7 +101,12 @@ export async function applyQuotaChange(
   if (options.recheck) await recheck(ports, planned)
   options.beforePatch?.()
   const receipt = await settle(ports.gateway.patchQuota(accountId, quotaId, value))
-  if (!(receipt instanceof AppError)) return confirmed(ports, planned, options.waitMs)
+  if (!(receipt instanceof AppError)) {
+    const stored = describeQuota(receipt.quota)
+    return isAnotherValue(stored, planned)
+      ? storedDifferently(stored, planned)
+      : confirmed(ports, planned, options.waitMs)
+  }
   // An answer below 500 is the server's decision; anything else says nothing about what it did.
   if (!isLostAnswer(receipt) || ports.signal?.aborted === true) throw receipt
   return truthAfter(receipt, ports, planned, options.waitMs)
@@ -118,6 +123,23 @@ async function recheck({gateway, clock}: ApplyPorts, {setting, change}: PlannedC
     throw new AppError('conflict', `${quota.id}: its usage is ${used} by now, which makes the change severe`, {
       hints: ['nothing was sent; run it again to see the new plan'],
     })
+  }
+}
+
+/** The answer to the PATCH has neither the old value nor the one that was asked for. */
+function isAnotherValue(stored: Quota, {setting, change}: PlannedChange): boolean {
+  return stored.value !== null && stored.value !== setting.value && stored.value !== change.from
+}
+
+/** Fireworks clamped the value: the answer says so, and waiting would not change it. */
+function storedDifferently(stored: Quota, {quota, change}: PlannedChange): AppliedChange {
+  const asked = describeQuotaAmount(change.to, stored.unit)
+  const message = `Fireworks set ${change.id} to ${amount(stored)} instead of ${asked}`
+  return {
+    quota: stored,
+    applied: true,
+    verified: false,
+    warnings: [{code: 'clamped', message}, ...ceilingWarnings(quota, stored)],
   }
 }
 

@@ -10,7 +10,7 @@ import type {LimitsProbeFlagValues} from './probe-flags.js'
 import {ask, canAsk} from '../terminal.js'
 
 /** More requests than this are confirmed. Source: fireq's own contract. */
-const MOST_UNASKED = 20
+export const MOST_UNASKED = 20
 
 /** What many requests may do to the limit they measure. */
 export const BURST_WARNING = `a burst may shrink a limit: ${BURST_SHRINK.value}; ${cite(BURST_SHRINK)}, in no document`

@@ -5,7 +5,7 @@ import type {ProbeResult} from '../../app/probe-limits.js'
 import type {Warning} from '../../domain/errors.js'
 import {LIMIT_FIELDS, limitRows} from '../../render/views/limits-probe-table.js'
 import {limitsProbeText} from '../../render/views/limits-probe.js'
-import {BURST_WARNING, confirmRequests} from './probe-consent.js'
+import {BURST_WARNING, confirmRequests, MOST_UNASKED} from './probe-consent.js'
 import {write, type CliIo} from '../io.js'
 import {namedModels, probeTargets} from './probe-models.js'
 import {checkTogether, probeOptions, scheduleOf, type LimitsProbeFlagValues} from './probe-flags.js'
@@ -48,10 +48,9 @@ export async function prepareProbe(
   const catalogue = remembered(() => readCatalogue(session.gateway))
   const {targets, note} = await probeTargets(io, session, named, catalogue)
   if (note !== null && !flags.quiet && !isDocument(flags)) await write(io.stderr, `${note}\n`)
-  if (schedule) {
-    const models = targets.flatMap(({model}) => Array.from({length: schedule.requests}, () => model))
-    await confirmRequests(io, flags, models)
-  }
+  const each = (schedule?.requests ?? 1) * (flags['compare-tiers'] ? 2 : 1)
+  const models = targets.flatMap(({model}) => Array.from({length: each}, () => model))
+  if (schedule || models.length > MOST_UNASKED) await confirmRequests(io, flags, models)
   let account = session.knownAccount
   const ports = {
     inference: session.inference,

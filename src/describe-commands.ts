@@ -42,7 +42,7 @@ export function describe(id: string, command: CommandClass): CommandDescription 
 }
 
 function describeFlag(name: string, flag: Record<string, unknown>): FlagDescription {
-  const kept = pick(flag, ['char', 'description', 'helpGroup', 'helpValue', 'options', 'multiple', 'hidden'])
+  const kept = pick(flag, ['char', 'description', 'helpGroup', 'helpValue', 'options', 'offers', 'multiple', 'hidden'])
   return {name, ...kept, takesValue: flag['type'] !== 'boolean'}
 }
 

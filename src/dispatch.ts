@@ -2,7 +2,6 @@ import {nearest} from './lib/domain/text/did-you-mean.js'
 import {AppError} from './lib/domain/errors.js'
 import {EXIT} from './lib/domain/exit-codes.js'
 import {redactSecrets, SHORTEST_KEY} from './lib/domain/text/redact.js'
-import {errorDocument, serialise} from './lib/render/formats/document.js'
 import {errorText} from './lib/render/formats/error.js'
 import {readCommandLine, type CommandLine} from './lib/cli/argv.js'
 import type {FireqCommand, FireqConfig} from './lib/cli/base-command.js'
@@ -12,6 +11,7 @@ import type {GlobalFlagValues} from './lib/cli/flags.js'
 import {HELP_TOPICS, isHelpTopic} from './lib/help/topics/names.js'
 import {OutputFailed, ReaderClosed, write, type CliIo} from './lib/cli/io.js'
 import {surfaceOf} from './lib/cli/surface.js'
+import {errorDocumentText} from './lib/cli/error-document.js'
 import {asUsageError} from './lib/cli/usage-error.js'
 import {VERSION} from './lib/cli/version.js'
 
@@ -140,11 +140,12 @@ async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown:
   if (error === null) return EXIT.ok
   if (globals.debug && thrown instanceof Error) await tellStack(io, thrown, secrets)
   const untellable = io.signal.reason instanceof OutputFailed
-  if ((globals.json === true || line.json) && !untellable) {
-    await write(io.stdout, serialise(errorDocument(error), {pretty: io.stdout.isTTY === true}))
-  } else {
-    await write(io.stderr, errorText(error, await surfaceOf(io, io.stderr, globals), known.errorLines))
+  if ((globals.json === true || globals.output === 'yaml' || line.json) && !untellable) {
+    await write(io.stdout, await errorDocumentText(globals, error, io.stdout.isTTY === true))
+    // The document tells the place as a number; a person looks for the caret.
+    if (error.excerpt === null) return error.exitCode
   }
+  await write(io.stderr, errorText(error, await surfaceOf(io, io.stderr, globals), known.errorLines))
   return error.exitCode
 }
 
@@ -163,7 +164,11 @@ function knownSecrets(io: CliIo, globals: GlobalFlagValues): readonly string[] {
 function withoutSecrets(thrown: unknown, known: readonly string[]): AppError | null {
   if (thrown instanceof ReaderClosed) return null
   const clean = (text: string) => redactSecrets(text, known)
-  if (thrown instanceof AppError) return thrown.with({message: clean(thrown.message), hints: thrown.hints.map(clean)})
+  if (thrown instanceof AppError) {
+    const {message, hints, excerpt} = thrown
+    const shown = excerpt && {...excerpt, text: clean(excerpt.text)}
+    return thrown.with({message: clean(message), hints: hints.map(clean), excerpt: shown})
+  }
   const message = thrown instanceof Error ? thrown.message : 'something that is no error was thrown'
   return new AppError('internal', clean(`a bug in fireq: ${message}`), {
     hints: [`run it again with \`--debug\` and report what it prints, with fireq ${VERSION}`],

@@ -9,6 +9,7 @@ import type {Account} from '../../lib/domain/account.js'
 import {accountGetText} from '../../lib/render/views/account.js'
 import {ACCOUNT_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlAccount, firectlAccountFlags} from '../../lib/render/formats/firectl-shape.js'
+import {FIRECTL_OUTPUTS} from '../../lib/render/formats/outputs.js'
 
 export default class AccountGet extends FireqCommand {
   static override summary = 'one account: its state, and whether it is suspended'
@@ -17,12 +18,12 @@ export default class AccountGet extends FireqCommand {
   static override examples = [
     {command: 'fireq account get', description: 'the account in use'},
     {command: 'fireq account get accounts/acme', description: 'by its full name'},
-    {command: 'fireq account get --json | jq -r .data.account.suspendState', description: 'for scripts'},
+    {command: 'fireq account get --query data.account.suspendState', description: 'for scripts'},
     {command: 'fireq get account -o flag', description: "firectl's line"},
   ]
   static override args = {ID: Args.string({description: 'account id or full name (default: the account in use)'})}
   static override flags = {
-    output: outputFlag(['text', 'json', 'csv', 'tsv', 'flag']),
+    output: outputFlag(FIRECTL_OUTPUTS),
     'dry-run': dryRunFlag,
   }
 
@@ -41,6 +42,7 @@ export default class AccountGet extends FireqCommand {
       warnings: session.warnings,
       text: surface => accountGetText([account], surface),
       delimited: rowsOf(ACCOUNT_FIELDS, [account]),
+      names: () => [account.id],
       firectlJson: () => firectlAccount(account),
       firectlFlags: () => firectlAccountFlags(account),
     }

@@ -2,8 +2,10 @@ import * as Flags from '@oclif/core/flags'
 import {listAccounts, type AccountList as Accounts} from '../../lib/app/accounts.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {listFlags, listOptions} from '../../lib/cli/flags.js'
-import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
-import {accountListText} from '../../lib/render/views/account.js'
+import {listForms} from '../../lib/cli/list/list-forms.js'
+import {shapingFlags} from '../../lib/cli/list/flags.js'
+import type {CommandResult} from '../../lib/cli/result.js'
+import {accountColumns, accountListText} from '../../lib/render/views/account.js'
 import {ACCOUNT_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlAccountList} from '../../lib/render/formats/firectl-shape.js'
 
@@ -12,10 +14,11 @@ export default class AccountList extends FireqCommand {
   static override description = 'All pages are read unless --no-paginate is given. A filter is passed on to the API.'
   static override examples = [
     {command: 'fireq account list', description: 'which accounts, and whether one is suspended'},
-    {command: "fireq account list --json | jq -r '.data.accounts[].id'", description: 'for scripts'},
+    {command: 'fireq account list -o name', description: 'for scripts'},
     {command: 'fireq list accounts -o json', description: "firectl's line, firectl's JSON"},
   ]
   static override flags = {
+    ...shapingFlags(ACCOUNT_FIELDS),
     ...listFlags,
     'order-by': Flags.string({description: 'API fields, for example `create_time desc`', helpValue: 'FIELDS'}),
   }
@@ -28,11 +31,16 @@ export default class AccountList extends FireqCommand {
       schema: 'fireq.account.list/v1',
       source: session.source,
       account: null,
-      data: list,
       warnings: [...session.warnings, ...warnings],
-      text: surface => accountListText(list.accounts, surface),
-      delimited: rowsOf(ACCOUNT_FIELDS, list.accounts),
-      firectlJson: () => firectlAccountList(list.accounts),
+      ...listForms({
+        rows: list.accounts,
+        fields: ACCOUNT_FIELDS,
+        id: account => account.id,
+        data: accounts => ({...list, accounts}),
+        text: accountListText,
+        columns: accountColumns,
+        firectlJson: firectlAccountList,
+      }),
     }
   }
 }

@@ -8,6 +8,7 @@ import type {Quota} from '../../lib/domain/quota/quota.js'
 import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlQuota, firectlQuotaFlags, firectlQuotaList} from '../../lib/render/formats/firectl-shape.js'
 import {quotaGetText} from '../../lib/render/views/quota-get.js'
+import {FIRECTL_OUTPUTS} from '../../lib/render/formats/outputs.js'
 
 /** `quota` is the first of `quotas`: nearly always the only one. */
 interface QuotasGotDocument {
@@ -21,15 +22,12 @@ export default class QuotaGet extends FireqCommand {
   static override examples = [
     {command: 'fireq quota get monthly-spend-usd', description: 'what is spent, and of how much'},
     {command: 'fireq quota get global--h100-count global--a100-count', description: 'several at once'},
-    {command: 'fireq quota get monthly-spend-usd --json | jq .data.quota.headroom', description: 'for scripts'},
+    {command: 'fireq quota get monthly-spend-usd --query data.quota.headroom', description: 'for scripts'},
     {command: 'fireq get quota monthly-spend-usd -o flag', description: "firectl's line"},
   ]
   static override args = {NAME: Args.string({description: 'quota id or full name, one or more', required: true})}
   static override strict = false
-  static override flags = {
-    output: outputFlag(['text', 'json', 'csv', 'tsv', 'flag']),
-    'dry-run': dryRunFlag,
-  }
+  static override flags = {output: outputFlag(FIRECTL_OUTPUTS), 'dry-run': dryRunFlag}
 
   async run(): Promise<CommandResult> {
     const {argv, flags} = await this.parse(QuotaGet)
@@ -53,6 +51,7 @@ export default class QuotaGet extends FireqCommand {
       exitCode: got.exitCode,
       text: surface => quotaGetText(account, got.quotas, surface),
       delimited: rowsOf(QUOTA_FIELDS, got.quotas),
+      names: () => got.quotas.map(({id}) => id),
       firectlJson: () => (ids.length === 1 ? firectlQuota(account, quota) : firectlQuotaList(account, got.quotas)),
       firectlFlags: () => got.quotas.map(each => firectlQuotaFlags(account, each)).join(''),
     }

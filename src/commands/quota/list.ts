@@ -1,10 +1,12 @@
 import {listQuotas, type QuotaList as Quotas} from '../../lib/app/list-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {listFlags, listOptions} from '../../lib/cli/flags.js'
-import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
+import {listForms} from '../../lib/cli/list/list-forms.js'
+import {quotaShapingFlags} from '../../lib/cli/list/flags.js'
+import type {CommandResult} from '../../lib/cli/result.js'
 import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlQuotaList} from '../../lib/render/formats/firectl-shape.js'
-import {quotaListText} from '../../lib/render/views/quota-list.js'
+import {quotaColumns, quotaListText} from '../../lib/render/views/quota-list.js'
 
 export default class QuotaList extends FireqCommand {
   static override summary = "the account's quotas: used, limit, ceiling"
@@ -14,12 +16,13 @@ export default class QuotaList extends FireqCommand {
     {command: 'fireq quota list', description: 'every quota, grouped'},
     {command: "fireq quota list --order-by 'usage%'", description: 'the fullest first'},
     {
-      command: 'fireq quota list --json | jq \'.data.quotas[] | select(.status == "exceeded").id\'',
-      description: 'for scripts',
+      command: 'fireq quota list --where utilization=1 --columns id,usage,value',
+      description: 'some rows, some columns',
     },
+    {command: 'fireq quota list --status exceeded -o name', description: 'for scripts'},
     {command: 'fireq list quotas -o json', description: "firectl's line, firectl's JSON"},
   ]
-  static override flags = {...listFlags}
+  static override flags = {...quotaShapingFlags(QUOTA_FIELDS), ...listFlags}
 
   async run(): Promise<CommandResult<Quotas>> {
     const {flags} = await this.parse(QuotaList)
@@ -31,12 +34,18 @@ export default class QuotaList extends FireqCommand {
       schema: 'fireq.quota.list/v1',
       source: session.source,
       account,
-      data: list,
       warnings: [...session.warnings, ...listing.warnings],
       exitCode: listing.exitCode,
-      text: surface => quotaListText(list, surface, {grouped: flags['order-by'] === undefined}),
-      delimited: rowsOf(QUOTA_FIELDS, list.quotas),
-      firectlJson: () => firectlQuotaList(account, list.quotas),
+      ...listForms({
+        rows: list.quotas,
+        fields: QUOTA_FIELDS,
+        id: quota => quota.id,
+        data: quotas => ({...list, quotas}),
+        text: (quotas, surface, sorted) =>
+          quotaListText({...list, quotas}, surface, {grouped: !sorted && flags['order-by'] === undefined}),
+        columns: quotaColumns,
+        firectlJson: quotas => firectlQuotaList(account, quotas),
+      }),
     }
   }
 }

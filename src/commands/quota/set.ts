@@ -45,6 +45,7 @@ export default class QuotaSet extends FireqCommand {
       data,
       warnings: [...session.warnings, ...warnings],
       text: surface => quotaSetText(quota, data, surface),
+      names: () => [quota.id],
       firectlJson: () => firectlQuota(accountId, quota),
       firectlFlags: () => firectlQuotaFlags(accountId, quota),
     }

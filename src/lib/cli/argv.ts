@@ -23,6 +23,7 @@ const VALUE_FLAGS = new Set([
   '--base-url',
   '-o',
   '--output',
+  '--query',
   '--timeout',
   '--color',
   '--filter',
@@ -66,6 +67,8 @@ export function readCommandLine(argv: readonly string[], names: readonly string[
 
 function wantsJson(options: readonly string[]): boolean {
   return options.some((word, at) => {
+    // `--query` implies the document.
+    if (word === '--query' || word.startsWith('--query=')) return true
     if (word === '--json' || word === '-ojson' || word === '-o=json' || word === '--output=json') return true
     return (word === '-o' || word === '--output') && options[at + 1] === 'json'
   })

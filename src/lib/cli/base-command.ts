@@ -6,7 +6,7 @@ import type {CommandDescription} from '../help/command-description.js'
 import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
-import {globalFlags, type GlobalFlagValues} from './flags.js'
+import {globalFlags, refuseTwoFormats, type GlobalFlagValues} from './flags.js'
 import {refuseMisplacedKeys} from './misplaced-key.js'
 import {withProgress} from './progress.js'
 import type {CommandResult} from './result.js'
@@ -54,9 +54,19 @@ export abstract class FireqCommand extends Command {
     const words = withPlainBooleans(argv ?? this.argv, {...options?.flags, ...options?.baseFlags})
     const parsed = await super.parse(withoutStdin(options), words)
     refuseMisplacedKeys(parsed)
+    await this.#settleQuery(parsed.flags)
     const stored = readSettings(placeOf(this.io)).values.get('color')
     this.globals = {...parsed.flags, ...(stored === undefined ? {} : {storedColor: String(stored)})}
     return parsed
+  }
+
+  /** An expression that cannot be read is refused before anything is asked. */
+  async #settleQuery(flags: GlobalFlagValues): Promise<void> {
+    refuseTwoFormats(flags)
+    if (flags.query === undefined) return
+    const {readQuery} = await import('../render/formats/query.js')
+    await readQuery(flags.query)
+    if (flags.output !== 'yaml') flags.json = true
   }
 
   /** Connects by the parsed global flags; closed by the dispatcher. */

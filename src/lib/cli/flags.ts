@@ -74,6 +74,11 @@ export const globalFlags = {
   }),
   json: Flags.boolean({...group, description: 'print the versioned JSON document'}),
   output: outputFlag(OUTPUTS),
+  query: Flags.string({
+    ...group,
+    description: 'what to print of the JSON document, in JMESPath; implies --json',
+    helpValue: 'EXPR',
+  }),
   timeout: Flags.custom<number>({
     ...group,
     description: `seconds one request may take (default ${DEFAULT_TIMEOUT_SECONDS})`,
@@ -101,6 +106,7 @@ export interface GlobalFlagValues {
   sandbox?: string
   json?: boolean
   output?: string
+  query?: string
   timeout?: number
   color?: string
   /** Not a flag: the config file's `color`, which flags and environment beat. */
@@ -110,6 +116,23 @@ export interface GlobalFlagValues {
   quiet?: boolean
   verbose?: boolean
   debug?: boolean
+}
+
+/** Whether stdout gets a document, which holds the warnings too. */
+export function isDocument({json, output}: GlobalFlagValues): boolean {
+  return json === true || output === 'json' || output === 'yaml'
+}
+
+/**
+ * Refuses two ways to print one result. `-o json` with `--json` is one of them: on firectl's commands they differ.
+ * @throws AppError usage
+ */
+export function refuseTwoFormats({json, output, query}: GlobalFlagValues): void {
+  const [one, allowed] = query === undefined ? ['--json', []] : ['--query', ['json', 'yaml']]
+  if ((json !== true && query === undefined) || output === undefined || allowed.includes(output)) return
+  throw new AppError('usage', `\`${one}\` and \`-o ${output}\` cannot be used together`, {
+    hints: ['leave one of them out'],
+  })
 }
 
 /** Flags of every command that lists, spelt as firectl spells them. */

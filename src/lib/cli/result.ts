@@ -2,6 +2,8 @@ import type {Warning} from '../domain/errors.js'
 import type {DocumentSource} from '../render/formats/document.js'
 import {delimited, type DelimitedFormat, type Field} from '../render/formats/delimited.js'
 import type {Surface} from '../render/surface/terminal-style.js'
+import type {ListForms} from './list/list-forms.js'
+import type {Shaping} from './list/shaping.js'
 
 /** What a command found out, and the ways to show it. Every form is made from the same typed `data`. */
 export interface CommandResult<Data = unknown> {
@@ -21,6 +23,10 @@ export interface CommandResult<Data = unknown> {
   readonly firectlJson?: () => string
   /** `-o flag`, where firectl has it. */
   readonly firectlFlags?: () => string
+  /** `-o name`: ids, one a line. */
+  readonly names?: () => readonly string[]
+  /** A list's forms with the rows and columns that the flags choose; made by `listForms`. */
+  readonly shaped?: (shaping: Shaping) => ListForms<Data>
 }
 
 /** `delimited` of a result from its fields and rows. */

@@ -1,38 +1,68 @@
-import {resultDocument, serialise} from '../render/formats/document.js'
+import {resultDocument, serialise, type ResultDocument} from '../render/formats/document.js'
 import {warningText} from '../render/formats/error.js'
-import type {GlobalFlagValues} from './flags.js'
+import {isDocument, type GlobalFlagValues} from './flags.js'
 import {write, type CliIo} from './io.js'
+import {shapingOf} from './list/shaping.js'
 import {scalarRow, type CommandResult} from './result.js'
 import {surfaceOf} from './surface.js'
 
 /** Prints a result in the form that was asked for: data on stdout, warnings on stderr. */
 export async function showResult(io: CliIo, flags: GlobalFlagValues, result: CommandResult): Promise<void> {
-  await write(io.stdout, await resultText(io, flags, result))
-  const inDocument = flags.json === true || (flags.output === 'json' && !result.firectlJson)
-  const {warnings = []} = result
+  const shaped = shapedResult(flags, result)
+  await write(io.stdout, await resultText(io, flags, shaped))
+  const inDocument = isDocument(flags) && (flags.output !== 'json' || flags.json === true || !result.firectlJson)
+  const {warnings = []} = shaped
   if (warnings.length > 0 && !inDocument && !flags.quiet) {
     await write(io.stderr, warningText(warnings, await surfaceOf(io, io.stderr, flags)))
   }
 }
 
-async function resultText(io: CliIo, flags: GlobalFlagValues, result: CommandResult): Promise<string> {
-  if (flags.json) return documentText(io, result)
+/** The result with the rows and columns that the flags choose. @throws AppError usage for a name that it does not have */
+export function shapedResult(flags: GlobalFlagValues, result: CommandResult): CommandResult {
+  const shaping = result.shaped === undefined ? null : shapingOf(flags)
+  return shaping === null ? result : {...result, ...result.shaped!(shaping)}
+}
+
+/** A result as stdout gets it. */
+export async function resultText(
+  io: CliIo,
+  flags: GlobalFlagValues,
+  result: CommandResult,
+  pretty = io.stdout.isTTY === true,
+): Promise<string> {
+  const documentText = () => serialise(documentOf(io, result), {pretty})
+  if (flags.query !== undefined) return queried(flags, flags.query, documentOf(io, result), pretty)
+  if (flags.json) return documentText()
   switch (flags.output) {
     case 'json':
-      return result.firectlJson?.() ?? documentText(io, result)
+      return result.firectlJson?.() ?? documentText()
+    case 'yaml':
+      return (await import('../render/formats/yaml.js')).yamlText(documentOf(io, result))
     case 'csv':
     case 'tsv':
       return result.delimited?.(flags.output) ?? scalarRow(result.data, flags.output)
+    case 'name':
+      return (result.names?.() ?? []).map(name => `${name}\n`).join('')
     case 'flag':
-      return result.firectlFlags?.() ?? documentText(io, result)
+      return result.firectlFlags?.() ?? documentText()
     default:
       return result.text(await surfaceOf(io, io.stdout, flags))
   }
 }
 
-/** Pretty on a terminal, one line in a pipe. */
-function documentText(io: CliIo, result: CommandResult): string {
+async function queried(
+  {output}: GlobalFlagValues,
+  expression: string,
+  document: ResultDocument,
+  pretty: boolean,
+): Promise<string> {
+  const {readQuery} = await import('../render/formats/query.js')
+  const query = await readQuery(expression)
+  if (output !== 'yaml') return query.text(document, {pretty})
+  return (await import('../render/formats/yaml.js')).yamlText(query.value(document))
+}
+
+function documentOf(io: CliIo, result: CommandResult): ResultDocument {
   const {schema, source, account, data, warnings = []} = result
-  const document = resultDocument({schema, source, account, data, warnings: [...warnings], generatedAt: io.clock.now()})
-  return serialise(document, {pretty: io.stdout.isTTY === true})
+  return resultDocument({schema, source, account, data, warnings: [...warnings], generatedAt: io.clock.now()})
 }

@@ -69,6 +69,12 @@ export function isRetryable(code: ErrorCode): boolean {
   return MEANINGS[code].retryable
 }
 
+/** The text that an error is about, and the place in it, counted from 0. */
+export interface Excerpt {
+  readonly text: string
+  readonly at: number
+}
+
 export interface AppErrorDetails {
   /** What to do next, one sentence each; the last line of the text form. */
   readonly hints?: readonly string[]
@@ -77,6 +83,8 @@ export interface AppErrorDetails {
   readonly retryAfterSeconds?: number | null
   /** Overrides the code's exit code; only for signals. */
   readonly exitCode?: number
+  /** Shown below the message in text, with a caret under the place. */
+  readonly excerpt?: Excerpt | null
   /** For `--debug`; its text never reaches a document. */
   readonly cause?: unknown
 }
@@ -93,6 +101,7 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | null
   readonly exitCode: number
   readonly retryable: boolean
+  readonly excerpt: Excerpt | null
 
   constructor(
     readonly code: ErrorCode,
@@ -106,12 +115,13 @@ export class AppError extends Error {
     this.retryAfterSeconds = details.retryAfterSeconds ?? null
     this.exitCode = details.exitCode ?? exitCodeOf(code)
     this.retryable = isRetryable(code)
+    this.excerpt = details.excerpt ?? null
   }
 
   /** The same failure with another code, other words or other details; its own exit code goes with its own code. */
   with({code = this.code, message = this.message, ...details}: AppErrorChanges): AppError {
-    const {hints, httpStatus, requestId, retryAfterSeconds, exitCode, cause} = this
-    const kept = {hints, httpStatus, requestId, retryAfterSeconds, cause}
+    const {hints, httpStatus, requestId, retryAfterSeconds, exitCode, cause, excerpt} = this
+    const kept = {hints, httpStatus, requestId, retryAfterSeconds, cause, excerpt}
     return new AppError(code, message, {...kept, ...(code === this.code ? {exitCode} : {}), ...details})
   }
 }

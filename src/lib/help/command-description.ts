@@ -6,6 +6,8 @@ export interface FlagDescription {
   readonly helpGroup?: string
   readonly helpValue?: string
   readonly options?: readonly string[]
+  /** Values that completion offers, where others are taken too. */
+  readonly offers?: readonly string[]
   readonly multiple?: boolean
   readonly takesValue: boolean
   readonly hidden?: boolean

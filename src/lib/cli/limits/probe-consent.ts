@@ -1,3 +1,4 @@
+import {isDocument} from '../flags.js'
 import {AppError} from '../../domain/errors.js'
 import {cite} from '../../domain/facts/fact.js'
 import {BURST_SHRINK} from '../../domain/facts/rate-limits.js'
@@ -36,7 +37,7 @@ export async function confirmRequests(
   const many = requests > MOST_UNASKED
   const asks = many && flags.yes !== true
   if (many && (asks || !flags.quiet)) await write(io.stderr, `${plan}\n`)
-  if (!flags.quiet && !flags.json && flags.output !== 'json') await write(io.stderr, `warning: ${BURST_WARNING}\n`)
+  if (!flags.quiet && !isDocument(flags)) await write(io.stderr, `warning: ${BURST_WARNING}\n`)
   if (!asks) return
   if (!canAsk(io, flags)) {
     throw new AppError(

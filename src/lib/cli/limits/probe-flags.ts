@@ -3,7 +3,9 @@ import * as Flags from '@oclif/core/flags'
 import {AppError} from '../../domain/errors.js'
 import type {Schedule} from '../../domain/limits/pacing.js'
 import {DEFAULT_CONCURRENCY, type ProbeOptions} from '../../app/probe-limits.js'
+import {LIMIT_FIELDS} from '../../render/views/limits-probe-table.js'
 import {countFlag, secondsFlag, type GlobalFlagValues} from '../flags.js'
+import {shapingFlags} from '../list/flags.js'
 
 /** The connections that one key's pool has. */
 const MOST_AT_ONCE = 128
@@ -24,6 +26,7 @@ export const limitsProbeArgs = {
 const repeatable = {multiple: true, multipleNonGreedy: true} as const
 
 export const limitsProbeFlags = {
+  ...shapingFlags(LIMIT_FIELDS),
   model: Flags.string({...repeatable, char: 'm', description: 'the same as MODEL; repeatable', helpValue: 'MODEL'}),
   'service-tier': Flags.string({description: 'ask with this service tier: priority', helpValue: 'TIER'}),
   'compare-tiers': Flags.boolean({description: 'ask standard and Priority at the same time: is it us or them?'}),

@@ -1,11 +1,13 @@
 import {AppError} from '../../domain/errors.js'
 import {formatDuration, formatTimeUtc} from '../../domain/text/units.js'
 import {displayWidth} from '../../render/surface/display-width.js'
-import {errorDocument, resultDocument, serialise} from '../../render/formats/document.js'
 import {errorText, warningText} from '../../render/formats/error.js'
-import type {GlobalFlagValues} from '../flags.js'
+import {errorDocumentText} from '../error-document.js'
+import {isDocument, type GlobalFlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
 import type {CommandResult} from '../result.js'
+import {resultText, shapedResult} from '../show.js'
+import type {ShapingFlagValues} from '../list/shaping.js'
 import {surfaceOf} from '../surface.js'
 import {isTerminal} from '../terminal.js'
 
@@ -23,7 +25,7 @@ export async function watchRounds(
 ): Promise<void> {
   const show = roundsOf(io, flags, seconds)
   for (let due = io.clock.now(); !io.signal.aborted;) {
-    const round = await oneRound(ask)
+    const round = await oneRound(async () => shapedResult(flags, await ask()))
     // An interrupted round is worth showing only when something came of it.
     if (!io.signal.aborted || (!(round instanceof AppError) && hasAnswers(round))) await show(round)
     due = Math.max(due + seconds * 1000, io.clock.now())
@@ -49,17 +51,16 @@ function hasAnswers({data}: CommandResult): boolean {
 }
 
 function roundsOf(io: CliIo, flags: GlobalFlagValues, seconds: number): (round: Round) => Promise<void> {
-  if (flags.json === true || flags.output === 'json') return round => write(io.stdout, documentLine(io, round))
+  if (isDocument(flags) || flags.output === 'name') return round => documentRound(io, flags, round)
   if (flags.output === 'csv' || flags.output === 'tsv') return delimitedRounds(io, flags, flags.output)
   return isTerminal(io, io.stdout) ? redrawnRounds(io, flags, seconds) : appendedRounds(io, flags)
 }
 
-function documentLine(io: CliIo, round: Round): string {
-  if (round instanceof AppError) return serialise(errorDocument(round), {pretty: false})
-  const {schema, source, account, data, warnings = []} = round
-  return serialise(resultDocument({schema, source, account, data, warnings, generatedAt: io.clock.now()}), {
-    pretty: false,
-  })
+/** One document a line; in YAML one document after the other. */
+async function documentRound(io: CliIo, flags: GlobalFlagValues, round: Round): Promise<void> {
+  const text =
+    round instanceof AppError ? await errorDocumentText(flags, round, false) : await resultText(io, flags, round, false)
+  await write(io.stdout, flags.output === 'yaml' ? `---\n${text}` : text)
 }
 
 function delimitedRounds(io: CliIo, flags: GlobalFlagValues, format: 'csv' | 'tsv') {
@@ -68,11 +69,13 @@ function delimitedRounds(io: CliIo, flags: GlobalFlagValues, format: 'csv' | 'ts
   return async (round: Round) => {
     if (round instanceof AppError) return write(io.stderr, errorText(round, await surfaceOf(io, io.stderr, flags)))
     const time = new Date(io.clock.now()).toISOString()
-    const [header = '', ...records] = (round.delimited?.(format) ?? '').replace(/\n$/, '').split('\n')
-    const timed = records.map(record => `${time}${separator}${record}`)
-    const lines = headed ? timed : [`generatedAt${separator}${header}`, ...timed]
+    const bare = (flags as ShapingFlagValues)['no-headers'] === true
+    const lines = (round.delimited?.(format) ?? '').split('\n').slice(0, -1)
+    const header = bare ? [] : lines.slice(0, 1).map(line => `generatedAt${separator}${line}`)
+    const timed = lines.slice(bare ? 0 : 1).map(record => `${time}${separator}${record}`)
+    const shown = headed ? timed : [...header, ...timed]
     headed = true
-    await write(io.stdout, lines.map(line => `${line}\n`).join(''))
+    await write(io.stdout, shown.map(line => `${line}\n`).join(''))
   }
 }
 

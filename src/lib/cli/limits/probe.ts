@@ -1,15 +1,17 @@
 import {freeLimits} from '../../app/free-limits.js'
 import {readCatalogue} from '../../app/model-catalogue.js'
-import {reportLimits, type LimitsReport, type ReportedComparison} from '../../app/limits-report.js'
+import {reportLimits, type LimitsReport, type ReportedComparison, type ReportedProbe} from '../../app/limits-report.js'
 import type {ProbeResult} from '../../app/probe-limits.js'
 import type {Warning} from '../../domain/errors.js'
-import {LIMIT_FIELDS, limitRows} from '../../render/views/limits-probe-table.js'
+import {LIMIT_FIELDS, limitColumns, limitRows, type LimitRow} from '../../render/views/limits-probe-table.js'
 import {limitsProbeText} from '../../render/views/limits-probe.js'
 import {BURST_WARNING, confirmRequests, MOST_UNASKED} from './probe-consent.js'
 import {write, type CliIo} from '../io.js'
 import {namedModels, probeTargets} from './probe-models.js'
 import {checkTogether, probeOptions, scheduleOf, type LimitsProbeFlagValues} from './probe-flags.js'
-import {rowsOf, type CommandResult} from '../result.js'
+import {isDocument} from '../flags.js'
+import {listForms} from '../list/list-forms.js'
+import type {CommandResult} from '../result.js'
 import type {Session} from '../session.js'
 
 /** `data` of `fireq.limits.probe/v1`. */
@@ -93,14 +95,42 @@ function limitsResult(
     schema: 'fireq.limits.probe/v1',
     source: session.source,
     account,
-    data: {probes, ...(flags['compare-tiers'] ? {comparisons: report.comparisons} : {})},
     warnings: [...session.warnings, ...(isDocument(flags) ? before : []), ...report.warnings],
     exitCode: flags['exit-zero'] === true && probes.length > 0 ? 0 : report.exitCode,
-    text: surface => limitsProbeText(report, surface),
-    delimited: rowsOf(LIMIT_FIELDS, limitRows(probes)),
+    ...listForms({
+      rows: limitRows(probes),
+      fields: LIMIT_FIELDS,
+      id: ({probe}) => probe.model,
+      item: ({probe, limit}) => ({...probe, limits: limit === null ? [] : [limit]}),
+      data: rows => ({
+        probes: probesOf(rows),
+        ...(flags['compare-tiers'] ? {comparisons: report.comparisons} : {}),
+      }),
+      text: (rows, surface) => limitsProbeText(narrowed(report, rows), surface),
+      columns: limitColumns,
+    }),
   }
 }
 
-function isDocument(flags: LimitsProbeFlagValues): boolean {
-  return flags.json === true || flags.output === 'json'
+/** The probes of some rows, each with the limits of its rows. */
+function probesOf(rows: readonly LimitRow<ProbeResult>[]): ProbeResult[] {
+  return [...new Set(rows.map(({probe}) => probe))].map(probe => ({
+    ...probe,
+    limits: rows.filter(row => row.probe === probe).flatMap(({limit}) => (limit === null ? [] : [limit])),
+  }))
+}
+
+/** The report of some rows, in their order. */
+function narrowed(report: LimitsReport, rows: readonly LimitRow<ProbeResult>[]): LimitsReport {
+  const kept = [...new Set(rows.map(({probe}) => probe))]
+  const narrowedProbes = probesOf(rows)
+  const narrow = (shown: readonly ReportedProbe[]): ReportedProbe[] =>
+    kept.flatMap((probe, at) =>
+      shown.filter(({result}) => result === probe).map(one => ({...one, result: narrowedProbes[at]!})),
+    )
+  return {
+    ...report,
+    probes: narrow(report.probes),
+    samples: report.samples.flatMap(one => narrow([one.last]).map(last => ({...one, last}))),
+  }
 }

@@ -8,6 +8,7 @@ import type {CheckRequest} from '../../domain/check/threshold.js'
 import {outputFlag, type GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readAll} from '../terminal.js'
+import {OUTPUTS} from '../../render/formats/outputs.js'
 
 export const CHECK_FORMATS = ['text', 'json', 'nagios', 'junit', 'github'] as const
 export type CheckFormat = (typeof CHECK_FORMATS)[number]
@@ -34,7 +35,7 @@ export const quotaCheckFlags = {
   rules: Flags.string({description: 'a file of rules; - is standard input', helpValue: 'FILE'}),
   strict: Flags.boolean({description: 'a quota without a usage fails the check'}),
   format: Flags.string({description: 'what to print', options: [...CHECK_FORMATS], helpValue: CHECK_FORMATS.join('|')}),
-  output: outputFlag(['text', 'json', 'csv', 'tsv']),
+  output: outputFlag(OUTPUTS),
 }
 
 export interface QuotaCheckFlagValues extends GlobalFlagValues {

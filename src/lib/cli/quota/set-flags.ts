@@ -4,6 +4,7 @@ import {AppError} from '../../domain/errors.js'
 import {parseWholeNumber} from '../../domain/text/units.js'
 import {shellLine} from '../../render/formats/shell-line.js'
 import {countFlag, outputFlag, type GlobalFlagValues} from '../flags.js'
+import {FIRECTL_OUTPUTS} from '../../render/formats/outputs.js'
 
 /** Seconds a change may take to show. Source: fireq's own contract. */
 export const DEFAULT_WAIT_SECONDS = 10
@@ -22,7 +23,7 @@ export const quotaSetFlags = {
   'allow-below-usage': Flags.boolean({description: 'with --yes: allow a value at or below the usage'}),
   'expect-current': Flags.string({description: 'refuse unless the limit is N now', helpValue: 'N'}),
   wait: countFlag('wait', 0, LONGEST_WAIT_SECONDS, 'seconds until the change must show (default 10)'),
-  output: outputFlag(['text', 'json', 'csv', 'tsv', 'flag']),
+  output: outputFlag(FIRECTL_OUTPUTS),
 }
 
 export interface QuotaSetFlagValues extends GlobalFlagValues {

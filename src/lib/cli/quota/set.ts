@@ -31,7 +31,7 @@ export async function changeQuota(
   const planned = await withProgress(io, 'reading the quota', quiet, plan)
   const {change, quota} = planned
   const dryRun = flags['dry-run'] === true
-  const machine = flags.json === true || quiet
+  const machine = flags.json === true || flags.output === 'yaml' || quiet
   if (!machine || (!dryRun && missingConsent(io, flags, change).length > 0)) {
     await write(io.stderr, quotaPlanText(quota, change, await surfaceOf(io, io.stderr, flags)))
   }

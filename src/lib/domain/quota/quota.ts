@@ -12,7 +12,8 @@ export const QUOTA_GROUPS = [
 export type QuotaGroup = (typeof QUOTA_GROUPS)[number]
 
 export type QuotaUnit = 'usd' | 'gpu' | 'model' | 'job' | 'request/min' | 'count'
-export type QuotaStatus = 'ok' | 'warning' | 'critical' | 'exceeded' | 'unlimited' | 'unknown'
+export const QUOTA_STATUSES = ['ok', 'warning', 'critical', 'exceeded', 'unlimited', 'unknown'] as const
+export type QuotaStatus = (typeof QUOTA_STATUSES)[number]
 
 /** What the API says of a quota, decoded: numbers, or null for what it did not say. */
 export interface QuotaReading {

@@ -36,6 +36,7 @@ export function flagValues(
   scenarios: readonly CompletionWord[],
 ): CompletionValues {
   if (flag.options !== undefined) return flag.options.map(word => ({word, summary: ''}))
+  if (flag.offers !== undefined) return flag.offers.map(word => ({word, summary: ''}))
   if (flag.name === 'sandbox' || flag.name === 'scenario') return scenarios
   if (flag.helpValue === 'FILE') return 'files'
   if (commandId.startsWith('quota ') && flag.helpValue?.startsWith('NAME=')) {

@@ -1,6 +1,6 @@
 import {CRITICAL_UTILIZATION, WARNING_UTILIZATION} from '../../domain/quota/quota.js'
 import {formatPercent, UNKNOWN_MARK} from '../../domain/text/units.js'
-import {OUTPUTS, type Output} from '../../render/formats/outputs.js'
+import {FIRECTL_OUTPUTS, type Output} from '../../render/formats/outputs.js'
 import type {TopicSection} from './section.js'
 
 const FORMAT_MEANINGS: Record<Output, string> = {
@@ -8,6 +8,8 @@ const FORMAT_MEANINGS: Record<Output, string> = {
   json: "firectl's own shape on the commands that firectl has (snake_case, int64 as text, a list as a bare array), so that scripts carry over; elsewhere the same as --json",
   csv: 'a header row with the JSON field names, numbers raw, times RFC 3339, an unknown cell empty; a cell that a spreadsheet would run is defused; under `--watch` every row begins with its time',
   tsv: 'the same with tabs, for `cut` and `awk`',
+  yaml: 'the document of --json, as YAML',
+  name: 'ids, one a line; on lists and on commands about one resource',
   flag: "firectl's `--field=value` lines, on `quota get`, `quota set` and `account get`",
 }
 
@@ -23,10 +25,7 @@ export function formattingTopic(): readonly TopicSection[] {
     {
       title: 'FORMATS',
       blocks: [
-        [
-          ['FORMAT', 'WHAT IT IS'],
-          ...[...OUTPUTS, 'flag' as const].map(format => [`-o ${format}`, FORMAT_MEANINGS[format]]),
-        ],
+        [['FORMAT', 'WHAT IT IS'], ...FIRECTL_OUTPUTS.map(format => [`-o ${format}`, FORMAT_MEANINGS[format]])],
         '--json prints one versioned document, for success and failure alike, on one line in a pipe. Within a version fields are only added; every document has a JSON Schema in the folder `schemas` of the package.',
         [
           ['FIELD', 'WHAT IT HOLDS'],

@@ -46,12 +46,18 @@ export const ACCOUNT_FIELDS: readonly Field<Account>[] = [
  * Rows for a machine: a header row, then one record each, no decoration ever. Records end in `\n`, not in RFC 4180's
  * CRLF: every reader of csv takes it, and `cut`, `awk` and `while read` do not take a stray CR.
  */
-export function delimited<Row>(format: DelimitedFormat, fields: readonly Field<Row>[], rows: readonly Row[]): string {
+export function delimited<Row>(
+  format: DelimitedFormat,
+  fields: readonly Field<Row>[],
+  rows: readonly Row[],
+  {headers = true}: {headers?: boolean} = {},
+): string {
   const cell = format === 'csv' ? csvCell : tsvCell
   const separator = format === 'csv' ? ',' : '\t'
   const header = fields.map(({name}) => cell(name)).join(separator)
   const records = rows.map(row => fields.map(({value}) => cell(value(row))).join(separator))
-  return [header, ...records].join('\n') + '\n'
+  const lines = headers ? [header, ...records] : records
+  return lines.map(line => `${line}\n`).join('')
 }
 
 /** What a spreadsheet takes for a formula when a text begins with it, full-width forms included. */

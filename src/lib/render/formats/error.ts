@@ -1,4 +1,4 @@
-import type {AppError, ErrorCode, Warning} from '../../domain/errors.js'
+import type {AppError, ErrorCode, Excerpt, Warning} from '../../domain/errors.js'
 import {printable} from '../../domain/text/printable.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -36,6 +36,7 @@ const LAST_RESORT = 'run again with `--debug` to see the requests and answers'
 export function errorText(error: AppError, surface: Surface, mostLines = MOST_LINES): string {
   const {colour} = surface
   const lines = [`${colour.bold(colour.red('error:'))} ${sentence(error.message) || error.code}`]
+  if (error.excerpt !== null) lines.push(...excerptLines(error.excerpt, surface))
   const detail = answerDetail(error, surface)
   if (detail !== '') lines.push(colour.dim(detail))
   const hints = error.hints.length > 0 ? error.hints : [FALLBACK_HINTS[error.code] ?? LAST_RESORT]
@@ -56,6 +57,18 @@ function answerDetail(error: AppError, surface: Surface): string {
   if (error.requestId !== null) parts.push(`request id ${sentence(error.requestId)}`)
   if (error.retryAfterSeconds !== null) parts.push(`retry after ${error.retryAfterSeconds} s`)
   return parts.length === 0 ? '' : `  ${parts.join(glyphsFor(surface).separator)}`
+}
+
+/** Characters of the text on either side of the place. */
+const AROUND = 30
+
+/** The text around the place, and a caret under it. */
+function excerptLines({text, at}: Excerpt, surface: Surface): string[] {
+  const start = Math.max(0, at - AROUND)
+  // A character for a character: the caret must stay under its place.
+  const shown = Array.from(text.slice(start, at + AROUND), char => printable(char) || ' ').join('')
+  const before = Array.from(text.slice(start, at)).length
+  return [`  ${shown.trimEnd()}`, `  ${' '.repeat(before)}${surface.colour.bold(surface.colour.red('^'))}`]
 }
 
 /** One line, no full stop at its end, nothing in it that moves a cursor. */

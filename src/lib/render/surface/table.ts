@@ -3,6 +3,8 @@ import {glyphsFor, type Paint, type Surface} from './terminal-style.js'
 
 export interface Column<Row> {
   readonly header: string
+  /** The field of csv that it shows, for `--columns`. */
+  readonly field?: string
   /** The cell's text, safe to show, without colour. */
   readonly text: (row: Row) => string
   readonly align?: 'left' | 'right'

@@ -60,22 +60,30 @@ function paintSuspendState(suspendState: string | null, text: string, {colour}: 
   return isSuspended(suspendState) ? colour.bold(colour.red(text)) : colour.green(text)
 }
 
-function accountColumns(surface: Surface): Column<Account>[] {
+/** The columns of a list of accounts. */
+export function accountColumns(surface: Surface): Column<Account>[] {
   const {unknown} = glyphsFor(surface)
   return [
-    {header: 'NAME', text: account => printable(account.id) || unknown, shrinks: true},
+    {header: 'NAME', field: 'id', text: account => printable(account.id) || unknown, shrinks: true},
     {
       header: 'DISPLAY NAME',
+      field: 'displayName',
       text: account => textValue(account.displayName) ?? unknown,
       shrinks: true,
       yieldsBelow: 14,
     },
-    {header: 'STATE', text: account => textValue(account.state) ?? unknown, yieldsBelow: 12},
+    {header: 'STATE', field: 'state', text: account => textValue(account.state) ?? unknown, yieldsBelow: 12},
     {
       header: 'SUSPEND STATE',
+      field: 'suspendState',
       text: account => suspendWord(account.suspendState, surface) ?? unknown,
       paint: (_, cell, account) => paintSuspendState(account.suspendState, cell, surface),
     },
-    {header: 'CREATE TIME', text: account => timeValue(account.createdAt) ?? unknown, yieldsBelow: 24},
+    {
+      header: 'CREATE TIME',
+      field: 'createdAt',
+      text: account => timeValue(account.createdAt) ?? unknown,
+      yieldsBelow: 24,
+    },
   ]
 }

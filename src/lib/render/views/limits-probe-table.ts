@@ -25,14 +25,14 @@ export interface ProbeObject {
 }
 
 /** One limit of one probe; a probe that tells none has one row without. */
-export interface LimitRow {
-  readonly probe: ProbeObject
+export interface LimitRow<Probe extends ProbeObject = ProbeObject> {
+  readonly probe: Probe
   readonly limit: RateLimit | null
   /** Whether it is the first of its probe. */
   readonly first: boolean
 }
 
-export function limitRows(probes: readonly ProbeObject[]): LimitRow[] {
+export function limitRows<Probe extends ProbeObject>(probes: readonly Probe[]): LimitRow<Probe>[] {
   return probes.flatMap(probe => {
     const limits = probe.limits.length === 0 ? [null] : probe.limits
     return limits.map((limit, at) => ({probe, limit, first: at === 0}))
@@ -87,17 +87,30 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
   return [
     {
       header: 'MODEL',
+      field: 'model',
       // On a terminal the rows of a model stand together under its name; in a pipe every line is whole.
       text: row => (surface.decorated && !row.first ? '' : probeName(row.probe) || unknown),
       paint: (colour, cell) => colour.bold(cell),
       shrinks: true,
     },
-    {header: 'DIMENSION', text: ({limit}) => limit?.dimension ?? unknown, shrinks: true},
-    {header: 'LIMIT/MIN', align: 'right', text: number(({perMinute}) => perMinute)},
-    {header: 'LIMIT/SEC', align: 'right', yieldsBelow: 8.9, text: number(({perSecond}) => perSecond)},
-    {header: 'REMAINING', align: 'right', text: number(({remainingPerMinute}) => remainingPerMinute)},
+    {header: 'DIMENSION', field: 'dimension', text: ({limit}) => limit?.dimension ?? unknown, shrinks: true},
+    {header: 'LIMIT/MIN', field: 'perMinute', align: 'right', text: number(({perMinute}) => perMinute)},
+    {
+      header: 'LIMIT/SEC',
+      field: 'perSecond',
+      align: 'right',
+      yieldsBelow: 8.9,
+      text: number(({perSecond}) => perSecond),
+    },
+    {
+      header: 'REMAINING',
+      field: 'remainingPerMinute',
+      align: 'right',
+      text: number(({remainingPerMinute}) => remainingPerMinute),
+    },
     {
       header: 'USE%',
+      field: 'utilization',
       align: 'right',
       text: ({limit}) => (limit?.utilization == null ? unknown : formatPercent(limit.utilization)),
       paint: pressing,
@@ -114,6 +127,7 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
       : []),
     {
       header: 'UNIT',
+      field: 'unit',
       yieldsBelow: 8.8,
       text: ({limit}) => (limit === null ? unknown : UNIT_WORDS[limit.unit]),
     },

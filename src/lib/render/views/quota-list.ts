@@ -117,17 +117,25 @@ function tierWords(tier: TierName | null): string {
 export function quotaColumns(surface: Surface): Column<Quota>[] {
   const {unknown} = glyphsFor(surface)
   return [
-    {header: 'NAME', text: quota => printable(quota.id) || unknown, shrinks: true},
+    {header: 'NAME', field: 'id', text: quota => printable(quota.id) || unknown, shrinks: true},
     {
       header: 'USED',
+      field: 'usage',
       align: 'right',
       yieldsBelow: 10,
       text: quota => amountText(quota.usage, quota) ?? unknown,
     },
-    {header: 'LIMIT', align: 'right', text: quota => limitText(quota.value, quota) ?? unknown},
-    {header: 'MAX', align: 'right', yieldsBelow: 34, text: quota => limitText(quota.maxValue, quota) ?? unknown},
+    {header: 'LIMIT', field: 'value', align: 'right', text: quota => limitText(quota.value, quota) ?? unknown},
+    {
+      header: 'MAX',
+      field: 'maxValue',
+      align: 'right',
+      yieldsBelow: 34,
+      text: quota => limitText(quota.maxValue, quota) ?? unknown,
+    },
     {
       header: 'USE%',
+      field: 'utilization',
       align: 'right',
       yieldsBelow: 26,
       text: quota => (quota.utilization === null ? unknown : formatPercent(quota.utilization)),
@@ -135,6 +143,7 @@ export function quotaColumns(surface: Surface): Column<Quota>[] {
     },
     {
       header: 'STATUS',
+      field: 'status',
       text: quota => statusWord(surface, quota.status),
       paint: (colour, cell, quota) => paintStatus(colour, quota.status, cell),
     },

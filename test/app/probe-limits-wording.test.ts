@@ -47,7 +47,7 @@ test('tokens are read from a body that is a completion, never from a failure', a
 test.each([
   ['network', 'network'],
   ['timeout', 'timeout'],
-  ['bad-response', 'server-error'],
+  ['bad-response', 'bad-response'],
 ] as const)('a connection that fails with %s is the outcome %s, with its time and no limits', async (code, outcome) => {
   const result = await probeOne({takesMs: 70, fails: new AppError(code, 'it broke', {httpStatus: 200})})
   expect(result).toMatchObject({outcome, latencyMs: 70, limits: [], headers: {}, requestId: null, httpStatus: 200})

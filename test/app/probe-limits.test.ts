@@ -96,7 +96,7 @@ describe('probeLimits', () => {
     expect(results.map(result => [result.outcome, result.httpStatus, result.latencyMs])).toEqual([
       ['network', null, 40],
       ['timeout', null, 40],
-      ['server-error', 200, 40],
+      ['bad-response', 200, 40],
       ['ok', 200, 40],
     ])
     expect(results[0]!.message).toMatch(/ECONNRESET/)
@@ -112,7 +112,7 @@ describe('probeLimits', () => {
   it('takes an unreadable 200 for a failure, and one without limit headers for a success', async () => {
     const {probe} = scripted((_, index) => (index === 0 ? {body: '<html></html>'} : {}))
     const results = await probe(models(2))
-    expect(results.map(result => result.outcome)).toEqual(['server-error', 'ok'])
+    expect(results.map(result => result.outcome)).toEqual(['bad-response', 'ok'])
     expect(results[1]!.message).toMatch(/No limit headers/)
   })
 

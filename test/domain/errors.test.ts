@@ -23,6 +23,10 @@ const MEANINGS: readonly (readonly [ErrorCode, exitCode: number, retryable: bool
   ['usage', 2, false],
   ['refused', 1, false],
   ['conflict', 1, false],
+  ['tier-gate', 1, false],
+  ['policy', 1, false],
+  ['not-offered', 1, false],
+  ['model-retired', 3, false],
   ['bad-response', 7, true],
   ['internal', 70, false],
 ]
@@ -34,7 +38,7 @@ describe('an error code', () => {
   })
 
   test('is every outcome, and what only a command line can say', () => {
-    const more = ['usage', 'refused', 'conflict', 'bad-response', 'internal']
+    const more = ['usage', 'refused', 'internal']
     expect(MEANINGS.map(([code]) => code)).toEqual([...OUTCOMES, ...more])
   })
 

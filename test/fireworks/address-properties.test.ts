@@ -4,12 +4,14 @@ import fc from 'fast-check'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {readErrorBody} from '../../src/lib/domain/answer/error-body.js'
 import {normaliseBaseUrl, pathPart} from '../../src/lib/fireworks/base-url.js'
+import {indexHeaders, retryAfterSeconds as readRetryAfter} from '../../src/lib/domain/text/http-headers.js'
 import {isExempt, proxyFor} from '../../src/lib/fireworks/proxy.js'
-import {retryAfterSeconds, retryDelayMs} from '../../src/lib/fireworks/retry.js'
+import {retryDelayMs} from '../../src/lib/fireworks/retry.js'
 import {shellLine} from '../../src/lib/render/formats/shell-line.js'
 import {bodySoup} from '../support/header-soup.js'
 import {propertyRuns} from '../support/property-runs.js'
 
+const retryAfterSeconds = (text: string, now: number) => readRetryAfter(indexHeaders([['retry-after', text]]), now)
 const anyText = fc.string({unit: 'binary', maxLength: 40})
 const SECRET = 'pAssw0rdOfNoInterest'
 

@@ -1,6 +1,7 @@
 import {afterAll, describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
-import {isSuspensionText, parseQuotaRefusal, readErrorBody} from '../../src/lib/domain/answer/error-body.js'
+import {isSuspensionText, parseQuotaRefusal} from '../../src/lib/domain/answer/answer-texts.js'
+import {readErrorBody} from '../../src/lib/domain/answer/error-body.js'
 import type {ErrorCode} from '../../src/lib/domain/errors.js'
 import {answerError} from '../../src/lib/fireworks/answer-error.js'
 import {connection, failureOf, SECRET_KEY} from '../support/connection.js'
@@ -31,9 +32,9 @@ const ROWS: readonly [status: number, text: string, code: ErrorCode, exitCode: n
   [400, REFUSAL, 'quota-exceeded', 1, false],
   [403, REFUSAL, 'quota-exceeded', 1, false],
   [500, 'internal', 'server-error', 7, true],
-  [501, 'unimplemented', 'server-error', 7, true],
+  [501, 'unimplemented', 'not-offered', 1, false],
   [502, 'bad gateway', 'server-error', 7, true],
-  [503, 'Service Overloaded', 'server-error', 7, true],
+  [503, 'Service Overloaded', 'load-shed', 7, true],
   [503, 'DEPLOYMENT_SCALING_UP', 'scaling-up', 7, true],
   [504, 'gateway timeout', 'server-error', 7, true],
   [520, 'unknown error', 'server-error', 7, true],
@@ -51,13 +52,6 @@ const SHAPES: readonly [shape: string, around: (text: string) => Reply][] = [
   ['a detail', text => ({body: {detail: text}})],
   ['a JSON string', text => ({body: JSON.stringify(text)})],
   ['plain text', text => ({body: text, headers: {'content-type': 'text/plain'}})],
-  [
-    'a web page',
-    text => ({
-      body: `<!DOCTYPE html><html><head><title>${text}</title></head>`,
-      headers: {'content-type': 'text/html'},
-    }),
-  ],
 ]
 
 describe('the error table, over HTTP', () => {
@@ -119,14 +113,10 @@ describe('the error table, over HTTP', () => {
 })
 
 describe('what only the pure part shows', () => {
-  const at = (
-    status: number,
-    body: string,
-    headers: [string, string][] = [],
-    plane: 'control' | 'inference' = 'inference',
-  ) => answerError({status, headers, body}, {plane, nowMs: Date.parse('2026-11-21T12:00:00Z')})
+  const at = (status: number, body: string, headers: [string, string][] = []) =>
+    answerError({status, headers, body}, {nowMs: Date.parse('2026-11-21T12:00:00Z')})
 
-  test('503 is load shed on inference, and exits like a server error', () => {
+  test('a 503 says whether load was shed or a deployment starts', () => {
     expect(at(503, '{"error":{"message":"Service Overloaded"}}')).toMatchObject({code: 'load-shed', exitCode: 7})
     expect(at(503, '{"error":{"code":"DEPLOYMENT_SCALING_UP","message":"wait"}}').code).toBe('scaling-up')
   })

@@ -1,7 +1,7 @@
 import {diagnoseLive, type LiveFindings, type LiveProbe} from '../../src/lib/domain/diagnosis/live.js'
 import type {Diagnosis} from '../../src/lib/domain/diagnosis/diagnosis.js'
 import type {AppError, ErrorCode} from '../../src/lib/domain/errors.js'
-import {classifyAnswer, type ClassifiedAnswer} from '../../src/lib/domain/answer/classify.js'
+import {classifyAnswer, type Answer} from '../../src/lib/domain/answer/classify.js'
 import {describeQuota, type Quota} from '../../src/lib/domain/quota/quota.js'
 import {aFailure, anAccount, aReading} from './memory-gateway.js'
 
@@ -13,7 +13,7 @@ export function errorBody(message: string, code = 'X'): string {
 }
 
 /** A probe by what was answered; a 200 within all limits where nothing is said. */
-export function aProbe(answer: Partial<ClassifiedAnswer> = {}, parts: Partial<LiveProbe> = {}): LiveProbe {
+export function aProbe(answer: Partial<Answer> = {}, parts: Partial<LiveProbe> = {}): LiveProbe {
   const outcome = classifyAnswer({status: 200, headers: [], body: '', model: MODEL, ...answer})
   return {model: MODEL, outcome, latencyMs: 350.4, suggestion: null, ...parts}
 }

@@ -196,12 +196,9 @@ async function probeOnce(
 /** The outcome of a connection that failed; null for an error that is not this model's. */
 function outcomeOfFailure(error: unknown, model: string): Outcome | null {
   if (!(error instanceof AppError)) return null
-  if (error.code === 'network' || error.code === 'timeout') {
-    return unansweredOutcome(error.code, model, error.message, error.httpStatus)
-  }
-  return error.code === 'bad-response'
-    ? unansweredOutcome('server-error', model, error.message, error.httpStatus)
-    : null
+  const {code, message, httpStatus} = error
+  const unanswered = code === 'network' || code === 'timeout' || code === 'bad-response'
+  return unanswered ? unansweredOutcome(code, model, message, httpStatus) : null
 }
 
 function toResult(

@@ -9,12 +9,18 @@ export const OUTCOMES = [
   'suspended',
   'user-cap',
   'quota-exceeded',
+  'tier-gate',
+  'model-retired',
+  'policy',
   'deployment-saturated',
   'scaling-up',
   'unauthorized',
   'forbidden',
   'not-found',
   'bad-request',
+  'not-offered',
+  'conflict',
+  'bad-response',
   'server-error',
   'network',
   'timeout',
@@ -24,7 +30,7 @@ export const OUTCOMES = [
 export type OutcomeCode = (typeof OUTCOMES)[number]
 
 /** `error.code` of the error document: the outcome vocabulary and what only a command line can say. */
-export type ErrorCode = OutcomeCode | 'usage' | 'refused' | 'conflict' | 'bad-response' | 'internal'
+export type ErrorCode = OutcomeCode | 'usage' | 'refused' | 'internal'
 
 interface CodeMeaning {
   readonly exitCode: ExitCode
@@ -42,20 +48,24 @@ const MEANINGS: Record<ErrorCode, CodeMeaning> = {
   suspended: stop(EXIT.suspended),
   'user-cap': stop(EXIT.suspended),
   'quota-exceeded': stop(EXIT.refused),
+  'tier-gate': stop(EXIT.refused),
+  'model-retired': stop(EXIT.notFound),
+  policy: stop(EXIT.refused),
   'deployment-saturated': retry(EXIT.rateLimited),
   'scaling-up': retry(EXIT.unavailable),
   unauthorized: stop(EXIT.auth),
   forbidden: stop(EXIT.auth),
   'not-found': stop(EXIT.notFound),
   'bad-request': stop(EXIT.refused),
+  'not-offered': stop(EXIT.refused),
+  conflict: stop(EXIT.refused),
+  'bad-response': retry(EXIT.unavailable),
   'server-error': retry(EXIT.unavailable),
   network: retry(EXIT.unavailable),
   timeout: retry(EXIT.unavailable),
   unknown: stop(EXIT.refused),
   usage: stop(EXIT.usage),
   refused: stop(EXIT.refused),
-  conflict: stop(EXIT.refused),
-  'bad-response': retry(EXIT.unavailable),
   internal: stop(EXIT.internal),
 }
 

@@ -30,14 +30,19 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 export const EXIT_CODES: readonly ExitCodeEntry[] = [
   {code: 0, name: 'ok', meaning: 'done (also: nothing to change; the reader closed the pipe)', retry: null},
-  {code: 1, name: 'refused', meaning: 'refused or failed, none of the below', retry: false},
+  {
+    code: 1,
+    name: 'refused',
+    meaning: 'refused or failed, none of the below (quota exceeded, tier gate, policy, not offered)',
+    retry: false,
+  },
   {
     code: 2,
     name: 'usage',
     meaning: 'usage: unknown command or flag, bad value, a confirmation that could not be asked',
     retry: false,
   },
-  {code: 3, name: 'not-found', meaning: 'quota, model or account not found', retry: false},
+  {code: 3, name: 'not-found', meaning: 'quota, model (also a retired one) or account not found', retry: false},
   {code: 4, name: 'auth', meaning: 'no key, key refused, not allowed', retry: false},
   {code: 5, name: 'suspended', meaning: "account suspended, or a user's own cap reached", retry: false},
   {code: 6, name: 'rate-limited', meaning: 'rate-limited (429)', retry: true},

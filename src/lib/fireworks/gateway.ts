@@ -1,4 +1,5 @@
 import type {Clock, Gateway, ListOptions, Page} from '../app/ports.js'
+import {isErrorObject} from '../domain/answer/inner-answer.js'
 import {AppError} from '../domain/errors.js'
 import {answerError} from './answer-error.js'
 import {pathPart} from './base-url.js'
@@ -137,12 +138,15 @@ export class HttpGateway implements Gateway {
 
   private objectOf(answer: HttpAnswer, subject: string): Json {
     if (answer.status < 200 || answer.status > 299) throw this.refusal(answer, subject)
-    return decodeObject(answer.body, subject)
+    const root = decodeObject(answer.body, subject)
+    // An error that came as a success is that error.
+    if (isErrorObject(root)) throw this.refusal(answer, subject)
+    return root
   }
 
   private refusal(answer: HttpAnswer, subject: string): AppError {
     const {apiKey, clock} = this.options
-    return answerError(answer, {subject, plane: 'control', secrets: [apiKey], nowMs: clock.now()})
+    return answerError(answer, {subject, secrets: [apiKey], nowMs: clock.now()})
   }
 }
 

@@ -29,17 +29,3 @@ export function retryDelayMs(
   const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** retry, LONGEST_BACKOFF_MS, timeoutMs)
   return Math.round(backoff * (1 - JITTER * random))
 }
-
-/**
- * Seconds until the moment a `retry-after` header names: a number of seconds, or an HTTP date. null when it is missing or
- * says neither; a date in the past is 0.
- */
-export function retryAfterSeconds(header: string | null, nowMs: number): number | null {
-  if (header === null) return null
-  const text = header.trim()
-  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Number(text)
-  if (!/^[A-Za-z]{3,9},? /.test(text)) return null
-  // Every HTTP date is GMT; without the word Date.parse would take it for local time.
-  const at = Date.parse(/(?:GMT|UTC|Z|[+-]\d{4})$/i.test(text) ? text : `${text} GMT`)
-  return Number.isNaN(at) ? null : Math.max(0, (at - nowMs) / 1000)
-}

@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals'
 import {
   classifyAnswer,
   unansweredOutcome,
-  type ClassifiedAnswer,
+  type Answer,
   type ClassifyOptions,
 } from '../../../src/lib/domain/answer/classify.js'
 import type {OutcomeScope} from '../../../src/lib/domain/answer/outcome.js'
@@ -18,57 +18,42 @@ const limit = (of: number, left: number | null, name = 'tokens-generated'): [str
 const SUSPENDED = 'Account acme is suspended'
 const QUOTA = 'x-count for account acme, in use: 8, quota: 8'
 
-const classify = (answer: Partial<ClassifiedAnswer>, options?: ClassifyOptions) =>
+const classify = (answer: Partial<Answer>, options?: ClassifyOptions) =>
   classifyAnswer({status: 200, headers: [], body: '', ...answer}, options)
 
 describe('a status alone', () => {
   test.each<[number, string, OutcomeScope | null]>([
-    [199, 'unknown', null],
+    [199, 'bad-response', null],
     [200, 'ok', null],
     [299, 'ok', null],
-    [300, 'unknown', null],
-    ...[301, 302, 303, 307, 308].map((status): [number, string, null] => [status, 'server-error', null]),
-    [304, 'unknown', null],
-    [399, 'unknown', null],
+    ...[300, 301, 302, 303, 304, 307, 308, 399].map((status): [number, string, null] => [status, 'bad-response', null]),
     [400, 'bad-request', null],
     [401, 'unauthorized', null],
     [402, 'user-cap', 'user'],
     [403, 'forbidden', null],
     [404, 'not-found', null],
     [408, 'server-error', 'service'],
-    [409, 'server-error', 'service'],
+    [409, 'conflict', null],
     [410, 'not-found', null],
     [412, 'unknown', null],
     [429, 'rate-limited', null],
     [499, 'bad-request', null],
     [500, 'server-error', 'service'],
+    [501, 'not-offered', null],
     [503, 'load-shed', 'service'],
   ])('%i is %s of %s', (status, code, scope) => {
     expect(classify({status})).toMatchObject({code, scope, httpStatus: status, evidence: [`HTTP ${status}`]})
   })
 })
 
-describe('a suspension and a quota are told by words, of refusals alone', () => {
-  test.each([
-    [400, 'suspended'],
-    [403, 'suspended'],
-    [412, 'suspended'],
-    [429, 'suspended'],
-    [401, 'unauthorized'],
-    [404, 'not-found'],
-    [500, 'server-error'],
-  ])('a suspension with status %i is %s', (status, code) => {
-    expect(classify({status, body: body(SUSPENDED)}).code).toBe(code)
+describe('a suspension and a quota are told by words, whatever the status', () => {
+  test.each([200, 400, 401, 402, 403, 404, 412, 429, 500, 503])('a suspension with status %i', status => {
+    expect(classify({status, body: body(SUSPENDED)})).toMatchObject({code: 'suspended', retryable: false})
   })
 
-  test.each([
-    [412, 'quota-exceeded'],
-    [200, 'ok'],
-    [404, 'not-found'],
-  ])('a quota with status %i is %s', (status, code) => {
-    const {quotaRefusal, ...outcome} = classify({status, body: body(QUOTA)})
-    expect(outcome.code).toBe(code)
-    expect(quotaRefusal?.quotaId ?? null).toBe(code === 'quota-exceeded' ? 'x-count' : null)
+  test.each([200, 400, 403, 404, 412, 429, 500])('a quota with status %i', status => {
+    const {quotaRefusal, code} = classify({status, body: body(QUOTA)})
+    expect([code, quotaRefusal?.quotaId]).toEqual(['quota-exceeded', 'x-count'])
   })
 
   test('the quota comes first: it says more', () => {
@@ -87,7 +72,7 @@ describe('a suspension and a quota are told by words, of refusals alone', () => 
 })
 
 describe('a 429', () => {
-  test.each<[string, Partial<ClassifiedAnswer>, OutcomeScope | null]>([
+  test.each<[string, Partial<Answer>, OutcomeScope | null]>([
     ['with a limit used up is the model’s', {headers: limit(36_000, 0)}, 'model'],
     ['with room left is the account’s', {headers: limit(36_000, 1)}, 'account'],
     ['with a limit and nothing said of what is left is nobody’s', {headers: limit(36_000, null)}, null],
@@ -113,7 +98,7 @@ describe('a 429', () => {
 })
 
 describe('a 503', () => {
-  test.each<[string, Partial<ClassifiedAnswer>, string, OutcomeScope]>([
+  test.each<[string, Partial<Answer>, string, OutcomeScope]>([
     ['that was told is shed load', {status: 503}, 'load-shed', 'service'],
     ['of a page is a fault', {status: 503, body: '<html></html>'}, 'server-error', 'service'],
     ['of a starting deployment', {status: 503, body: body('x', 'deployment_scaling_up')}, 'scaling-up', 'deployment'],
@@ -129,10 +114,10 @@ describe('the body of a success', () => {
     ['pong', 'ok'],
     ['{"id":1}', 'ok'],
     [' [1]', 'ok'],
-    ['{"id":', 'server-error'],
-    ['[1', 'server-error'],
-    ['  <!doctype html>', 'server-error'],
-    ['[<html>', 'server-error'],
+    ['{"id":', 'bad-response'],
+    ['[1', 'bad-response'],
+    ['  <!doctype html>', 'bad-response'],
+    ['[<html>', 'bad-response'],
   ])('%j is %s where no completion is expected', (text, code) => {
     expect(classify({body: text}).code).toBe(code)
   })
@@ -140,18 +125,18 @@ describe('the body of a success', () => {
   test.each([
     ['{"choices":[]}', 'ok'],
     [' {"choices":[]} ', 'ok'],
-    ['{"choices":{}}', 'server-error'],
-    ['{"choices":null}', 'server-error'],
-    ['{"id":1}', 'server-error'],
-    ['"choices"', 'server-error'],
-    ['pong', 'server-error'],
+    ['{"choices":{}}', 'bad-response'],
+    ['{"choices":null}', 'bad-response'],
+    ['{"id":1}', 'bad-response'],
+    ['"choices"', 'bad-response'],
+    ['pong', 'bad-response'],
   ])('%j is %s where one is', (text, code) => {
     expect(classify({body: text}, {completionExpected: true}).code).toBe(code)
   })
 
   test('is a web page by its content type too', () => {
     const answer = {body: '<p>Log in</p>', headers: [['Content-Type', 'text/html']] as [string, string][]}
-    expect(classify(answer)).toMatchObject({code: 'server-error', scope: 'service'})
+    expect(classify(answer)).toMatchObject({code: 'bad-response', scope: 'service'})
     expect(classify({...answer, headers: []}).code).toBe('ok')
   })
 })
@@ -175,7 +160,7 @@ describe('evidence', () => {
     ['retry-after', '7'],
   ]
 
-  test.each<[string, Partial<ClassifiedAnswer>, readonly string[]]>([
+  test.each<[string, Partial<Answer>, readonly string[]]>([
     [
       'of a refusal',
       {status: 429, headers: everything, body: body('slow down', 'LIMITED')},
@@ -184,16 +169,16 @@ describe('evidence', () => {
         'body says: slow down',
         'body code: LIMITED',
         'nothing remains of generated (headers)',
-        'x-ratelimit-over-limit: no, which refusals were seen to say as well',
+        'x-ratelimit-over-limit: no; refusals were seen with `no` too',
         'retry-after: 7 s',
       ],
     ],
     [
       'of an answer served over a limit',
-      {headers: everything, body: body('not cited', 'X')},
+      {headers: everything, body: '{"message":"not cited"}'},
       ['HTTP 200', 'nothing remains of generated (headers)', 'x-ratelimit-over-limit: no', 'retry-after: 7 s'],
     ],
-    ['of an answer served in full', {headers: limit(36_000, 5), body: body('not cited', 'X')}, ['HTTP 200']],
+    ['of an answer served in full', {headers: limit(36_000, 5), body: '{"message":"not cited"}'}, ['HTTP 200']],
     [
       'of a flag that says yes',
       {status: 429, headers: [['x-ratelimit-over-limit', 'yes']]},
@@ -271,7 +256,7 @@ describe('unansweredOutcome', () => {
   })
 
   test('keeps a status that had come', () => {
-    const {httpStatus, message} = unansweredOutcome('server-error', 'accounts/fireworks/models/m', 'broken', 200)
+    const {httpStatus, message} = unansweredOutcome('bad-response', 'accounts/fireworks/models/m', 'broken', 200)
     expect([httpStatus, message]).toEqual([200, 'The answer of m (200) cannot be read.'])
   })
 })

@@ -1,12 +1,7 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import {OUTCOMES, exitCodeOf, isRetryable, type OutcomeCode} from '../../../src/lib/domain/errors.js'
-import {
-  classifyAnswer,
-  unansweredOutcome,
-  worstOutcome,
-  type ClassifiedAnswer,
-} from '../../../src/lib/domain/answer/classify.js'
+import {classifyAnswer, unansweredOutcome, worstOutcome, type Answer} from '../../../src/lib/domain/answer/classify.js'
 import {bodySoup, headerSoup} from '../../support/header-soup.js'
 import {propertyRuns} from '../../support/property-runs.js'
 
@@ -34,12 +29,12 @@ const noRequests: [string, string][] = [
 ]
 const flag = (value: string): [string, string][] => [['x-ratelimit-over-limit', value]]
 
-const classify = (answer: Partial<ClassifiedAnswer>) =>
+const classify = (answer: Partial<Answer>) =>
   classifyAnswer({status: 200, headers: [], body: '', model: 'accounts/fireworks/models/kimi-k2p6', ...answer})
 
 describe('classifyAnswer', () => {
   // what, answer, code, words of the message, words of the evidence
-  const table: [string, Partial<ClassifiedAnswer>, OutcomeCode, RegExp, RegExp?][] = [
+  const table: [string, Partial<Answer>, OutcomeCode, RegExp, RegExp?][] = [
     [
       '200',
       {body: COMPLETION, headers: room},
@@ -66,11 +61,11 @@ describe('classifyAnswer', () => {
     [
       '200 with a web page',
       {body: '<html><title>Login</title></html>'},
-      'server-error',
+      'bad-response',
       /cannot be read.*web page/,
       /web page/,
     ],
-    ['200 with half a body', {body: COMPLETION.slice(0, 20)}, 'server-error', /cannot be read/],
+    ['200 with half a body', {body: COMPLETION.slice(0, 20)}, 'bad-response', /cannot be read/],
     [
       '400',
       {status: 400, body: inference('max_tokens must be positive')},
@@ -91,7 +86,7 @@ describe('classifyAnswer', () => {
       'user-cap',
       /own usage cap/,
     ],
-    ['403', {status: 403, body: gateway(7, 'denied')}, 'forbidden', /may not do this.*\("denied"\)/],
+    ['403', {status: 403, body: gateway(7, 'denied')}, 'forbidden', /not allowed to do this.*\("denied"\)/],
     [
       '404',
       {status: 404, body: inference('not found', 'NOT_FOUND')},
@@ -99,8 +94,9 @@ describe('classifyAnswer', () => {
       /kimi-k2p6 was not found/,
       /body code: NOT_FOUND/,
     ],
-    ['408', {status: 408}, 'server-error', /passing/],
-    ['409', {status: 409}, 'server-error', /passing/],
+    ['408', {status: 408}, 'server-error', /may pass/],
+    ['409', {status: 409}, 'conflict', /conflicts with the present state/],
+    ['410', {status: 410}, 'not-found', /not found/],
     [
       '412 suspended',
       {status: 412, body: inference(SUSPENDED, 'PRECONDITION_FAILED')},
@@ -133,9 +129,16 @@ describe('classifyAnswer', () => {
       '412 of another kind',
       {status: 412, body: inference('failed to load LoRA adapter')},
       'bad-request',
-      /not a suspension.*failed to load LoRA/,
+      /failed to load LoRA.*may be a suspended account/,
     ],
-    ['412 without a text', {status: 412}, 'unknown', /may be a suspended account, or not/],
+    ['412 without a text', {status: 412}, 'unknown', /may be a suspended account/],
+    [
+      '412 of another kind, account suspended',
+      {status: 412, body: inference('failed to load LoRA adapter'), suspendState: 'FAILED_PAYMENTS'},
+      'suspended',
+      /past invoice/,
+    ],
+    ['412 about the account', {status: 412, body: inference('an issue with account status')}, 'unknown', /account/],
     [
       '412 without a text, account suspended',
       {status: 412, suspendState: 'CREDIT_DEPLETED'},
@@ -156,7 +159,7 @@ describe('classifyAnswer', () => {
       {status: 429, body: inference(LIMITED), headers: [...exhausted, ...flag('no')]},
       'rate-limited',
       /Output tokens/,
-      /over-limit: no, which refusals were seen to say as well/,
+      /over-limit: no; refusals were seen with `no` too/,
     ],
     [
       '429, dynamic requests',
@@ -185,7 +188,7 @@ describe('classifyAnswer', () => {
     ],
     ['400 quota', {status: 400, body: gateway(3, QUOTA)}, 'quota-exceeded', /global--h100-count/],
     ['403 quota', {status: 403, body: gateway(7, QUOTA)}, 'quota-exceeded', /global--h100-count/],
-    ['500 with quota words', {status: 500, body: gateway(13, QUOTA)}, 'server-error', /passing/],
+    ['500 with quota words', {status: 500, body: gateway(13, QUOTA)}, 'quota-exceeded', /global--h100-count/],
     [
       '429 on a dedicated deployment',
       {status: 429, body: inference(LIMITED), dedicated: true},
@@ -222,8 +225,12 @@ describe('classifyAnswer', () => {
       'scaling-up',
       /starting up from zero/,
     ],
-    ['302', {status: 302}, 'server-error', /was redirected \(302\)/],
-    ['304', {status: 304}, 'unknown', /not known \(status 304\)/],
+    ['302', {status: 302}, 'bad-response', /was redirected \(302\)/],
+    ['304', {status: 304}, 'bad-response', /cannot be read/],
+    ['101', {status: 101}, 'bad-response', /another protocol \(101\)/],
+    ['407', {status: 407}, 'network', /network, a proxy/],
+    ['501', {status: 501}, 'not-offered', /does not offer/],
+    ['524', {status: 524}, 'server-error', /did not answer in time \(524\)/],
     ['no status, suspended body', {status: null, body: inference(SUSPENDED)}, 'suspended', /suspended/],
     [
       'no status, quota body',
@@ -245,14 +252,14 @@ describe('classifyAnswer', () => {
       'no status, firectl line',
       {status: null, body: '2026/09/16 17:49:36 Failed to execute: rpc error: code = PermissionDenied desc = no'},
       'forbidden',
-      /may not/,
+      /not allowed/,
       /rpc code PermissionDenied/,
     ],
     [
       'no status, firectl connection',
       {status: null, body: 'rpc error: code = Unavailable desc = connection error'},
       'server-error',
-      /passing/,
+      /may pass/,
     ],
     [
       'no status, SDK line',
@@ -269,7 +276,7 @@ describe('classifyAnswer', () => {
     const [, answer, code, message, evidence] = row
     const outcome = classify(answer)
     expect([outcome.code, outcome.message]).toEqual([code, expect.stringMatching(message)])
-    expect(outcome.message).toMatch(/^[A-Z].*\.$/)
+    expect(outcome.message).toMatch(/^[A-Za-z].*\.$/)
     expect(outcome.retryable).toBe(isRetryable(code))
     expect(outcome.waitHint === null).toBe(!outcome.retryable)
     if (evidence) expect(outcome.evidence).toContainEqual(expect.stringMatching(evidence))
@@ -279,11 +286,11 @@ describe('classifyAnswer', () => {
   it('requires a completion of an answer to a probe', () => {
     const bodies: [string, OutcomeCode][] = [
       [COMPLETION, 'ok'],
-      ['', 'server-error'],
-      ['{}', 'server-error'],
-      ['[]', 'server-error'],
-      ['null', 'server-error'],
-      ['{"choices":', 'server-error'],
+      ['', 'bad-response'],
+      ['{}', 'bad-response'],
+      ['[]', 'bad-response'],
+      ['null', 'bad-response'],
+      ['{"choices":', 'bad-response'],
     ]
     for (const [body, code] of bodies) {
       expect(classifyAnswer({status: 200, headers: [], body}, {completionExpected: true}).code).toBe(code)
@@ -291,7 +298,7 @@ describe('classifyAnswer', () => {
   })
 
   it('tells the seven meanings of a refusal apart by code and scope', () => {
-    const of = (answer: Partial<ClassifiedAnswer>) => {
+    const of = (answer: Partial<Answer>) => {
       const {code, scope, dimensions} = classify(answer)
       return [code, scope, dimensions.join()]
     }

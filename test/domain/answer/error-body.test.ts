@@ -1,10 +1,6 @@
 import {describe, expect, test} from '@jest/globals'
-import {
-  isSuspensionText,
-  looksLikeHtml,
-  parseQuotaRefusal,
-  readErrorBody,
-} from '../../../src/lib/domain/answer/error-body.js'
+import {isSuspensionText, parseQuotaRefusal} from '../../../src/lib/domain/answer/answer-texts.js'
+import {looksLikeHtml, readErrorBody} from '../../../src/lib/domain/answer/error-body.js'
 
 const NOTHING = {message: null, code: null, type: null, requestId: null, isHtml: false}
 const read = (body: unknown) => readErrorBody(JSON.stringify(body))
@@ -63,7 +59,7 @@ describe('the message of an error body', () => {
     {error: {message: ' '}, message: 'message'},
     {error: '', message: '', detail: 'detail'},
   ]
-  const order = ['nested message', 'error', 'message', 'detail', 'nested error', 'message', 'detail']
+  const order = ['nested message', 'error: message', 'message', 'detail', 'nested error', 'message', 'detail']
   test.each(members.map((body, at) => [JSON.stringify(body), order[at]!]))('%s → %s', (body, message) => {
     expect(readErrorBody(body).message).toBe(message)
   })
@@ -191,10 +187,10 @@ describe('the words of a suspension', () => {
     'ACCOUNT ACME IS SUSPENDED',
     'the account was suspended',
     'account has been suspended',
-    'account x currently suspended',
     'account\nacme\nis\nnow\nsuspended',
-    `account ${'x'.repeat(198)} is suspended`,
-    `account is ${'x'.repeat(18)} suspended`,
+    `account ${'x'.repeat(128)} is suspended`,
+    'APIError: 412 Account acme-labs is suspended, possibly due to',
+    'Account ... is suspended, possibly due to reaching the monthly spending limit',
     'suspended: spend limit',
     'suspended for the spending limit',
     'suspended over an unpaid invoice',
@@ -204,7 +200,7 @@ describe('the words of a suspension', () => {
     'Monthly usage limit exceeded',
     'monthly usage has been exceeded',
     'monthly usage limit has been exceeded',
-    `${'x '.repeat(1987)}account is suspended`,
+    `${'x '.repeat(1980)}: account is suspended`,
   ])('%j', text => {
     expect(isSuspensionText(text)).toBe(true)
   })
@@ -216,6 +212,9 @@ describe('the words of a suspension', () => {
     'the account is fine',
     'accounts is suspended',
     'account suspended',
+    'customer account 4411 is suspended in our CRM',
+    'Account 4411 is suspended in our CRM',
+    'the partner account is suspended',
     'account is unsuspended',
     'account this suspended',
     `account ${'x'.repeat(199)} is suspended`,

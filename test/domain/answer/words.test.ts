@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
-import {classifyAnswer, unansweredOutcome, type ClassifiedAnswer} from '../../../src/lib/domain/answer/classify.js'
+import {classifyAnswer, unansweredOutcome, type Answer} from '../../../src/lib/domain/answer/classify.js'
 import type {Outcome} from '../../../src/lib/domain/answer/outcome.js'
 
 // What a tired person reads at three in the morning: what happened, when to retry, what to do, word for word.
@@ -9,7 +9,16 @@ const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seco
 const CONTACT = 'inquiries@fireworks.ai'
 const FREE_IT = 'delete what is no longer needed, or scale it to zero, to free the quota'
 const CHANGE_IT = 'change the request; sent again as it is, it fails again'
-const REPORT_IT = [BACKOFF, `if it goes on, write to ${CONTACT} with the request id`]
+const REPORT_IT = [
+  BACKOFF,
+  'https://status.fireworks.ai',
+  'if it does not pass, write to support@fireworks.ai with the request id',
+]
+const TRY_AGAIN = [
+  'try again: the answer may have been cut short',
+  'check --base-url and HTTPS_PROXY',
+  'fireq config list',
+]
 const BILLING = 'https://fireworks.ai/billing'
 const COMPLETION = JSON.stringify({choices: []})
 
@@ -20,10 +29,10 @@ const limit = (name: string, of: number, left: number): [string, string][] => [
 ]
 
 const words = ({message, waitHint, actions}: Outcome) => [message, waitHint, actions]
-const said = (answer: Partial<ClassifiedAnswer>) =>
+const said = (answer: Partial<Answer>) =>
   words(classifyAnswer({status: 200, headers: [], body: '', model: FULL_NAME, ...answer}))
 
-test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly string[]]>([
+test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   ['served, no model known', {model: null, body: COMPLETION}, 'The request was answered.', null, []],
   [
     'served',
@@ -69,7 +78,12 @@ test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly st
     {status: 503},
     'Fireworks is shedding load on kimi-k2p6: a busy deployment refused this request, inside your limits or not.',
     'seconds to minutes, with backoff',
-    [BACKOFF, 'ask with service_tier "priority", which is shed less', 'fireq limits probe kimi-k2p6 --compare-tiers'],
+    [
+      BACKOFF,
+      'request service_tier "priority", which is shed less (select models)',
+      'fireq limits probe kimi-k2p6 --compare-tiers',
+      'https://status.fireworks.ai',
+    ],
   ],
   [
     'suspended, nobody knows why',
@@ -137,7 +151,7 @@ test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly st
   [
     'a key that may not',
     {status: 403},
-    "The key is valid but may not do this: its role, a Fire Pass key, or the account's tier.",
+    'The key is valid but not allowed to do this: the role of its user, a Fire Pass key, or a model access policy or data residency of the account.',
     null,
     ['fireq auth status', 'ask an admin of the account'],
   ],
@@ -166,28 +180,28 @@ test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly st
   [
     'a condition that is not met',
     {status: 412, body: body('no LoRA')},
-    'A condition of the request is not met (not a suspension): a LoRA that failed to load, or a feature that is off ("no LoRA").',
+    'A condition of the request is not met ("no LoRA"): this may be a suspended account, a LoRA that failed to load, or a feature that is off; the account shows which.',
     null,
-    [CHANGE_IT],
+    ['fireq account get'],
   ],
   [
     'a condition without words',
     {status: 412},
-    'A condition of the request is not met; without a text this may be a suspended account, or not.',
+    'A condition of the request is not met: this may be a suspended account; the account shows which.',
     null,
     ['fireq account get'],
   ],
   [
     'a fault on the other side',
     {status: 500, body: body('oops')},
-    'Fireworks, or a proxy before it, failed on this request (500) ("oops"); such failures are passing.',
+    'Fireworks, or a proxy before it, failed on this request (500) ("oops"); such a failure may pass.',
     'seconds, with backoff',
     REPORT_IT,
   ],
   [
     'a fault that a log line tells of, without a status',
     {status: null, body: 'rpc error: code = Internal desc = oops'},
-    'Fireworks, or a proxy before it, failed on this request ("rpc error: code = Internal desc = oops"); such failures are passing.',
+    'Fireworks, or a proxy before it, failed on this request ("rpc error: code = Internal desc = oops"); such a failure may pass.',
     'seconds, with backoff',
     REPORT_IT,
   ],
@@ -196,14 +210,14 @@ test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly st
     {body: '{"choices":'},
     'The answer of kimi-k2p6 (200) cannot be read.',
     'seconds, with backoff',
-    REPORT_IT,
+    TRY_AGAIN,
   ],
   [
     'a page of some proxy in place of an answer',
     {body: '<html></html>', model: null},
     'The answer of the API (200) cannot be read: a web page of some proxy.',
     'seconds, with backoff',
-    REPORT_IT,
+    TRY_AGAIN,
   ],
   [
     'a redirect, which is not followed with a request',
@@ -215,9 +229,9 @@ test.each<[string, Partial<ClassifiedAnswer>, string, string | null, readonly st
   [
     'a status without a meaning',
     {status: 304, body: body('moved')},
-    'What this answer means is not known (status 304) ("moved").',
-    null,
-    ['give the status line, the headers and the body of the answer, as `curl -i` prints them'],
+    'The answer of kimi-k2p6 (304) cannot be read ("moved").',
+    'seconds, with backoff',
+    TRY_AGAIN,
   ],
   [
     'a text without a meaning',

@@ -6,17 +6,17 @@ import {
   reasonOf,
   type Diagnosis,
 } from '../../../src/lib/domain/diagnosis/diagnosis.js'
-import {classifyAnswer, unansweredOutcome, type ClassifiedAnswer} from '../../../src/lib/domain/answer/classify.js'
+import {classifyAnswer, unansweredOutcome, type Answer} from '../../../src/lib/domain/answer/classify.js'
 
 const body = (message: string, code = 'X') => JSON.stringify({error: {message, code}})
 const limit = (name: string, left: number): [string, string][] => [
   [`x-ratelimit-limit-${name}`, '3600000'],
   [`x-ratelimit-remaining-${name}`, String(left)],
 ]
-const classify = (answer: Partial<ClassifiedAnswer>) => classifyAnswer({status: 200, headers: [], body: '', ...answer})
+const classify = (answer: Partial<Answer>) => classifyAnswer({status: 200, headers: [], body: '', ...answer})
 
 describe('the reason names the limit or the cause, and says so where it is unknown', () => {
-  test.each<[string, Partial<ClassifiedAnswer>, string]>([
+  test.each<[string, Partial<Answer>, string]>([
     ['served', {}, 'none: nothing is in the way'],
     [
       'over two limits',
@@ -78,7 +78,7 @@ describe('the reason names the limit or the cause, and says so where it is unkno
 })
 
 describe('the effect is what a client sees', () => {
-  test.each<[Partial<ClassifiedAnswer>, string]>([
+  test.each<[Partial<Answer>, string]>([
     [{}, 'a request: HTTP 200'],
     [{headers: [['x-request-id', 'r-1']]}, 'a request: HTTP 200, request id r-1'],
     [

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals'
 import type {ErrorCode} from '../../../src/lib/domain/errors.js'
-import {unansweredOutcome, type ClassifiedAnswer} from '../../../src/lib/domain/answer/classify.js'
+import {unansweredOutcome, type Answer} from '../../../src/lib/domain/answer/classify.js'
 import {allFail, aProbe, diagnoseWith, errorBody, failsWith, MODEL} from '../../support/live-findings.js'
 
 describe('a request that is refused', () => {
@@ -30,7 +30,7 @@ describe('a request that is refused', () => {
     })
   })
 
-  test.each<[string, Partial<ClassifiedAnswer>, readonly string[]]>([
+  test.each<[string, Partial<Answer>, readonly string[]]>([
     [
       'too many requests',
       {status: 429},
@@ -90,10 +90,15 @@ describe('an account API that does not answer', () => {
     ['not-found', 'not-found', 'no limit: the account named', null],
     ['rate-limited', 'rate-limited', 'a rate limit of the account API', 'seconds, with backoff'],
     ['server-error', 'server-error', 'no limit: a fault on the other side', 'seconds, with backoff'],
-    ['bad-response', 'server-error', 'no limit: a fault on the other side', 'seconds, with backoff'],
+    [
+      'bad-response',
+      'bad-response',
+      'no limit: what answered is not the API, or its answer came broken',
+      'seconds, with backoff',
+    ],
     ['network', 'network', 'no limit: the way to Fireworks', 'seconds, with backoff'],
     ['timeout', 'timeout', 'no limit: the way to Fireworks', 'seconds, with backoff'],
-    ['conflict', 'unknown', 'unknown', null],
+    ['conflict', 'conflict', 'unknown', null],
   ])('with %s, and no model to ask', (code, cause, reason, waitHint) => {
     expect(diagnoseWith({...allFail(code), probe: null})).toMatchObject({
       cause,

@@ -1,25 +1,21 @@
 import {isSuspended} from '../account.js'
-import {
-  isSuspensionText,
-  looksLikeHtml,
-  parseQuotaRefusal,
-  readErrorBody,
-  type ErrorBody,
-  type QuotaRefusal,
-} from './error-body.js'
-import {inferStatus, isRedirect} from './error-status.js'
 import {isRetryable, type OutcomeCode, exitCodeOf} from '../errors.js'
 import {worstExitCode} from '../exit-codes.js'
-import {displayModelName, isDedicatedName} from '../limits/model-name.js'
-import type {Outcome, OutcomeScope, Verdict} from './outcome.js'
-import {describeVerdict} from './words.js'
-import {printable} from '../text/printable.js'
 import {readRateLimitHeaders} from '../limits/headers.js'
+import {displayModelName, isDedicatedName} from '../limits/model-name.js'
 import {exhaustedDimensions, type RateLimitDimension, type RateLimitSnapshot} from '../limits/rate-limit.js'
 import {firstHeader, indexHeaders, type HeaderInput} from '../text/http-headers.js'
+import {printable} from '../text/printable.js'
+import {parseQuotaRefusal, parseTierGate, wordsOf} from './answer-texts.js'
+import {decided, decideFailure} from './decide.js'
+import {looksLikeHtml, readErrorBody, type ErrorBody} from './error-body.js'
+import {inferStatus} from './error-status.js'
+import {innerAnswer, type InnerAnswer} from './inner-answer.js'
+import type {Classified, Decision, Outcome, Plane} from './outcome.js'
+import {describeVerdict} from './words.js'
 
 /** One answer, and what is known about who asked. */
-export interface ClassifiedAnswer {
+export interface Answer {
   /** HTTP status; null when only a body or a log line is known. */
   readonly status: number | null
   readonly headers: HeaderInput
@@ -28,6 +24,8 @@ export interface ClassifiedAnswer {
   readonly model?: string | null
   /** Served by a deployment of the account's own; read from the model's name when left out. */
   readonly dedicated?: boolean
+  /** The model is known to be gone from serverless inference. */
+  readonly retired?: boolean
   /** The account's suspend state, when it was asked. It lags behind a 412. */
   readonly suspendState?: string | null
 }
@@ -41,37 +39,67 @@ export interface ClassifyOptions {
   readonly completionExpected?: boolean
 }
 
-type Decision = Pick<Verdict, 'code' | 'scope'>
-
 /**
- * What an answer of either API means. Order of truth: the status, then what remains, then the over-limit flag, which was
- * seen saying `no` on real 429s. Pure; never throws, whatever the headers and the body hold.
+ * What an answer of either API means: the one place that decides it, for live and pasted answers, for the events of a stream
+ * and for the answer inside a wrapper's. Order of truth: the innermost answer's words, its status, what remains by the
+ * headers, then the over-limit flag, which was seen saying `no` on real 429s. Pure; never throws, whatever came.
  */
-export function classifyAnswer(answer: ClassifiedAnswer, options: ClassifyOptions = {}): Outcome {
+export function classify(answer: Answer, plane: Plane, options: ClassifyOptions = {}): Classified {
   const snapshot = options.snapshot ?? readRateLimitHeaders(answer.headers, {now: options.now ?? null})
   const contentType = firstHeader(indexHeaders(answer.headers), 'content-type') ?? ''
-  const error = readErrorBody(answer.body, contentType)
-  const inferred = answer.status === null ? inferStatus(error, answer.body) : null
-  const status = answer.status ?? inferred?.status ?? null
-  // A log line may hold a refusal in the middle; a page of HTML may hold anything.
-  const text = error.isHtml ? '' : `${error.message ?? ''}\n${answer.body.slice(0, 4000)}`
-  const quotaRefusal = parseQuotaRefusal(text)
-  const dedicated = answer.dedicated ?? isDedicatedName(answer.model ?? '')
+  const inner = innerAnswer(answer.body, contentType, answer.status)
+  const body = inner?.body ?? answer.body
+  const error = readErrorBody(body, inner === null ? contentType : '')
+  const known = inner?.status ?? (isFailure(answer.status) || inner === null ? answer.status : null)
+  const inferred = known === null ? inferStatus(error, body) : null
+  const status = known ?? inferred?.status ?? null
   const dimensions = exhaustedDimensions(snapshot)
-  const facts = {status, told: answer.status !== null, error, text, quotaRefusal, dedicated, dimensions, snapshot}
-  const decision = decide(facts, answer, options.completionExpected ?? false)
-  const verdict: Verdict = {
+  const text = wordsOf(body, inner === null ? contentType : '')
+  const [quotaRefusal, tierGate] = [parseQuotaRefusal(text), parseTierGate(text)]
+  const dedicated = answer.dedicated ?? isDedicatedName(answer.model ?? '')
+  const suspendState = answer.suspendState ?? null
+  const decision: Decision =
+    inner === null && isSuccess(status)
+      ? decideSuccess(error, answer.body, dimensions, snapshot, options.completionExpected ?? false)
+      : decideFailure({
+          status: isSuccess(status) ? null : status,
+          told: known !== null,
+          plane,
+          error,
+          text,
+          quotaRefusal,
+          tierGate,
+          dedicated,
+          retired: answer.retired ?? false,
+          suspendState,
+          dimensions,
+          snapshot,
+          success: isSuccess(answer.status),
+        })
+  return {
     ...decision,
+    retryable: isRetryable(decision.code),
     dimensions: decision.scope === 'deployment' ? [] : dimensions,
     httpStatus: answer.status,
+    innerStatus: status === answer.status ? null : status,
+    statusEvidence: inferred?.evidence ?? null,
+    carrier: inner?.where ?? null,
     retryAfterSeconds: snapshot.retryAfterSeconds,
-    suspendState: answer.suspendState ?? null,
+    requestId: snapshot.requestId ?? error.requestId,
+    suspendState,
     quotaRefusal: decision.code === 'quota-exceeded' ? quotaRefusal : null,
+    tierGate: decision.code === 'tier-gate' ? tierGate : null,
     error,
     model: answer.model ? printable(displayModelName(answer.model), 120) : null,
+    dedicated,
     snapshot,
   }
-  return toOutcome(verdict, evidenceOf(verdict, inferred?.evidence ?? null, facts))
+}
+
+/** What an answer of the inference API means, in words. */
+export function classifyAnswer(answer: Answer, options: ClassifyOptions = {}): Outcome {
+  const classified = classify(answer, 'inference', options)
+  return toOutcome(classified, evidenceOf(classified))
 }
 
 /**
@@ -81,25 +109,16 @@ export function classifyAnswer(answer: ClassifiedAnswer, options: ClassifyOption
  * @param httpStatus the status, when that much had come
  */
 export function unansweredOutcome(
-  code: 'network' | 'timeout' | 'server-error',
+  code: 'network' | 'timeout' | 'bad-response',
   model: string | null,
   detail: string,
   httpStatus: number | null = null,
 ): Outcome {
   const message = printable(detail, 300)
-  const verdict: Verdict = {
-    code,
-    scope: null,
-    dimensions: [],
-    httpStatus,
-    retryAfterSeconds: null,
-    suspendState: null,
-    quotaRefusal: null,
-    error: {...readErrorBody(''), message: message === '' ? null : message},
-    model: model === null ? null : printable(displayModelName(model), 120),
-    snapshot: readRateLimitHeaders([]),
-  }
-  return toOutcome(verdict, message === '' ? [] : [message])
+  const nothing = classify({status: httpStatus, headers: [], body: '', model}, 'inference')
+  const error = {...readErrorBody(''), message: message === '' ? null : message}
+  const classified = {...nothing, ...decided(code), retryable: isRetryable(code), error}
+  return toOutcome(classified, message === '' ? [] : [message])
 }
 
 /** The worst of several outcomes by what a command exits with; an empty list is `ok`. */
@@ -113,63 +132,30 @@ export function worstOutcome(codes: Iterable<OutcomeCode>): OutcomeCode {
   return worst
 }
 
-function toOutcome(verdict: Verdict, evidence: readonly string[]): Outcome {
-  return {
-    code: verdict.code,
-    retryable: isRetryable(verdict.code),
-    ...describeVerdict(verdict),
-    retryAfterSeconds: verdict.retryAfterSeconds,
-    evidence,
-    httpStatus: verdict.httpStatus,
-    requestId: verdict.snapshot.requestId ?? verdict.error.requestId,
-    scope: verdict.scope,
-    dimensions: verdict.dimensions,
-    quotaRefusal: verdict.quotaRefusal,
-  }
+function toOutcome(classified: Classified, evidence: readonly string[]): Outcome {
+  const {code, scope, detail, retryable, retryAfterSeconds, httpStatus, requestId, dimensions} = classified
+  const {quotaRefusal, tierGate, dedicated} = classified
+  const facts = {code, scope, detail, retryable, retryAfterSeconds, httpStatus, requestId, dimensions, quotaRefusal}
+  return {...facts, tierGate, dedicated, ...describeVerdict(classified), evidence}
 }
 
-interface Facts {
-  readonly status: number | null
-  /** The status was told, not read from the body. */
-  readonly told: boolean
-  readonly error: ErrorBody
-  readonly text: string
-  readonly quotaRefusal: QuotaRefusal | null
-  readonly dedicated: boolean
-  readonly dimensions: readonly RateLimitDimension[]
-  readonly snapshot: RateLimitSnapshot
+function isSuccess(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300
 }
 
-const decided = (code: OutcomeCode, scope: OutcomeScope | null = null): Decision => ({code, scope})
-
-function decide(facts: Facts, answer: ClassifiedAnswer, completionExpected: boolean): Decision {
-  const {status, text, quotaRefusal} = facts
-  if (status !== null && status >= 200 && status < 300) return decideSuccess(facts, answer.body, completionExpected)
-  const refusal = status === null || status === 400 || status === 403 || status === 412 || status === 429
-  if (refusal && quotaRefusal !== null) return decided('quota-exceeded', 'account')
-  // Not on a 402: a user's own cap is told in words close to a suspension's.
-  if (refusal && isSuspensionText(text)) return decided('suspended', 'account')
-  if (status === null) return decided('unknown')
-  if (status === 412) return decidePreconditionFailed(facts, answer.suspendState ?? null)
-  if (status === 429) return decideTooMany(facts)
-  if (status === 503) return decideUnavailable(facts)
-  return decided(...byStatus(status))
+function isFailure(status: number | null): boolean {
+  return status !== null && !isSuccess(status)
 }
 
-function byStatus(status: number): [OutcomeCode, OutcomeScope | null] {
-  if (status === 401) return ['unauthorized', null]
-  if (status === 402) return ['user-cap', 'user']
-  if (status === 403) return ['forbidden', null]
-  if (status === 404 || status === 410) return ['not-found', null]
-  // 408 and 409 are what Fireworks' own SDK sends again.
-  if (status === 408 || status === 409 || status >= 500) return ['server-error', 'service']
-  // No request is sent on elsewhere: what is in between answered instead of the API.
-  if (isRedirect(status)) return ['server-error', null]
-  return [status >= 400 ? 'bad-request' : 'unknown', null]
-}
-
-function decideSuccess({error, dimensions, snapshot}: Facts, body: string, completionExpected: boolean): Decision {
-  if (error.isHtml || !isReadable(body, completionExpected)) return decided('server-error', 'service')
+function decideSuccess(
+  error: ErrorBody,
+  body: string,
+  dimensions: readonly RateLimitDimension[],
+  snapshot: RateLimitSnapshot,
+  completionExpected: boolean,
+): Decision {
+  if (error.isHtml) return decided('bad-response', 'service', 'web-page')
+  if (!isReadable(body, completionExpected)) return decided('bad-response', 'service')
   const over = dimensions.length > 0 || snapshot.overLimit === true
   return over ? decided('over-limit', 'model') : decided('ok')
 }
@@ -187,47 +173,34 @@ function isReadable(body: string, completionExpected: boolean): boolean {
   }
 }
 
-/** 412 is also a LoRA that failed to load or a feature that is off; without a text only the account can tell. */
-function decidePreconditionFailed({error}: Facts, suspendState: string | null): Decision {
-  if (error.message !== null) return decided('bad-request')
-  return isSuspended(suspendState) ? decided('suspended', 'account') : decided('unknown')
+const CARRIERS: Record<InnerAnswer['where'], string> = {
+  stream: 'an event of the stream is an error',
+  success: 'the body of the success is an error',
+  wrapper: 'the body wraps the answer of another server',
 }
 
-function decideTooMany({dedicated, dimensions, snapshot, text}: Facts): Decision {
-  if (dedicated) return decided('deployment-saturated', 'deployment')
-  if (dimensions.length > 0) return decided('rate-limited', 'model')
-  if (/\brequests? per minute\b|\brpm\b/i.test(text)) return decided('rate-limited', 'account')
-  const roomEverywhere = snapshot.limits.length > 0 && snapshot.limits.every(limit => (limit.rawRemaining ?? 0) > 0)
-  return decided('rate-limited', roomEverywhere ? 'account' : null)
-}
-
-function decideUnavailable({error, text, told}: Facts): Decision {
-  if (/\bDEPLOYMENT_SCALING_UP\b/i.test(text)) return decided('scaling-up', 'deployment')
-  // `Unavailable` in a log line is also a connection that failed; a proxy's page is no word of Fireworks.
-  const shed = !error.isHtml && (told || /\boverloaded\b/i.test(text))
-  return decided(shed ? 'load-shed' : 'server-error', 'service')
-}
-
-function evidenceOf(verdict: Verdict, inferred: string | null, facts: Facts): string[] {
-  const {error, snapshot} = verdict
+/** What a classification rests on, one line each. */
+export function evidenceOf({error, snapshot, ...classified}: Classified): string[] {
   const evidence: string[] = []
-  if (verdict.httpStatus !== null) evidence.push(`HTTP ${verdict.httpStatus}`)
-  if (inferred !== null) evidence.push(printable(inferred, 200))
+  if (classified.httpStatus !== null) evidence.push(`HTTP ${classified.httpStatus}`)
+  if (classified.carrier !== null) {
+    const status = classified.innerStatus === null ? '' : `, status ${classified.innerStatus}`
+    evidence.push(`${CARRIERS[classified.carrier]}${status}`)
+  }
+  if (classified.statusEvidence !== null) evidence.push(printable(classified.statusEvidence, 200))
   if (error.isHtml) evidence.push('the body is a web page: a proxy answered, not the API')
-  const failed = verdict.code !== 'ok' && verdict.code !== 'over-limit'
+  const failed = classified.code !== 'ok' && classified.code !== 'over-limit'
   if (failed && error.message !== null) evidence.push(`body says: ${printable(error.message, 300)}`)
   if (failed && typeof error.code === 'string') evidence.push(`body code: ${printable(error.code, 80)}`)
-  for (const limit of snapshot.limits) {
-    if (facts.dimensions.includes(limit.dimension)) evidence.push(`nothing remains of ${limit.dimension} (headers)`)
-  }
+  for (const dimension of exhaustedDimensions(snapshot)) evidence.push(`nothing remains of ${dimension} (headers)`)
   if (snapshot.overLimit !== null) {
-    const doubt = failed && !snapshot.overLimit ? ', which refusals were seen to say as well' : ''
+    const doubt = failed && !snapshot.overLimit ? '; refusals were seen with `no` too' : ''
     evidence.push(`x-ratelimit-over-limit: ${snapshot.overLimit ? 'yes' : 'no'}${doubt}`)
   }
   if (snapshot.retryAfterSeconds !== null) evidence.push(`retry-after: ${snapshot.retryAfterSeconds} s`)
-  if (verdict.suspendState !== null) {
-    const lags = verdict.code === 'suspended' && !isSuspended(verdict.suspendState)
-    evidence.push(`suspendState ${printable(verdict.suspendState, 80)}${lags ? ', which lags behind a 412' : ''}`)
+  if (classified.suspendState !== null) {
+    const lags = classified.code === 'suspended' && !isSuspended(classified.suspendState)
+    evidence.push(`suspendState ${printable(classified.suspendState, 80)}${lags ? ', which lags behind a 412' : ''}`)
   }
   return evidence
 }

@@ -35,47 +35,11 @@ export function readErrorBody(body: string, contentType = ''): ErrorBody {
   if (!isRecord(root)) return NOTHING
   const nested = isRecord(root['error']) ? root['error'] : {}
   return {
-    message: firstMessage(nested['message'], root['error'], root['message'], root['detail'], nested['error']),
-    code: codeOf(nested['code']) ?? codeOf(root['code']),
+    message: messageOf(root, nested),
+    code: codeOf(nested['code']) ?? codeOf(root['code']) ?? wordCode(root['error']),
     type: textOf(nested['type']) ?? textOf(root['type']),
     requestId: textOf(root['request_id']) ?? textOf(root['requestId']) ?? textOf(nested['request_id']),
     isHtml: false,
-  }
-}
-
-/** The account is stopped: today's wording, or the older "monthly usage exceeded". Source: observed answers. */
-export function isSuspensionText(text: string): boolean {
-  return /\baccount\b.{0,200}\b(?:is|was|been|currently)\b.{0,20}\bsuspended\b|\bsuspended\b.{0,80}\b(?:spend(?:ing)? limit|invoices?)\b|\bmonthly usage (?:limit )?(?:has been )?exceeded\b/is.test(
-    text.slice(0, 4000),
-  )
-}
-
-export interface QuotaRefusal {
-  /** `global--h100-count`. */
-  readonly quotaId: string
-  readonly accountId: string
-  /** All three in the quota's unit. */
-  readonly inUse: number
-  readonly quota: number
-  readonly requesting: number | null
-}
-
-const QUOTA_REFUSAL =
-  /(?<![\w-])([A-Za-z0-9][\w.-]{0,127})["'`]? for account ["'`]?(?:accounts\/)?([\w.-]{1,128}?)["'`]?, in use: (-?\d{1,18}(?:\.\d{1,9})?), quota: (-?\d{1,18}(?:\.\d{1,9})?)(?:, requesting: (-?\d{1,18}(?:\.\d{1,9})?))?/i
-
-/**
- * Reads `<quota-id> for account <a>, in use: N, quota: M[, requesting: K]`. The HTTP status of such a refusal varies
- * (429, 400, 403: observed), so the text is what tells it. null when the text is another.
- */
-export function parseQuotaRefusal(text: string): QuotaRefusal | null {
-  const match = QUOTA_REFUSAL.exec(text.slice(0, 4000))
-  if (!match) return null
-  return {
-    quotaId: match[1]!,
-    accountId: match[2]!,
-    inUse: Number(match[3]),
-    quota: Number(match[4]),
-    requesting: match[5] === undefined ? null : Number(match[5]),
   }
 }
 
@@ -84,6 +48,17 @@ export function looksLikeHtml(body: string, contentType = ''): boolean {
   return (
     /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(body) || (/\bhtml\b/i.test(contentType) && /^\s*</.test(body))
   )
+}
+
+/** A word instead of a sentence: `tier_required`, `Too Many Requests`, `NOT_FOUND`. */
+const CODE_LIKE = /^[A-Za-z][A-Za-z]*(?:[ _-][A-Za-z]+){0,3}$/
+
+/** A string `error` that is a mere code is shown with the sentence beside it, never instead of it. */
+function messageOf(root: Record<string, unknown>, nested: Record<string, unknown>): string | null {
+  const beside = firstMessage(root['message'], root['detail'])
+  const error = typeof root['error'] === 'string' ? oneLine(root['error']) : null
+  if (error !== null && beside !== null && beside !== error && CODE_LIKE.test(error)) return `${error}: ${beside}`
+  return firstMessage(nested['message'], error, beside, nested['error'])
 }
 
 const NOTHING: ErrorBody = {message: null, code: null, type: null, requestId: null, isHtml: false}
@@ -106,6 +81,11 @@ function oneLine(text: string): string | null {
     .trim()
   if (line === '') return null
   return line.length <= MESSAGE_LENGTH ? line : `${line.slice(0, MESSAGE_LENGTH - 1).trimEnd()}…`
+}
+
+/** A string `error` without a blank: `tier_required`. */
+function wordCode(error: unknown): string | null {
+  return typeof error === 'string' && /^[A-Za-z]{1,40}(?:_[A-Za-z]{1,40}){1,5}$/.test(error) ? error : null
 }
 
 function titleOf(html: string): string {

@@ -47,13 +47,21 @@ const BY_GRPC_NAME: Record<string, number> = {
   dataloss: 500,
   unauthenticated: 401,
   unauthorized: 401,
+  // Types of the Anthropic shape, and of clients in between.
+  authenticationerror: 401,
+  permissionerror: 403,
+  notfounderror: 404,
+  ratelimiterror: 429,
+  overloadederror: 503,
+  apierror: 500,
+  servererror: 500,
 }
 
 const STATUS_IN_TEXT = /(?:\bHTTP(?:\/[0-9.]+)?|\bstatus(?:[ _-]?code)?|\berror code)["']?\s*[:=]?\s*([1-5][0-9]{2})\b/i
 const GRPC_IN_TEXT = /\brpc error: code = ([A-Za-z]+)\b/
 const WORDS_IN_TEXT: readonly (readonly [pattern: RegExp, status: number])[] = [
-  [/\brate limit exceeded\b|\btoo many requests\b/i, 429],
-  [/\bservice overloaded\b|\bDEPLOYMENT_SCALING_UP\b/i, 503],
+  [/\brate limit exceeded\b|\btoo many requests\b|\berror (?:code: )?1015\b/i, 429],
+  [/\b(?:service|server) overloaded\b|\bDEPLOYMENT_SCALING_UP\b/i, 503],
 ]
 
 export interface InferredStatus {
@@ -75,8 +83,12 @@ export function inferStatus(error: ErrorBody, text: string): InferredStatus | nu
   const rpc = GRPC_IN_TEXT.exec(start)?.[1]
   const byRpc = statusOfCode(rpc ?? null)
   if (byRpc !== null) return {status: byRpc, evidence: `the text says rpc code ${rpc}`}
+  const page = error.isHtml ? /(?:^|[|:] |\bError )([45][0-9]{2})\b/i.exec(error.message ?? '')?.[1] : undefined
+  if (page !== undefined) return {status: Number(page), evidence: `the page's title says ${page}`}
   const words = WORDS_IN_TEXT.find(([pattern]) => pattern.test(start))
-  return words ? {status: words[1], evidence: `the text says "${words[0].exec(start)![0]}"`} : null
+  if (words) return {status: words[1], evidence: `the text says "${words[0].exec(start)![0]}"`}
+  const byType = statusOfCode(error.type)
+  return byType === null ? null : {status: byType, evidence: `body type ${error.type}`}
 }
 
 /** The HTTP status behind a code of a body, a gRPC number or name; null for another word. */

@@ -1,18 +1,27 @@
 import {BILLING_URL, CONTACT, isSuspended, suspensionCause} from '../account.js'
-import {isRedirect} from './error-status.js'
 import {describeStanding} from '../limits/standing.js'
-import type {Outcome, Verdict} from './outcome.js'
+import type {Classified, Words} from './outcome.js'
+import {
+  describeBadResponse,
+  describeConflict,
+  describeForbidden,
+  describeLoadShed,
+  describeNotOffered,
+  describePolicy,
+  describePrecondition,
+  describeRetired,
+  describeServerError,
+  describeTierGate,
+} from './refusal-words.js'
 import {printable} from '../text/printable.js'
 import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID} from '../facts/rate-limits.js'
 import type {RateLimitDimension} from '../limits/rate-limit.js'
 import {formatDuration, formatNumber, formatWholeNumber} from '../text/units.js'
 
-type Words = Pick<Outcome, 'message' | 'waitHint' | 'actions'>
-
 const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seconds'
 
 /** Puts a verdict into words: what happened, when a retry helps, what to do now. */
-export function describeVerdict(verdict: Verdict): Words {
+export function describeVerdict(verdict: Classified): Words {
   const who = verdict.model ?? 'the API'
   const stop = (message: string, ...actions: string[]): Words => ({message, waitHint: null, actions})
   switch (verdict.code) {
@@ -23,15 +32,7 @@ export function describeVerdict(verdict: Verdict): Words {
     case 'rate-limited':
       return describeRateLimited(verdict, who)
     case 'load-shed':
-      return {
-        message: `Fireworks is shedding load on ${who}: a busy deployment refused this request, inside your limits or not.`,
-        waitHint: wait(verdict, 'seconds to minutes, with backoff'),
-        actions: [
-          BACKOFF,
-          'ask with service_tier "priority", which is shed less',
-          ...probe(verdict, '--compare-tiers'),
-        ],
-      }
+      return describeLoadShed(verdict, who, probe(verdict, '--compare-tiers'))
     case 'suspended':
       return describeSuspended(verdict)
     case 'user-cap':
@@ -61,31 +62,29 @@ export function describeVerdict(verdict: Verdict): Words {
         'fireq auth login',
       )
     case 'forbidden':
-      return stop(
-        `The key is valid but may not do this: its role, a Fire Pass key, or the account's tier${said(verdict)}.`,
-        'fireq auth status',
-        'ask an admin of the account',
-      )
+      return describeForbidden(verdict)
+    case 'policy':
+      return describePolicy(verdict)
+    case 'tier-gate':
+      return describeTierGate(verdict)
+    case 'model-retired':
+      return describeRetired(verdict)
+    case 'not-offered':
+      return describeNotOffered(verdict)
+    case 'conflict':
+      return describeConflict(verdict)
+    case 'bad-response':
+      return describeBadResponse(verdict, who)
     case 'not-found':
       return stop(
         `${verdict.model === null ? 'What was asked for' : `The model ${who}`} was not found: misspelt, not accessible to this key, or not deployed${said(verdict)}.`,
         'check the name at https://fireworks.ai/models',
       )
     case 'bad-request':
+      if (verdict.detail === 'precondition') return describePrecondition(verdict)
       return stop(describeBadRequest(verdict), 'change the request; sent again as it is, it fails again')
     case 'server-error':
-      if (verdict.httpStatus !== null && isRedirect(verdict.httpStatus)) {
-        return {
-          message: `The request to ${who} was redirected (${verdict.httpStatus}): a proxy, a login page or another address answered, not the API.`,
-          waitHint: 'once the address is right',
-          actions: ['check --base-url and HTTPS_PROXY', 'fireq config list'],
-        }
-      }
-      return {
-        message: describeServerError(verdict, who),
-        waitHint: wait(verdict, 'seconds, with backoff'),
-        actions: [BACKOFF, `if it goes on, write to ${CONTACT} with the request id`],
-      }
+      return describeServerError(verdict)
     case 'network':
       return {
         message: `No answer from ${who}${said(verdict)}: the network, a proxy or the host name is in the way.`,
@@ -103,7 +102,7 @@ export function describeVerdict(verdict: Verdict): Words {
   }
 }
 
-function describeOverLimit(verdict: Verdict, who: string): Words {
+function describeOverLimit(verdict: Classified, who: string): Words {
   const standing =
     verdict.dimensions.length > 0
       ? describeStanding(who, verdict.snapshot)
@@ -115,7 +114,7 @@ function describeOverLimit(verdict: Verdict, who: string): Words {
   }
 }
 
-function describeRateLimited(verdict: Verdict, who: string): Words {
+function describeRateLimited(verdict: Classified, who: string): Words {
   const {dimensions, scope} = verdict
   if (scope === 'model') {
     const requests = dimensions.includes('requests')
@@ -154,7 +153,7 @@ function describeRateLimited(verdict: Verdict, who: string): Words {
   }
 }
 
-function describeSuspended(verdict: Verdict): Words {
+function describeSuspended(verdict: Classified): Words {
   const cause = suspensionCause(verdict.suspendState)
   if (cause) {
     return {
@@ -176,7 +175,7 @@ function describeSuspended(verdict: Verdict): Words {
   }
 }
 
-function describeQuotaExceeded({quotaRefusal}: Verdict): Words {
+function describeQuotaExceeded({quotaRefusal}: Classified): Words {
   if (!quotaRefusal)
     return {message: 'A quota of the account is used up.', waitHint: null, actions: ['fireq quota list']}
   const {quotaId, inUse, quota, requesting} = quotaRefusal
@@ -192,31 +191,13 @@ function describeQuotaExceeded({quotaRefusal}: Verdict): Words {
   }
 }
 
-function describeBadRequest(verdict: Verdict): string {
+function describeBadRequest(verdict: Classified): string {
   if (verdict.httpStatus === 413) return `The request is too large${said(verdict)}.`
-  if (verdict.httpStatus === 412) {
-    return `A condition of the request is not met (not a suspension): a LoRA that failed to load, or a feature that is off${said(verdict)}.`
-  }
   return `The request was refused as wrong${said(verdict)}.`
 }
 
-function describeServerError(verdict: Verdict, who: string): string {
-  const {httpStatus, error} = verdict
-  if (httpStatus !== null && httpStatus < 300) {
-    return `The answer of ${who} (${httpStatus}) cannot be read${error.isHtml ? ': a web page of some proxy' : ''}.`
-  }
-  const status = httpStatus === null ? '' : ` (${httpStatus})`
-  return `Fireworks, or a proxy before it, failed on this request${status}${said(verdict)}; such failures are passing.`
-}
-
-function describeUnknown(verdict: Verdict): Words {
-  if (verdict.httpStatus === 412) {
-    return {
-      message: 'A condition of the request is not met; without a text this may be a suspended account, or not.',
-      waitHint: null,
-      actions: ['fireq account get'],
-    }
-  }
+function describeUnknown(verdict: Classified): Words {
+  if (verdict.detail === 'precondition') return describePrecondition(verdict)
   const status = verdict.httpStatus === null ? '' : ` (status ${verdict.httpStatus})`
   return {
     message: `What this answer means is not known${status}${said(verdict)}.`,
@@ -236,17 +217,17 @@ function easeOff(dimensions: readonly RateLimitDimension[]): string[] {
 }
 
 /** A probe of the same model, to copy; nothing when the name is not safe in a shell. */
-function probe({model}: Verdict, ...flags: string[]): string[] {
+function probe({model}: Classified, ...flags: string[]): string[] {
   return model !== null && /^[\w./#@:-]+$/.test(model) && !model.startsWith('-')
     ? [['fireq limits probe', /#/.test(model) ? `'${model}'` : model, ...flags].join(' ')]
     : []
 }
 
-function wait({retryAfterSeconds}: Verdict, otherwise: string): string {
+function wait({retryAfterSeconds}: Classified, otherwise: string): string {
   return retryAfterSeconds === null ? otherwise : `${formatDuration(retryAfterSeconds)}, as the server asks`
 }
 
 /** The server's own words in brackets; nothing when it had none. */
-function said({error}: Verdict): string {
+function said({error}: Classified): string {
   return error.message === null ? '' : ` ("${printable(error.message, 200)}")`
 }

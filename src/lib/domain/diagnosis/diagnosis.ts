@@ -69,6 +69,20 @@ export function reasonOf(outcome: Outcome): string {
       return 'no limit: the name'
     case 'bad-request':
       return 'no limit: the request itself'
+    case 'tier-gate':
+      return "no rate limit: the account's spending tier"
+    case 'model-retired':
+      return 'no limit: the model is likely retired from serverless inference'
+    case 'policy':
+      return outcome.detail === 'data-residency'
+        ? 'no limit: the data residency of the account'
+        : 'no limit: a policy of the account'
+    case 'not-offered':
+      return 'no limit: Fireworks does not offer this'
+    case 'conflict':
+      return 'no limit: a change at the same time'
+    case 'bad-response':
+      return 'no limit: what answered is not the API, or its answer came broken'
     case 'server-error':
       return 'no limit: a fault on the other side'
     case 'network':

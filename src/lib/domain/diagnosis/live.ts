@@ -225,7 +225,6 @@ function worstFailure(findings: LiveFindings): AppError | null {
 
 /** What an error comes to in the vocabulary of causes. */
 function outcomeOfError({code}: AppError): OutcomeCode {
-  if (code === 'bad-response') return 'server-error'
   return OUTCOMES.find(outcome => outcome === code) ?? 'unknown'
 }
 
@@ -240,6 +239,8 @@ function reasonOfError(code: OutcomeCode): string {
       return 'no limit: the account named'
     case 'rate-limited':
       return 'a rate limit of the account API'
+    case 'bad-response':
+      return 'no limit: what answered is not the API, or its answer came broken'
     case 'server-error':
       return 'no limit: a fault on the other side'
     default:

@@ -83,16 +83,20 @@ function utc(year: string, month: string, day: string, hour: string, minute: str
   return Number.isFinite(ms) ? ms : null
 }
 
+/** What counts as a number of seconds: no sign, no exponent; the fraction is a courtesy to servers that send one. */
+const SECONDS = /^[0-9]{1,9}(?:\.[0-9]{1,9})?(?:\s*,|$)/
+
 /**
  * Seconds to wait by a `retry-after` header: a number of seconds, or an HTTP date.
  * @param nowMs milliseconds since the epoch, for a date; null when the moment of the answer is not known
  * @returns null when the header is absent or cannot be read; 0 for a date that has passed
  */
 export function retryAfterSeconds(headers: HeaderIndex, nowMs: number | null): number | null {
-  const number = headerNumber(headers, 'retry-after')
-  if (number.value !== null) return number.value >= 0 ? number.value : null
   const text = firstHeader(headers, 'retry-after')
+  const number = headerNumber(headers, 'retry-after')
+  if (number.value !== null) return SECONDS.test(text ?? '') ? number.value : null
   if (text === null || nowMs === null) return null
-  const date = parseHttpDate(text, nowMs)
+  // Every HTTP date is GMT, also where the word is missing.
+  const date = parseHttpDate(text, nowMs) ?? parseHttpDate(`${text} GMT`, nowMs)
   return date === null ? null : Math.max(0, Math.ceil((date - nowMs) / 1000))
 }

@@ -1,0 +1,159 @@
+import {BILLING_URL, CONTACT} from '../account.js'
+import {printable} from '../text/printable.js'
+import {formatDuration} from '../text/units.js'
+import type {Classified, Words} from './outcome.js'
+
+/** Where Fireworks tells of incidents. Source: Fireworks documentation (errors), 2026-10. */
+export const STATUS_PAGE = 'https://status.fireworks.ai'
+/** For errors that do not pass. Source: as above. */
+export const SUPPORT = 'support@fireworks.ai'
+
+const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seconds'
+const stop = (message: string, ...actions: string[]): Words => ({message, waitHint: null, actions})
+
+/** The account's tier is too low for what was requested. */
+export function describeTierGate(classified: Classified): Words {
+  const tier = classified.tierGate?.tier ?? null
+  return stop(
+    `This needs ${tier === null ? 'a higher spending tier' : `spending tier ${tier} or higher`}; it is no rate limit${said(classified)}.`,
+    `add credits at ${BILLING_URL} to reach the tier`,
+    'fireq tier list',
+  )
+}
+
+/** A rule of the account's own organisation, or of where its data may go. */
+export function describePolicy(classified: Classified): Words {
+  const residency = classified.detail === 'data-residency'
+  return stop(
+    residency
+      ? `The account's data residency does not allow this model or host${said(classified)}.`
+      : `A policy of the account does not allow this model${said(classified)}.`,
+    residency
+      ? "use the host and the models of the account's region"
+      : 'ask an admin of the account to allow the model for this key',
+  )
+}
+
+/** The key is good, but may not do this. */
+export function describeForbidden(classified: Classified): Words {
+  const why =
+    classified.detail === 'fire-pass'
+      ? 'it is a Fire Pass key, which many routes reject'
+      : 'the role of its user, a Fire Pass key, or a model access policy or data residency of the account'
+  return stop(
+    `The key is valid but not allowed to do this: ${why}${said(classified)}.`,
+    'fireq auth status',
+    classified.detail === 'fire-pass' ? 'use a standard key (fw_…)' : 'ask an admin of the account',
+  )
+}
+
+/** A model that serverless inference no longer serves. */
+export function describeRetired(classified: Classified): Words {
+  const who = classified.model ?? 'the model'
+  const first = classified.detail === 'permanent-failure' ? '; a retired model first fails with 500, then with 404' : ''
+  return stop(
+    `${who} is likely retired from serverless inference${first}${said(classified)}.`,
+    'choose a model that is served: https://fireworks.ai/models',
+  )
+}
+
+/** The route or the feature does not exist, or not any more. */
+export function describeNotOffered(classified: Classified): Words {
+  return stop(
+    `Fireworks does not offer this: a wrong path, or a feature that was removed${said(classified)}.`,
+    'check the path and --base-url',
+  )
+}
+
+/** Somebody else changed it at the same time, or it exists already. */
+export function describeConflict(classified: Classified): Words {
+  return stop(`The request conflicts with the present state${said(classified)}.`, 'read the state again, then decide')
+}
+
+/** What came is no answer of the API. */
+export function describeBadResponse(classified: Classified, who: string): Words {
+  const {detail, httpStatus, error} = classified
+  const status = httpStatus === null ? '' : ` (${httpStatus})`
+  const hint = {
+    waitHint: 'once the address is right',
+    actions: ['check --base-url and HTTPS_PROXY', 'fireq config list'],
+  }
+  if (detail === 'redirect') {
+    const message = `The request to ${who} was redirected${status}: a proxy, a login page or another address answered, not the API.`
+    return {message, ...hint}
+  }
+  if (detail === 'switching-protocols') {
+    return {message: `${who} answered with another protocol${status}: not the API.`, ...hint}
+  }
+  const page = error.isHtml ? ': a web page of some proxy' : ''
+  const words = error.isHtml || httpStatus === 200 ? '' : said(classified)
+  return {
+    message: `The answer of ${who}${status} cannot be read${page}${words}.`,
+    waitHint: 'seconds, with backoff',
+    actions: ['try again: the answer may have been cut short', ...hint.actions],
+  }
+}
+
+/** A failure of Fireworks, or of what is in between. */
+export function describeServerError(classified: Classified): Words {
+  const {httpStatus, detail} = classified
+  const status = httpStatus === null ? '' : ` (${httpStatus})`
+  const what = detail === 'gateway-timeout' ? 'did not answer in time' : 'failed on this request'
+  return {
+    message: `Fireworks, or a proxy before it, ${what}${status}${said(classified)}; such a failure may pass.`,
+    waitHint: waitOf(classified, 'seconds, with backoff'),
+    actions: [BACKOFF, STATUS_PAGE, `if it does not pass, write to ${SUPPORT} with the request id`],
+  }
+}
+
+/** Fireworks' own capacity: refused inside the limits or not. */
+export function describeLoadShed(classified: Classified, who: string, compare: readonly string[]): Words {
+  const {detail} = classified
+  if (detail === 'no-capacity') {
+    return {
+      message: `Fireworks has no capacity for this now; no quota is used up${said(classified)}.`,
+      waitHint: waitOf(classified, 'minutes to hours'),
+      actions: ['try again later, or with another accelerator or region', `for reserved capacity, write to ${CONTACT}`],
+    }
+  }
+  const cause =
+    detail === 'first-token-deadline'
+      ? `${who} did not generate the first token before a deadline: capacity, no limit is proven to be exhausted`
+      : `Fireworks is shedding load on ${who}: a busy deployment refused this request, inside your limits or not`
+  return {
+    message: `${cause}.`,
+    waitHint: waitOf(classified, 'seconds to minutes, with backoff'),
+    actions: [
+      BACKOFF,
+      ...(hasPriority(classified)
+        ? ['request service_tier "priority", which is shed less (select models)', ...compare]
+        : []),
+      STATUS_PAGE,
+    ],
+  }
+}
+
+/** Priority is for select serverless models: not for Fast, not for dedicated deployments. Source: documentation, 2026-10. */
+function hasPriority({dedicated, model}: Classified): boolean {
+  return !dedicated && !/-fast(?:-us)?$/.test(model ?? '')
+}
+
+/** A condition that is not met: perhaps a suspension, which only the account can tell. */
+export function describePrecondition(classified: Classified): Words {
+  const message = classified.error.isHtml ? '' : said(classified)
+  const lora = classified.code === 'bad-request' ? ', a LoRA that failed to load, or a feature that is off' : ''
+  return stop(
+    `A condition of the request is not met${message}: this may be a suspended account${lora}; the account shows which.`,
+    'fireq account get',
+  )
+}
+
+/** The wait the server asks for, else a phrase. */
+function waitOf({retryAfterSeconds}: Classified, otherwise: string): string {
+  return retryAfterSeconds === null ? otherwise : `${formatDuration(retryAfterSeconds)}, as the server asks`
+}
+
+/** The server's own words in brackets; nothing when it had none. */
+function said({error}: Classified): string {
+  return error.message === null ? '' : ` ("${printable(error.message, 200)}")`
+}

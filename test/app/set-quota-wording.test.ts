@@ -4,6 +4,7 @@ import type {Gateway} from '../../src/lib/app/ports.js'
 import {AppError, type ErrorCode} from '../../src/lib/domain/errors.js'
 import type {QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {failureOf, instantClock} from '../support/connection.js'
+import {aGpuDeployment} from '../support/gpu-records.js'
 
 // What a person is told about a change that did not go as planned, word for word, and what is asked to be able to say it.
 
@@ -98,14 +99,10 @@ describe('the plan', () => {
   test('deployments are asked for only where fewer GPUs are asked for, and a refusal to list them is silent', async () => {
     const gpus = {id: 'global--h100-count', value: 8, maxValue: 16, usage: 4}
     const held = {
-      id: 'prod',
+      ...aGpuDeployment({id: 'prod', acceleratorCount: 4}),
       baseModel: null,
-      acceleratorType: 'NVIDIA_H100_80GB',
-      acceleratorCount: 4,
       minReplicaCount: 1,
-      maxReplicaCount: 1,
       replicaCount: 1,
-      state: 'READY',
       region: null,
     }
     const listDeployments = () => Promise.resolve({items: [held], nextPageToken: null, totalSize: 1})

@@ -213,8 +213,14 @@ describe('accounts, deployments, models, rate limits', () => {
       acceleratorType: 'NVIDIA_H100_80GB',
       acceleratorCount: 8,
       maxReplicaCount: 2,
+      readyReplicaCount: 1,
+      placement: {multiRegion: null, region: 'US_IOWA_1', regions: ['US_IOWA_1']},
+      hotLoadTrainerJob: 'accounts/acme/rlorTrainerJobs/t',
+      deploymentShape: 'accounts/fireworks/deploymentShapes/s/versions/1',
+      createdAt: '2026-11-01T00:00:00Z',
     })
-    expect(items[1]).toMatchObject({id: 'bare', acceleratorCount: null, state: null, region: null})
+    expect({...items[0]!.annotations}).toEqual({'custom/team': 'search'})
+    expect(items[1]).toMatchObject({id: 'bare', acceleratorCount: null, state: null, region: null, placement: null})
   })
 
   test('models', async () => {

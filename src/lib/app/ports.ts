@@ -1,4 +1,5 @@
 import type {Account} from '../domain/account.js'
+import type {GpuDeployment} from '../domain/quota/gpu-charge.js'
 import type {QuotaReading} from '../domain/quota/quota.js'
 
 /** What a list call takes; passed on to the API as it is. */
@@ -19,15 +20,12 @@ export interface Page<T> {
   readonly totalSize: number | null
 }
 
-export interface Deployment {
-  readonly id: string
+/** A deployment of the account's own. */
+export interface Deployment extends GpuDeployment {
   readonly baseModel: string | null
-  readonly acceleratorType: string | null
-  readonly acceleratorCount: number | null
   readonly minReplicaCount: number | null
-  readonly maxReplicaCount: number | null
   readonly replicaCount: number | null
-  readonly state: string | null
+  /** Where it happens to run; which quota it charges is said by `placement`. */
   readonly region: string | null
 }
 

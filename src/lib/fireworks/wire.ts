@@ -2,6 +2,7 @@ import type {CatalogueModel, Deployment, Page, ServerlessRateLimit} from '../app
 import type {Account} from '../domain/account.js'
 import {looksLikeHtml} from '../domain/answer/error-body.js'
 import {AppError} from '../domain/errors.js'
+import type {Placement} from '../domain/quota/gpu-charge.js'
 import {parseQuotaName, type QuotaReading} from '../domain/quota/quota.js'
 
 /**
@@ -78,6 +79,7 @@ export function decodeAccount(raw: Json): Account {
 }
 
 export function decodeDeployment(raw: Json): Deployment {
+  const stats = isObject(raw['replicaStats']) ? raw['replicaStats'] : {}
   return {
     id: resourceId(raw['name'], 'deployments'),
     baseModel: textOf(raw['baseModel']),
@@ -86,8 +88,24 @@ export function decodeDeployment(raw: Json): Deployment {
     minReplicaCount: numberOf(raw['minReplicaCount']),
     maxReplicaCount: numberOf(raw['maxReplicaCount']),
     replicaCount: numberOf(raw['replicaCount']),
+    readyReplicaCount: numberOf(stats['readyReplicaCount']),
     state: textOf(raw['state']),
     region: textOf(raw['region']),
+    placement: placementOf(raw['placement']),
+    hotLoadTrainerJob: textOf(raw['hotLoadTrainerJob']),
+    annotations: textsOf(raw['annotations']),
+    deploymentShape: textOf(raw['deploymentShape']),
+    createdAt: timeOf(raw['createTime']),
+  }
+}
+
+function placementOf(value: unknown): Placement | null {
+  if (!isObject(value)) return null
+  const regions: readonly unknown[] = Array.isArray(value['regions']) ? value['regions'] : []
+  return {
+    multiRegion: textOf(value['multiRegion']),
+    region: textOf(value['region']),
+    regions: regions.flatMap(region => textOf(region) ?? []),
   }
 }
 
@@ -159,6 +177,14 @@ function badResponse(subject: string, why: string, hints = ['check --base-url, a
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The texts of an object, by their names. */
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  const texts = Object.create(null) as Record<string, string>
+  if (isObject(value))
+    for (const [name, text] of Object.entries(value)) if (typeof text === 'string') texts[name] = text
+  return texts
 }
 
 function textOf(value: unknown): string | null {

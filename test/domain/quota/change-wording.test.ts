@@ -3,6 +3,7 @@ import type {GpuDeployment} from '../../../src/lib/domain/quota/gpu-charge.js'
 import {planChange, type ChangeContext} from '../../../src/lib/domain/quota/change.js'
 import {describeQuota, type QuotaReading} from '../../../src/lib/domain/quota/quota.js'
 import {likelyTier} from '../../../src/lib/domain/quota/tier.js'
+import {aGpuDeployment} from '../../support/gpu-records.js'
 
 // What a change means is what a person decides by: every sentence of every kind of quota, word for word.
 
@@ -14,15 +15,7 @@ function plan(reading: Partial<QuotaReading>, to: number, context: Partial<Chang
 }
 
 const gpus = (count: number): GpuDeployment[] =>
-  Array.from({length: count}, (_, at) => ({
-    id: `d${at}`,
-    acceleratorType: 'NVIDIA_H100_80GB',
-    acceleratorCount: 1,
-    minReplicaCount: 1,
-    maxReplicaCount: 1,
-    state: 'READY',
-    region: null,
-  }))
+  Array.from({length: count}, (_, at) => aGpuDeployment({id: `d${at}`, acceleratorCount: 1}))
 
 const STOPS =
   'the account stops at once, serverless, deployments and fine-tuning, until the limit is raised again or the month ends'

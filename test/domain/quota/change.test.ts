@@ -1,11 +1,11 @@
 import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
-import {gpuCharge, gpuOfAccelerator, holdersOf, type GpuDeployment} from '../../../src/lib/domain/quota/gpu-charge.js'
 import {planChange, type ChangeContext} from '../../../src/lib/domain/quota/change.js'
 import {describeQuota, type QuotaReading} from '../../../src/lib/domain/quota/quota.js'
 import {likelyTier} from '../../../src/lib/domain/quota/tier.js'
 import {parseWholeNumber} from '../../../src/lib/domain/text/units.js'
 import {propertyRuns} from '../../support/property-runs.js'
+import {aGpuDeployment} from '../../support/gpu-records.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 
@@ -13,17 +13,6 @@ function plan(reading: Partial<QuotaReading>, to: number, context: Partial<Chang
   const full = {id: 'monthly-spend-usd', value: 400, maxValue: 500, usage: 376.48, updatedAt: null, ...reading}
   return planChange(describeQuota(full), to, {now: NOW, ...context})
 }
-
-const deployment = (of: Partial<GpuDeployment>): GpuDeployment => ({
-  id: 'd',
-  acceleratorType: 'NVIDIA_H100_80GB',
-  acceleratorCount: 4,
-  minReplicaCount: 0,
-  maxReplicaCount: 2,
-  state: 'READY',
-  region: 'AP_TOKYO_1',
-  ...of,
-})
 
 describe('planChange', () => {
   it.each([
@@ -99,11 +88,11 @@ describe('planChange', () => {
 
   it('says what the change means for GPUs, and who holds them', () => {
     const deployments = [
-      deployment({id: 'small', maxReplicaCount: 1}),
-      deployment({id: 'big'}),
-      deployment({id: 'other-gpu', acceleratorType: 'NVIDIA_A100_80GB'}),
-      deployment({id: 'off', maxReplicaCount: 0}),
-      deployment({id: 'gone', state: 'DELETED'}),
+      aGpuDeployment({id: 'small', acceleratorCount: 4}),
+      aGpuDeployment({id: 'big', acceleratorCount: 4, maxReplicaCount: 2}),
+      aGpuDeployment({id: 'other-gpu', acceleratorType: 'NVIDIA_A100_80GB'}),
+      aGpuDeployment({id: 'off', maxReplicaCount: 0}),
+      aGpuDeployment({id: 'gone', state: 'DELETED'}),
     ]
     const change = plan({id: 'global--h100-count', value: 16, maxValue: 16, usage: 12}, 8, {deployments})
     expect(change.findings).toEqual([
@@ -150,37 +139,5 @@ describe('planChange', () => {
       ),
       propertyRuns(),
     )
-  })
-})
-
-describe('gpuCharge', () => {
-  it.each([
-    [{maxReplicaCount: 3, acceleratorCount: 2}, 6],
-    [{maxReplicaCount: null, minReplicaCount: 2}, 8],
-    [{maxReplicaCount: null, minReplicaCount: 0}, 4],
-    [{maxReplicaCount: null, minReplicaCount: null}, 4],
-    [{maxReplicaCount: 0}, 0],
-    [{state: 'DELETED'}, 0],
-    [{acceleratorCount: null}, null],
-  ] as const)('of %j is %p', (of, gpus) => {
-    expect(gpuCharge(deployment(of))).toBe(gpus)
-  })
-
-  it('reads the GPU as quota ids spell it', () => {
-    expect(['NVIDIA_H100_80GB', 'NVIDIA_B200_180GB', 'AMD_MI300X_192GB', null, ''].map(gpuOfAccelerator)).toEqual([
-      'h100',
-      'b200',
-      'amd',
-      null,
-      null,
-    ])
-  })
-
-  it('counts a deployment for its region and for the whole', () => {
-    const one = [deployment({})]
-    expect(holdersOf({scope: 'global', gpu: 'h100'}, one)).toHaveLength(1)
-    expect(holdersOf({scope: 'ap-tokyo-1', gpu: 'h100'}, one)).toHaveLength(1)
-    expect(holdersOf({scope: 'us-iowa-1', gpu: 'h100'}, one)).toHaveLength(0)
-    expect(holdersOf({scope: 'training', gpu: 'h100'}, one)).toHaveLength(0)
   })
 })

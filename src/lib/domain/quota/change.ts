@@ -1,5 +1,5 @@
 import {CONTACT} from '../account.js'
-import {holdersOf, type GpuDeployment} from './gpu-charge.js'
+import {gpuHolders, type GpuDeployment} from './gpu-charge.js'
 import {printable} from '../text/printable.js'
 import {SPEND_QUOTA_ID, WARNING_UTILIZATION, parseGpuQuotaId, type Quota, type QuotaUnit} from './quota.js'
 import {describePace, spendPace} from './spend-pace.js'
@@ -168,9 +168,14 @@ function gpuMeaning(current: Quota, to: number, deployments: readonly GpuDeploym
       ? 'running jobs are not stopped; new ones start only within the new limit'
       : 'running deployments are not stopped; new ones and more replicas start only within the new limit',
   )
-  const holders = id ? holdersOf(id, deployments) : []
+  const holders = id ? gpuHolders(id, {deployments, trainers: null, shapes: null}) : []
   if (holders.length > 0) {
-    const shown = holders.slice(0, 5).map(holder => `${printable(holder.id, 80)} (${formatNumber(holder.gpus)})`)
+    const shown = holders
+      .slice(0, 5)
+      .map(
+        holder =>
+          `${printable(holder.name, 80)} (${holder.gpus === null ? 'an unknown number' : formatNumber(holder.gpus)})`,
+      )
     const more = holders.length > 5 ? ` and ${holders.length - 5} more` : ''
     findings.push(`held by ${shown.join(', ')}${more}, counted at their largest number of replicas`)
   }

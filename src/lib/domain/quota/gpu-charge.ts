@@ -1,4 +1,13 @@
-import type {GpuQuotaId} from './quota.js'
+import {parseGpuQuotaId, type GpuQuotaId} from './quota.js'
+
+/** Where a deployment must run; empty or unspecified: anywhere. */
+export interface Placement {
+  /** `US`, `EUROPE`, `APAC`, `CANADA`. */
+  readonly multiRegion: string | null
+  /** `US_IOWA_1`. */
+  readonly region: string | null
+  readonly regions: readonly string[]
+}
 
 /** What of a deployment decides its GPU charge. */
 export interface GpuDeployment {
@@ -6,11 +15,81 @@ export interface GpuDeployment {
   /** `NVIDIA_H100_80GB`. */
   readonly acceleratorType: string | null
   readonly acceleratorCount: number | null
-  readonly minReplicaCount: number | null
   readonly maxReplicaCount: number | null
+  /** null when the API does not say. */
+  readonly readyReplicaCount: number | null
   readonly state: string | null
-  readonly region: string | null
+  readonly placement: Placement | null
+  /** Full name or id of the trainer whose weights it loads; null for what is no rollout. */
+  readonly hotLoadTrainerJob: string | null
+  /** Ordinary callers see `custom/…` only. */
+  readonly annotations: Readonly<Record<string, string>>
+  /** Full name, perhaps with `/versions/…`. */
+  readonly deploymentShape: string | null
+  /** RFC 3339, UTC. */
+  readonly createdAt: string | null
 }
+
+/** A trainer job. */
+export interface GpuTrainer {
+  readonly id: string
+  /** With or without `JOB_STATE_`. */
+  readonly state: string | null
+  readonly createdBy: string | null
+  /** Full name, perhaps with `/versions/…`. */
+  readonly trainingShape: string | null
+  /** null counts as 1. */
+  readonly replicaCount: number | null
+  /** RFC 3339, UTC. */
+  readonly createdAt: string | null
+}
+
+/** A training shape of Fireworks' own account. */
+export interface TrainingShape {
+  /** Full name. */
+  readonly name: string
+  readonly acceleratorType: string | null
+  readonly acceleratorCount: number | null
+  /** The shape of the rollouts that belong to its trainers. */
+  readonly deploymentShape: string | null
+}
+
+/** What an account runs; a list that could not be read is null. */
+export interface GpuRecords {
+  readonly deployments: readonly GpuDeployment[] | null
+  readonly trainers: readonly GpuTrainer[] | null
+  readonly shapes: readonly TrainingShape[] | null
+}
+
+/** Somebody who holds GPUs of a quota. */
+export interface GpuHolder {
+  readonly kind: 'deployment' | 'rollout' | 'trainer'
+  readonly name: string
+  /** Per replica × replicas; null when the accelerators are not known. */
+  readonly gpus: number | null
+  readonly perReplica: number | null
+  /** The ceiling of replicas, which counts, not those that run. */
+  readonly replicas: number
+  /** Replicas that are ready; null when not known. */
+  readonly ready: number | null
+  /** null for deployments: they have no creator field. */
+  readonly owner: string | null
+  /** RFC 3339, UTC. */
+  readonly since: string | null
+  /** A rollout whose trainer ended or is gone; null where the trainers could not be read. */
+  readonly orphan: boolean | null
+}
+
+/** A holder with the quota it is charged to. */
+interface Charge {
+  readonly scope: string
+  readonly gpu: string
+  readonly holder: GpuHolder
+}
+
+const MANAGED_ROLLOUT = 'fireworks-training-sdk/managed-rollout'
+/** States in which a job holds nothing any more. Source: Fireworks' own tools. */
+const TERMINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'DELETED', 'EXPIRED'])
 
 /** `NVIDIA_H100_80GB` → `h100`, the way quota ids spell it; null when there is none. */
 export function gpuOfAccelerator(acceleratorType: string | null): string | null {
@@ -21,34 +100,139 @@ export function gpuOfAccelerator(acceleratorType: string | null): string | null 
   return gpu === '' || gpu === 'accelerator' ? null : gpu
 }
 
+/** Whether a job has ended; an unknown state counts as running. */
+export function isTerminalState(state: string | null): boolean {
+  return TERMINAL.has((state ?? '').replace(/^JOB_STATE_/, ''))
+}
+
 /**
- * GPUs a deployment counts with: its ceiling, not its ready replicas; only 0 or deletion releases them.
- * Source: Fireworks' own tools.
- * @returns null when its accelerators are not known
+ * Who holds the GPUs of a quota, with what each holds, the largest first; who holds none is left out. Source: Fireworks' own
+ * audit tool (2026); that `placement` decides, not where a deployment happens to run, is inferred:
+ * - `training-…`: trainers that have not ended, and rollouts attached to one of them;
+ * - a region's or multi-region's quota: deployments pinned to that place;
+ * - `global--…`: all other deployments, orphaned rollouts too.
  */
-export function gpuCharge(deployment: GpuDeployment): number | null {
-  if (deployment.state === 'DELETED') return 0
-  if (deployment.acceleratorCount === null) return null
-  const replicas = deployment.maxReplicaCount ?? Math.max(deployment.minReplicaCount ?? 0, 1)
-  return deployment.acceleratorCount * replicas
+export function gpuHolders(quota: GpuQuotaId, records: GpuRecords): GpuHolder[] {
+  return chargesOf(records)
+    .filter(({scope, gpu}) => scope === quota.scope && gpu === quota.gpu)
+    .map(({holder}) => holder)
+    .filter(({gpus}) => gpus !== 0)
+    .sort((a, b) => (b.gpus ?? 0) - (a.gpus ?? 0))
 }
 
-/** The deployments that hold GPUs of a quota, with what each holds, largest first. */
-export function holdersOf(
-  quota: GpuQuotaId,
-  deployments: readonly GpuDeployment[],
-): {readonly id: string; readonly gpus: number}[] {
-  // Training has GPUs of its own; a deployment never counts there.
-  if (quota.scope === 'training') return []
-  return deployments
-    .filter(deployment => gpuOfAccelerator(deployment.acceleratorType) === quota.gpu)
-    .filter(deployment => quota.scope === 'global' || sameRegion(deployment.region, quota.scope))
-    .map(deployment => ({id: deployment.id, gpus: gpuCharge(deployment) ?? 0}))
-    .filter(holder => holder.gpus > 0)
-    .sort((a, b) => b.gpus - a.gpus)
+/** The holders of each of these quotas, by its id; ids that are not GPU quotas are left out. */
+export function gpuHoldersByQuota(
+  quotaIds: readonly string[],
+  records: GpuRecords,
+): ReadonlyMap<string, readonly GpuHolder[]> {
+  return new Map(
+    quotaIds.flatMap(id => {
+      const quota = parseGpuQuotaId(id)
+      return quota === null ? [] : [[id, gpuHolders(quota, records)] as const]
+    }),
+  )
 }
 
-/** Deployments spell regions `AP_TOKYO_1`, quota ids `ap-tokyo-1`. */
-function sameRegion(region: string | null, scope: string): boolean {
-  return region !== null && region.toLowerCase().replaceAll('_', '-') === scope
+/** The lists without which the holders of a quota are not all known. */
+export function unreadableFor(quota: GpuQuotaId, records: GpuRecords): ('deployments' | 'trainers' | 'shapes')[] {
+  const needed =
+    quota.scope === 'training' ? (['deployments', 'trainers', 'shapes'] as const) : (['deployments'] as const)
+  return needed.filter(list => records[list] === null)
 }
+
+function chargesOf(records: GpuRecords): Charge[] {
+  const trainers = (records.trainers ?? []).flatMap(trainer => trainerCharge(trainer, records.shapes ?? []))
+  const deployments = (records.deployments ?? []).flatMap(deployment => deploymentCharge(deployment, records))
+  return [...trainers, ...deployments]
+}
+
+function trainerCharge(trainer: GpuTrainer, shapes: readonly TrainingShape[]): Charge[] {
+  if (isTerminalState(trainer.state)) return []
+  const shape = shapes.find(({name}) => sameResource(name, trainer.trainingShape))
+  const gpu = gpuOfAccelerator(shape?.acceleratorType ?? null)
+  if (shape === undefined || gpu === null) return []
+  const replicas = trainer.replicaCount ?? 1
+  const holder: GpuHolder = {
+    kind: 'trainer',
+    name: trainer.id,
+    gpus: product(shape.acceleratorCount, replicas),
+    perReplica: shape.acceleratorCount,
+    replicas,
+    ready: null,
+    owner: trainer.createdBy,
+    since: trainer.createdAt,
+    orphan: false,
+  }
+  return [{scope: 'training', gpu, holder}]
+}
+
+function deploymentCharge(deployment: GpuDeployment, records: GpuRecords): Charge[] {
+  const gpu = gpuOfAccelerator(deployment.acceleratorType)
+  if (gpu === null || deployment.state === 'DELETED') return []
+  const {attached, orphan, rollout} = attachmentOf(deployment, records)
+  // Fireworks' tool reads a missing ceiling as 0.
+  const replicas = deployment.maxReplicaCount ?? 0
+  const holder: GpuHolder = {
+    kind: rollout ? 'rollout' : 'deployment',
+    name: deployment.id,
+    gpus: product(deployment.acceleratorCount, replicas),
+    perReplica: deployment.acceleratorCount,
+    replicas,
+    ready: deployment.readyReplicaCount,
+    owner: null,
+    since: deployment.createdAt,
+    orphan,
+  }
+  return [{scope: attached ? 'training' : placeOf(deployment.placement), gpu, holder}]
+}
+
+interface Attachment {
+  readonly rollout: boolean
+  readonly attached: boolean
+  readonly orphan: boolean | null
+}
+
+/** Whether a deployment is a rollout, and whether its trainer lives. */
+function attachmentOf(deployment: GpuDeployment, {trainers, shapes}: GpuRecords): Attachment {
+  const {hotLoadTrainerJob, annotations, deploymentShape, id} = deployment
+  const annotation = Object.hasOwn(annotations, MANAGED_ROLLOUT) ? annotations[MANAGED_ROLLOUT] : undefined
+  const managed = annotation === 'true'
+  const base = /^(.+)-rollout$/.exec(id)?.[1]
+  const shaped =
+    deploymentShape !== null && (shapes ?? []).some(shape => sameResource(shape.deploymentShape, deploymentShape))
+  if (hotLoadTrainerJob === null && !managed && base === undefined && !shaped) {
+    return {rollout: false, attached: false, orphan: false}
+  }
+  // Where the annotation is not visible, the trainer it names decides; where it denies, it does.
+  const linked = hotLoadTrainerJob !== null && (annotation === undefined || managed)
+  if (trainers === null) return {rollout: true, attached: linked, orphan: null}
+  const lives = (name: string) => trainers.some(one => one.id === lastPart(name) && !isTerminalState(one.state))
+  const attached = linked && lives(hotLoadTrainerJob)
+  const named = base !== undefined && (lives(base) || lives(`${base}-trainer`))
+  const owned = named || (hotLoadTrainerJob !== null && lives(hotLoadTrainerJob))
+  return {rollout: true, attached, orphan: !owned}
+}
+
+/** The scope of the quota that a placement charges: a place, spelt as quota ids spell it, or `global`. */
+function placeOf(placement: Placement | null): string {
+  const places = [
+    placement?.region,
+    placement?.multiRegion,
+    placement?.regions.length === 1 ? placement.regions[0] : null,
+  ]
+  // `GLOBAL` and `…_UNSPECIFIED` are no place.
+  const place = places.find(one => one != null && one !== '' && !/^global$|unspecified$/i.test(one))
+  return place == null ? 'global' : place.toLowerCase().replaceAll('_', '-')
+}
+
+function product(perReplica: number | null, replicas: number): number | null {
+  return replicas === 0 ? 0 : perReplica === null ? null : perReplica * replicas
+}
+
+/** Whether two names are of one resource, whatever version each names. */
+function sameResource(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && withoutVersion(one) === withoutVersion(other)
+}
+
+const withoutVersion = (name: string) => lastPart(name.replace(/\/versions\/[^/]*$/, ''))
+const lastPart = (name: string) => name.slice(name.lastIndexOf('/') + 1)

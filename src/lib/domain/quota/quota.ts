@@ -56,15 +56,15 @@ const KNOWN: Record<string, {group: QuotaGroup; unit: QuotaUnit}> = {
 }
 
 /**
- * `global--h100-count`, `training-b200-count`, `ap-tokyo-1--h100-count`: scope and GPU. Quota ids are an open set:
- * this reads the pattern, it lists no ids.
+ * `global--h100-count`, `training-b200-count`, `ap-tokyo-1--h100-count`, `europe--h100-count`: scope and GPU. Quota ids are
+ * an open set: this reads the pattern, it lists no ids. The multi-regions are those of `MULTI_REGIONS`.
  */
-const GPU_ID = /^(global|training|[a-z]+(?:-[a-z]+)*-\d+)-{1,2}([a-z]+\d+[a-z]*)-count$/
+const GPU_ID = /^(global|training|us|europe|apac|canada|[a-z]+(?:-[a-z]+)*-\d+)-{1,2}([a-z]+\d+[a-z]*)-count$/
 /** The old regional style, `h100-us-iowa-1`. */
 const OLD_GPU_ID = /^((?:[abhl]|gb|mi|v|t)\d+[a-z]*)-([a-z]+(?:-[a-z]+)*-\d+)$/
 
 export interface GpuQuotaId {
-  /** `global`, `training`, or a region. */
+  /** `global`, `training`, a region or a multi-region. */
   readonly scope: string
   /** `h100`, lower case. */
   readonly gpu: string

@@ -1,5 +1,12 @@
 import {describe, expect, test} from '@jest/globals'
-import {redactAddress, redactKnown, redactSecrets, SHORTEST_KEY} from '../../../src/lib/domain/text/redact.js'
+import process from 'node:process'
+import {
+  piecesOfWrappedKeys,
+  redactAddress,
+  redactKnown,
+  redactSecrets,
+  SHORTEST_KEY,
+} from '../../../src/lib/domain/text/redact.js'
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXNpZ25hdHVyZQ'
 
@@ -89,4 +96,85 @@ describe('the known keys', () => {
 
 test('the shortest key has 8 characters', () => {
   expect(SHORTEST_KEY).toBe(8)
+})
+
+describe('a key that is spelt in another way', () => {
+  const KEY = 'fw_3ZkQ9LmN7pRtX2vB8sWdYc4H'
+  const spelt: readonly (readonly [how: string, text: string])[] = [
+    ['with JSON escapes', [...KEY].map(char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')],
+    [
+      'with JSON escapes in JSON',
+      [...KEY].map(char => `\\\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    ],
+    ['with hexadecimal escapes', [...KEY].map(char => `\\x${char.charCodeAt(0).toString(16)}`).join('')],
+    ['percent-encoded', [...KEY].map(char => `%${char.charCodeAt(0).toString(16)}`).join('')],
+    ['percent-encoded twice', [...KEY].map(char => `%25${char.charCodeAt(0).toString(16)}`).join('')],
+    ['with entities', [...KEY].map(char => `&#${char.charCodeAt(0)};`).join('')],
+    ['with zero-width characters', [...KEY].join('\u200b')],
+    ['with NUL', [...KEY].join('\0')],
+    ['in colours', [...KEY].map(char => `\u001b[31m${char}\u001b[0m`).join('')],
+    ['in colours as `cat -v` shows them', `fw_3ZkQ9L^[[31mmN7pRtX2v^[[0mB8sWdYc4H`],
+    ['escaped for Markdown', KEY.replace('_', '\\_')],
+    ['in base64', btoa(`x ${KEY}`)],
+    ['in base64 of a header', btoa(`Authorization: Bearer ${KEY}`)],
+    ['in base64 for addresses', btoa(`??>>${KEY}`).replaceAll('+', '-').replaceAll('/', '_')],
+    ['with a soft hyphen', 'fw_3ZkQ9L\u00admN7pRtX2vB8sWdYc4H'],
+  ]
+
+  test.each(spelt)('%s does not survive', (_, text) => {
+    for (const whole of [text, `key ${text} refused`, `"${text}"`]) {
+      const clean = redactSecrets(whole)
+      expect(clean).toContain('[redacted]')
+      expect(clean.length).toBeLessThan(whole.length - text.length + 25)
+    }
+  })
+
+  test.each([...spelt, ['broken', 'fw_3ZkQ9LmN7p\n   RtX2vB8sWdYc4H'] as const])(
+    '%s does not survive where it is known, whatever it looks like',
+    (_, text) => {
+      const other = (one: string) => one.replace('fw', 'zz')
+      expect(redactKnown(other(text), [other(KEY)])).not.toMatch(/RtX2|B8sW/)
+    },
+  )
+})
+
+describe('a key that is broken over lines', () => {
+  test.each([
+    ['by a terminal', 'bad key fw_3ZkQ9LmN7pRtX2\nvB8sWdYc4H refused'],
+    ['with indentation', 'bad key fw_3ZkQ9LmN7pRtX2\n    vB8sWdYc4H refused'],
+    ['in a box', '│ bad key fw_3ZkQ9LmN7pRtX2 │\n│ vB8sWdYc4H refused       │'],
+    ['by a shell', 'bad key fw_3ZkQ9LmN7pRtX2\\\nvB8sWdYc4H refused'],
+    ['twice', 'bad key fw_3ZkQ9L\nmN7pRtX2\nvB8sWdYc4H refused'],
+    ['behind its prefix', 'bad key fw_\n3ZkQ9LmN7pRtX2vB8sWdYc4H refused'],
+    ['a bearer token', 'Authorization: Bearer 3ZkQ9LmN7pRtX2\nvB8sWdYc4H refused'],
+    ['in a quoted mail', '> bad key fw_3ZkQ9LmN7pRtX2\n> vB8sWdYc4H refused'],
+  ])('%s leaves no piece', (_, text) => {
+    const clean = redactSecrets(text)
+    expect(clean).not.toMatch(/3ZkQ|mN7p|RtX2|vB8s|Yc4H/)
+    expect(clean).toContain('refused')
+    for (const piece of ['vB8sWdYc4H'])
+      expect(redactSecrets(text.replace(/\s+/g, ' '), piecesOfWrappedKeys(text))).not.toContain(piece)
+  })
+
+  test('does not take the next line for its rest', () => {
+    const text = 'key fw_3ZkQ9LmN7pRtX2vB8sWdYc4H\nError code: 429\nfw_3ZkQ9LmN7pRtX2vB8sWdYc4H\nHTTP/2 401'
+    expect(redactSecrets(text)).toBe('key [redacted]\nError code: 429\n[redacted]\nHTTP/2 401')
+  })
+})
+
+test.each([
+  ['colours', '\u001b[31m'],
+  ['escapes', '\\u0066w_'],
+  ['percent signs', '%66'],
+  ['line ends', '\n'],
+  ['keys at line ends', 'fw_abc\n'],
+  ['bearers at line ends', 'Bearer \n'],
+  ['base64', 'ZndfX'],
+  ['backslashes', '\\'],
+  ['entities', '&#1'],
+])('a megabyte of %s takes no quadratic time', (_, unit) => {
+  const before = process.cpuUsage()
+  redactSecrets(unit.repeat(1e6 / unit.length), ['s3cretKey-of-somebody'])
+  const {user, system} = process.cpuUsage(before)
+  expect((user + system) / 1e6).toBeLessThan(4)
 })

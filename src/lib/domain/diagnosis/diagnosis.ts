@@ -109,9 +109,11 @@ export function effectOf(outcome: Outcome, who: string): string {
 /**
  * A diagnosis that may be shown and sent on: every text on one line, without secrets and control characters, a chain
  * that is no longer than it may be, no action twice.
+ * @param secrets what is known to be one, or a piece of one
  */
-export function finishDiagnosis(diagnosis: Omit<Diagnosis, 'retryable'>): Diagnosis {
-  const clean = (text: string) => redactSecrets(printable(text, 600))
+export function finishDiagnosis(diagnosis: Omit<Diagnosis, 'retryable'>, secrets: readonly string[] = []): Diagnosis {
+  // Before and after: a key must be seen whole, and what a cut or a joined line makes of it must not stay.
+  const clean = (text: string) => redactSecrets(printable(redactSecrets(text, secrets), 600), secrets)
   const cleanOrNull = (text: string | null) => (text === null ? null : clean(text) || null)
   const list = (texts: readonly string[]) => [...new Set(texts.map(clean))].filter(text => text !== '')
   return {

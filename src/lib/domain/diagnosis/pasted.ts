@@ -28,20 +28,23 @@ export function diagnosePasted(pasted: PastedResponse, model: string | null, now
   const known = outcome.code !== 'unknown'
   const actions = known ? offlineActions(outcome) : [...outcome.actions.filter(isCommand), ...WHAT_WOULD_HELP]
   const read = `read: ${whatWasRead(pasted, answer)}${choice === null || choice.why === '' ? '' : `: ${choice.why}`}`
-  return finishDiagnosis({
-    cause: outcome.code,
-    message: pasted.form === 'empty' ? 'There is nothing to diagnose: the input is empty.' : outcome.message,
-    reason: reasonOf(outcome),
-    waitHint: outcome.waitHint,
-    retryAfterSeconds: outcome.retryAfterSeconds,
-    actions,
-    evidence: [read, ...outcome.evidence.flatMap(line => withOrigin(line, answer)), ...(choice?.setAside ?? [])],
-    chain: [],
-    httpStatus: outcome.httpStatus,
-    requestId: outcome.requestId,
-    model: asked === null ? null : displayModelName(asked),
-    observedAt: answer.at === null ? null : timeOf(answer.at),
-  })
+  return finishDiagnosis(
+    {
+      cause: outcome.code,
+      message: pasted.form === 'empty' ? 'There is nothing to diagnose: the input is empty.' : outcome.message,
+      reason: reasonOf(outcome),
+      waitHint: outcome.waitHint,
+      retryAfterSeconds: outcome.retryAfterSeconds,
+      actions,
+      evidence: [read, ...outcome.evidence.flatMap(line => withOrigin(line, answer)), ...(choice?.setAside ?? [])],
+      chain: [],
+      httpStatus: outcome.httpStatus,
+      requestId: outcome.requestId,
+      model: asked === null ? null : displayModelName(asked),
+      observedAt: answer.at === null ? null : timeOf(answer.at),
+    },
+    pasted.secrets,
+  )
 }
 
 /** What one found answer came to. */

@@ -7,6 +7,7 @@ import {parseJson, refined, settled} from './refine.js'
 import {answersInRecord} from './scan.js'
 import {answersInValue} from './structured.js'
 import {modelIn, originOf, originOfUrl} from './whose.js'
+import {piecesOfWrappedKeys} from '../text/redact.js'
 import {looksLikeHtml} from '../answer/error-body.js'
 
 /** What a pasted text was taken for. */
@@ -21,6 +22,8 @@ export interface PastedResponse {
   readonly given: string
   /** The text on one line, cut; for a text that tells of nothing. */
   readonly excerpt: string
+  /** Pieces of keys that the text breaks over lines: nothing that is shown may hold one. */
+  readonly secrets: readonly string[]
   /** What a reader should know of how it was read. */
   readonly notes: readonly string[]
 }
@@ -41,11 +44,12 @@ export interface PastedParts {
 export function readPasted(raw: string, now: number): PastedResponse {
   const text = cleanText(raw)
   const excerpt = collapsed(text.slice(0, 2000)).slice(0, 300)
-  if (text.trim() === '') return {form: 'empty', answers: [], excerpt: '', given: '', notes: []}
+  if (text.trim() === '') return {form: 'empty', answers: [], excerpt: '', given: '', secrets: [], notes: []}
   const whole = parseJson(text)
-  if (isHar(whole)) return readHar(whole, excerpt)
+  if (isHar(whole)) return {...readHar(whole), excerpt}
+  const secrets = piecesOfWrappedKeys(raw)
   const {form, answers} = readText(text, whole, now)
-  return {form, answers: answers.map(settled), excerpt, given: '', notes: []}
+  return {form, answers: answers.map(settled), excerpt, given: '', secrets, notes: []}
 }
 
 function readText(text: string, whole: unknown, now: number): Pick<PastedResponse, 'form' | 'answers'> {
@@ -64,12 +68,12 @@ function readText(text: string, whole: unknown, now: number): Pick<PastedRespons
   return {form: answers.some(({kind}) => kind === 'http' || kind === 'stream') ? 'http' : 'log', answers}
 }
 
-function readHar(file: unknown, excerpt: string): PastedResponse {
+function readHar(file: unknown): PastedResponse {
   const answers = harExchanges(file).map(exchange => settled(harAnswer(exchange)))
   const ours = answers.some(({whose}) => whose === 'fireworks')
   const notes =
     ours || answers.length === 0 ? [] : ['no request of the HAR file goes to Fireworks, so another one was taken']
-  return {form: 'har', answers, excerpt, given: '', notes}
+  return {form: 'har', answers, excerpt: '', given: '', secrets: [], notes}
 }
 
 function harAnswer(exchange: HarExchange): FoundAnswer {
@@ -107,11 +111,12 @@ export function readPastedParts({status, headers, body}: PastedParts, now: numbe
     .filter(part => part !== null)
     .join(', ')
   if (told === null && text.trim() !== '') {
-    const {answers, notes} = readPasted(text, now)
+    const {answers, notes, secrets} = readPasted(text, now)
     return {
       form: 'parts',
       answers: answers.map(answer => ({...answer, ...common, at: common.at ?? answer.at})),
       excerpt,
+      secrets,
       given,
       notes,
     }
@@ -125,5 +130,12 @@ export function readPastedParts({status, headers, body}: PastedParts, now: numbe
     model: modelIn(text),
     whose: originOf(text).whose,
   }
-  return {form: 'parts', answers: [settled(refined(answer))], excerpt, given, notes: []}
+  return {
+    form: 'parts',
+    answers: [settled(refined(answer))],
+    excerpt,
+    given,
+    secrets: piecesOfWrappedKeys(text),
+    notes: [],
+  }
 }

@@ -31,9 +31,7 @@ const OFFLINE = {env: {FIREWORKS_BASE_URL: 'http://127.0.0.1:1'}}
 const KEY = /fw_[A-Za-z0-9]{4}|fpk_[A-Za-z0-9]{4}|sk-or-v1|eyJ[A-Za-z0-9]{4}/
 
 describe.each(['expected.tsv'])('%s', table => {
-  // Tier gates and quota codes are told by the classifier's next edition.
-  const told = rows(table).filter(({file}) => !/^(?:35|37|39|177)-/.test(file))
-  test.each(told)('$file ($form) is $causes', async ({file, causes, exitCodes, retry}) => {
+  test.each(rows(table))('$file ($form) is $causes', async ({file, causes, exitCodes, retry}) => {
     const {stdout, code} = await runCli(['diagnose', '--json', path.join(FOLDER, file)], OFFLINE)
     const {data} = JSON.parse(stdout) as {data: {cause: string; retryable: boolean; evidence: string[]}}
     const right = {

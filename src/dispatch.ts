@@ -4,7 +4,6 @@ import {EXIT} from './lib/domain/exit-codes.js'
 import {redactSecrets, SHORTEST_KEY} from './lib/domain/text/redact.js'
 import {errorText} from './lib/render/formats/error.js'
 import {readCommandLine, type CommandLine} from './lib/cli/argv.js'
-import type {FireqCommand, FireqConfig} from './lib/cli/base-command.js'
 import {COMMAND_NAMES, commandId, COMMANDS, loadCommand} from './command-table.js'
 import {TOPICS} from './lib/help/command-topics.js'
 import type {GlobalFlagValues} from './lib/cli/flags.js'
@@ -12,7 +11,7 @@ import {HELP_TOPICS, isHelpTopic} from './lib/help/topics/names.js'
 import {OutputFailed, ReaderClosed, write, type CliIo} from './lib/cli/io.js'
 import {surfaceOf} from './lib/cli/surface.js'
 import {errorDocumentText} from './lib/cli/error-document.js'
-import {asUsageError} from './lib/cli/usage-error.js'
+import {runCommandClass, type KnownOfRun} from './run-command.js'
 import {VERSION} from './lib/cli/version.js'
 
 /**
@@ -22,7 +21,7 @@ import {VERSION} from './lib/cli/version.js'
  */
 export async function runFireq(argv: readonly string[], io: CliIo): Promise<number> {
   const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
-  const known: Known = {globals: colourFlags(line), errorLines: MOST_ERROR_LINES}
+  const known: KnownOfRun = {globals: colourFlags(line), errorLines: MOST_ERROR_LINES}
   try {
     const code = await runLine(line, io, known)
     // What was found out did not arrive: that is a failure, whatever was found out.
@@ -33,16 +32,9 @@ export async function runFireq(argv: readonly string[], io: CliIo): Promise<numb
   }
 }
 
-/** What is learnt of a run on its way, for the case that it fails. */
-interface Known {
-  globals: GlobalFlagValues
-  /** Lines an error may take on stderr: four in all, notices of retries included. */
-  errorLines: number
-}
-
 const MOST_ERROR_LINES = 4
 
-async function runLine(line: CommandLine, io: CliIo, known: Known): Promise<number> {
+async function runLine(line: CommandLine, io: CliIo, known: KnownOfRun): Promise<number> {
   if (line.version)
     return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, known)
   if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io)
@@ -56,30 +48,10 @@ function isTopic(line: CommandLine): boolean {
   return line.name in TOPICS && !line.rest.some(word => !word.startsWith('-'))
 }
 
-async function runCommand(line: CommandLine, io: CliIo, known: Known): Promise<number> {
+async function runCommand(line: CommandLine, io: CliIo, known: KnownOfRun): Promise<number> {
   const id = commandId(line.name)
   if (id === undefined) throw unknownCommand(line)
-  const CommandClass = await loadCommand(id)
-  const config: FireqConfig = {
-    bin: 'fireq',
-    io,
-    descriptions: async () => (await import('./describe-commands.js')).describeCommands(),
-    runHook: () => Promise.resolve({successes: [], failures: []}),
-  }
-  const command: FireqCommand = new CommandClass([...line.rest], config as never)
-  try {
-    const result = await command.run()
-    known.globals = command.globals
-    if (result) await command['show'](result)
-    return io.signal.aborted ? abortedExitCode(io.signal.reason) : (result?.exitCode ?? EXIT.ok)
-  } catch (error) {
-    known.globals = {...known.globals, ...command.globals}
-    known.errorLines -= command.retryNotices
-    const flagNames = [...Object.keys({...CommandClass.flags, ...CommandClass.baseFlags}), 'help']
-    throw asUsageError(error, {commandId: id, flagNames})
-  } finally {
-    await command.close()
-  }
+  return runCommandClass({id, CommandClass: await loadCommand(id)}, line.rest, io, known)
 }
 
 async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
@@ -127,13 +99,8 @@ function colourFlags(line: CommandLine): GlobalFlagValues {
   return {...(color === undefined ? {} : {color}), 'no-color': line.rest.includes('--no-color')}
 }
 
-function abortedExitCode(reason: unknown): number {
-  if (reason instanceof ReaderClosed) return EXIT.ok
-  return reason instanceof AppError ? reason.exitCode : EXIT.internal
-}
-
 /** One error document on stdout with `--json`, else at most four lines on stderr; a key in neither. */
-async function reportFailure(io: CliIo, line: CommandLine, known: Known, thrown: unknown): Promise<number> {
+async function reportFailure(io: CliIo, line: CommandLine, known: KnownOfRun, thrown: unknown): Promise<number> {
   const {globals} = known
   const secrets = knownSecrets(io, globals)
   const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, secrets)

@@ -1,4 +1,3 @@
-import {Command} from '@oclif/core/command'
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import type {ResolveOptions} from '../config/resolve.js'
 import {readSettings} from '../config/settings.js'
@@ -8,6 +7,7 @@ import type {CliIo} from './io.js'
 import {write} from './io.js'
 import {globalFlags, refuseTwoFormats, type GlobalFlagValues} from './flags.js'
 import {refuseMisplacedKeys} from './misplaced-key.js'
+import {OclifCommand} from './oclif-command.js'
 import {withProgress} from './progress.js'
 import type {CommandResult} from './result.js'
 import {openSession, placeOf, type Session} from './session.js'
@@ -27,17 +27,18 @@ type Values = Record<string, unknown>
 
 /**
  * What every command is: parse, one call, one render. `run` returns the result and the dispatcher shows it; a command
- * that streams shows its results itself and returns nothing. Failures are thrown as `AppError`.
+ * that streams shows its results itself and returns nothing. Anything else it returns is data for `--json`, as with
+ * oclif. Failures are thrown as `AppError`.
  */
-export abstract class FireqCommand extends Command {
+export abstract class FireqCommand extends OclifCommand {
   static override baseFlags = globalFlags
   /** Flags as parsed; set by `parse`. */
-  globals: GlobalFlagValues = {}
+  override globals: GlobalFlagValues = {}
   /** Retries told on stderr; an error after them keeps to what is left of its four lines. */
   retryNotices = 0
   readonly #sessions: Session[] = []
 
-  protected get io(): CliIo {
+  protected override get io(): CliIo {
     return (this.config as unknown as FireqConfig).io
   }
 
@@ -45,7 +46,7 @@ export abstract class FireqCommand extends Command {
     return (this.config as unknown as FireqConfig).descriptions()
   }
 
-  abstract override run(): Promise<CommandResult | void>
+  abstract override run(): Promise<unknown>
 
   protected override async parse<F extends Values, B extends Values, A extends Values>(
     options?: Input<F, B, A>,
@@ -98,7 +99,8 @@ export abstract class FireqCommand extends Command {
     void this.note(message)
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
+    await super.close()
     await Promise.all(this.#sessions.map(session => session.close()))
   }
 }

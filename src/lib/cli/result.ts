@@ -42,3 +42,24 @@ export function scalarRow(data: unknown, format: DelimitedFormat): string {
   const fields = entries.map(([name, value]) => ({name, value: () => value as string | number | boolean | null}))
   return delimited(format, fields, [data])
 }
+
+/**
+ * What a command returned, as a result to show; null for nothing. Plain data, as a command of oclif's documentation
+ * returns it, is a document with `--json` and no text.
+ */
+export function asResult(commandId: string, returned: unknown): CommandResult | null {
+  if (returned === undefined || returned === null) return null
+  if (isResult(returned)) return returned
+  return {
+    schema: `fireq.${commandId.replaceAll(' ', '.')}/v1`,
+    source: 'offline',
+    account: null,
+    data: returned,
+    text: () => '',
+  }
+}
+
+function isResult(value: unknown): value is CommandResult {
+  const {schema, text} = value as Partial<CommandResult>
+  return typeof schema === 'string' && typeof text === 'function'
+}

@@ -8,5 +8,5 @@ import('../scripts/bundle.js')
   .then(({bundle}) => bundle({entry: path.join(__dirname, '..', 'src', 'entry.ts'), outfile}))
   .then(() => {
     process.setSourceMapsEnabled(true)
-    require(outfile)
+    return require(outfile).main()
   })

@@ -64,6 +64,7 @@ function start() {
   if (own && (!cachedData || script.cachedDataRejected)) process.on('exit', () => keep(script, own, name))
   const main = new Module(bundle, null)
   script.runInThisContext()(main.exports, Module.createRequire(bundle), main, bundle, dist)
+  void main.exports.main()
 
   /**
    * Missing, damaged, unreadable, stale, somebody else's or of another Node: no cache, and no word about it. V8 refuses

@@ -20,6 +20,8 @@ const {metafiles} = await bundleTwo({
 })
 writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 writeFileSync(path('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts(metafiles, process.cwd()))
+// oclif's own tools load commands from here; the block `oclif` of package.json says so.
+writeFileSync(path('dist/oclif.cjs'), "exports.COMMANDS = require('./fireq.cjs').commandsForOclif()\n")
 writeFileSync(path('dist/fireq.1'), manual)
 for (const [shell, script] of Object.entries(completions)) writeFileSync(path(`dist/completion.${shell}`), script)
 execFileSync(process.execPath, [path('scripts/code-cache.js')], {

@@ -30,6 +30,7 @@ for (const line of lines) {
   process.argv = [process.execPath, path('bin/run.js'), ...line, ...gateway]
   const main = new Module(bundle, null)
   script.runInThisContext()(main.exports, createRequire(bundle), main, bundle, path('dist'))
+  void main.exports.main()
   await once(process, 'beforeExit')
 }
 sandbox.kill()

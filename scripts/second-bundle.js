@@ -29,6 +29,7 @@ const SECOND = [
   'src/lib/render/formats/query.ts',
   'src/lib/render/formats/yaml.ts',
   'src/lib/sandbox/index.ts',
+  'src/oclif-commands.ts',
 ]
 
 /** The name of a module in both bundles: its path from the repository's top, `src/lib/domain/errors.ts`. */

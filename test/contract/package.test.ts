@@ -38,6 +38,7 @@ describe('the package that would be published', () => {
         'dist/fireq.<node>.cache',
         'dist/fireq.cjs',
         'dist/fireq.cjs.map',
+        'dist/oclif.cjs',
         'oclif.manifest.json',
         'package.json',
         ...inFolder('docs'),

@@ -22,7 +22,9 @@ const rule = (parsed: Parsed<CheckRule>): CheckRule => {
 const names = (...patterns: string[]) => patterns.map(pattern => ({pattern, accountId: null}))
 
 function gatewayOf(items: readonly QuotaReading[]): Gateway {
-  return {listQuotas: () => Promise.resolve({items, nextPageToken: null, totalSize: null})} as unknown as Gateway
+  const listQuotas = () => Promise.resolve({items, nextPageToken: null, totalSize: null})
+  const getAccount = (id: string) => Promise.resolve({id, suspendState: 'UNSUSPENDED'})
+  return {listQuotas, getAccount} as unknown as Gateway
 }
 
 function thrown(run: () => unknown): AppError {
@@ -41,7 +43,9 @@ describe('what cannot be checked', () => {
       message: 'account `acme` shows no quotas, so nothing can be checked',
       hints: ['is it the right account, and may this key see its quotas? see `fireq auth status`'],
     })
-    expect(await checkQuotas(gatewayOf([reading('x', 8, 1)]), 'acme', {})).toMatchObject({severity: 'ok', exitCode: 0})
+    expect(await checkQuotas(gatewayOf([reading('x', 8, 1)]), 'acme', {})).toMatchObject({
+      report: {severity: 'ok', exitCode: 0},
+    })
   })
 
   test('names and patterns without a quota: each message, each hint once', () => {

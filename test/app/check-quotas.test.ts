@@ -14,7 +14,9 @@ function rule(parsed: Parsed<CheckRule>): CheckRule {
 }
 
 function gatewayOf(items: readonly QuotaReading[]): Gateway {
-  return {listQuotas: () => Promise.resolve({items, nextPageToken: null, totalSize: null})} as unknown as Gateway
+  const listQuotas = () => Promise.resolve({items, nextPageToken: null, totalSize: null})
+  const getAccount = (id: string) => Promise.resolve({id, suspendState: 'UNSUSPENDED'})
+  return {listQuotas, getAccount} as unknown as Gateway
 }
 
 describe('a gate that looks at nothing is not green', () => {

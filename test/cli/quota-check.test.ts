@@ -37,6 +37,7 @@ const validate = new Ajv2020({strict: false, validateFormats: false})
 interface CheckDocument {
   readonly data: {
     readonly severity: string
+    readonly account: {readonly suspendState: string} | null
     readonly checks: readonly {quota: string; rule: string; severity: string}[]
   }
 }
@@ -107,6 +108,33 @@ describe('the answer is the exit code', () => {
       sandbox.fault({route: 'GET /v1/accounts/*/quotas', kind, times: 'always'})
       expect((await checkAt(sandbox, [])).code).toBe(expected)
     }
+  })
+})
+
+describe('a suspended account', () => {
+  test('is exit 5 whatever its quotas say, and a check document with the state as it came', async () => {
+    const {code, stdout} = await check(['job-submission-count', '--json'], {}, 'suspended-payment')
+    expect(code).toBe(5)
+    const {severity, checks, account} = documentOf(stdout)
+    expect({severity, account}).toMatchObject({severity: 'critical', account: {suspendState: 'FAILED_PAYMENTS'}})
+    expect(checks.map(({quota}) => quota)).toEqual(['job-submission-count'])
+  })
+
+  test('leads in every format; Nagios: CRITICAL 2', async () => {
+    const of = (format: string) => check(['job-submission-count', '--format', format], {}, 'suspended-payment')
+    const nagios = await of('nagios')
+    expect(nagios).toMatchObject({code: 2, stdout: expect.stringMatching(/^QUOTA CRITICAL: 1 critical, 1 ok - acme: /)})
+    expect((await of('text')).stdout.split('\n')[1]).toMatch(/^acme .*critical +the account is suspended: the payment/)
+    expect((await of('junit')).stdout).toContain('<failure type="critical" message="acme: the account is suspended')
+    expect((await of('github')).code).toBe(5)
+  })
+
+  test('that cannot be read is never ok: the exit code is that of the failure', async () => {
+    const sandbox = await start()
+    sandbox.fault({route: 'GET /v1/accounts/acme', kind: '503', times: 'always'})
+    const {code, stderr, stdout} = await checkAt(sandbox, ['job-submission-count'])
+    expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([7, 'unknown: 1 ok'])
+    expect(stderr).toContain('warning: the account could not be read: ')
   })
 })
 
@@ -245,16 +273,20 @@ describe('the formats', () => {
     expect(stderr).toContain('warning: the job summary /nowhere/summary.md cannot be written (ENOENT)')
   })
 
-  test('text: a bare table in a pipe, a verdict below it on a terminal', async () => {
+  test('text: failures first, the rule once where all share it, the verdict last, piped too', async () => {
     const words = ['monthly-spend-usd', '--need', 'global--b200-count=8']
     expect((await check(words)).stdout).toBe(
       [
         'NAME                RULE                STATUS   DETAIL',
-        'global--b200-count  need 8              ok       8 GPUs left, 8 GPUs needed',
         'monthly-spend-usd   warn 80%, crit 95%  warning  $376.48 of $400 used (94.1%); warning from 80%',
+        'global--b200-count  need 8              ok       8 GPUs left, 8 GPUs needed',
+        'warning: 1 warning, 1 ok',
         '',
       ].join('\n'),
     )
+    const shared = (await check(['monthly-spend-usd', 'job-submission-count'])).stdout.trimEnd().split('\n')
+    expect(shared.slice(-2)).toEqual(['rule: warn 80%, crit 95%', 'warning: 1 warning, 1 ok'])
+    expect(shared[0]).toMatch(/^NAME +STATUS +DETAIL$/)
     const {stdout} = await check(words, {tty: true, env: {NO_COLOR: '1'}})
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('△ warning: 1 warning, 1 ok')
   })

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
-import {verdictOf} from '../../src/lib/app/check-quotas.js'
+import {quotaCheckReport, verdictOf} from '../../src/lib/app/check-quotas.js'
 import {planChange} from '../../src/lib/domain/quota/change.js'
 import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {checkText} from '../../src/lib/render/check/view.js'
@@ -47,7 +47,10 @@ describe.each(SURFACES)('at %s', (name, surface) => {
   })
 
   test('the verdict of a check', async () => {
-    expectGolden(`quota-check/${name}.txt`, await checkText(verdictOf(QUOTAS, 'acme', {}), surface))
+    expectGolden(
+      `quota-check/${name}.txt`,
+      await checkText(quotaCheckReport(verdictOf(QUOTAS, 'acme', {}), null), surface),
+    )
   })
 })
 

@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
 import {XMLParser, XMLValidator} from 'fast-xml-parser'
 import {AppError} from '../../src/lib/domain/errors.js'
-import {describeQuota} from '../../src/lib/domain/quota/quota.js'
+import type {CheckItem, CheckReport} from '../../src/lib/domain/check/verdict.js'
 import {
   checkGithub,
   escapeData,
@@ -12,10 +12,11 @@ import {
 } from '../../src/lib/render/check/github.js'
 import {checkJunit, junitFailure} from '../../src/lib/render/check/junit.js'
 import {checkNagios, nagiosFailure} from '../../src/lib/render/check/nagios.js'
-import type {ShownCheck, ShownVerdict} from '../../src/lib/render/check/view.js'
+import type {CheckKind} from '../../src/lib/render/check/view.js'
 import {propertyRuns} from '../support/property-runs.js'
 
 const HOSTILE = '<a href="x">&amp;]]>|\n::error::no%0A\u001b[31m\u0000\u000b\ufffe\ud800 it\'s `a`=b, c:d | e\r\n'
+const KIND: CheckKind = {command: 'quota check', noun: 'quota', heading: 'Quotas', schema: 'fireq.quota.check/v1'}
 const SEVERITIES = ['ok', 'warning', 'critical', 'unknown'] as const
 
 const anyText = fc.oneof(
@@ -24,26 +25,22 @@ const anyText = fc.oneof(
   fc.constantFrom(HOSTILE, 'monthly-spend-usd', '', '::', '|', "'", '%'),
 )
 const anyNumber = fc.oneof(fc.double({noNaN: true, noDefaultInfinity: true}), fc.integer(), fc.constant(null))
-const anyCheck: fc.Arbitrary<ShownCheck> = fc.record({
-  quota: anyText,
+const anyItem: fc.Arbitrary<CheckItem> = fc.record({
+  name: anyText,
   rule: anyText,
-  actual: anyNumber,
-  threshold: anyNumber,
+  document: fc.constant({}),
+  place: fc.option(fc.record({file: anyText, line: fc.nat()})),
   severity: fc.constantFrom(...SEVERITIES),
   message: anyText,
   binding: fc.boolean(),
 })
-const anyVerdict: fc.Arbitrary<ShownVerdict> = fc.record({
+const anyReport: fc.Arbitrary<CheckReport> = fc.record({
   severity: fc.constantFrom(...SEVERITIES),
-  checks: fc.array(anyCheck, {maxLength: 5}),
-  watched: fc.array(
-    fc.record({
-      quota: fc
-        .record({id: anyText, value: anyNumber, maxValue: anyNumber, usage: anyNumber, updatedAt: fc.constant(null)})
-        .map(describeQuota),
-      warnFrom: anyNumber,
-      critFrom: anyNumber,
-    }),
+  items: fc.array(anyItem, {maxLength: 5}),
+  warnings: fc.constant([]),
+  exitCode: fc.constant(0),
+  values: fc.array(
+    fc.record({label: anyText, value: anyNumber, warnFrom: anyNumber, critFrom: anyNumber, max: anyNumber}),
     {maxLength: 5},
   ),
 })
@@ -69,7 +66,7 @@ describe('Nagios', () => {
 
   test('any verdict is one status line by the grammar, and long text without a pipe', () => {
     fc.assert(
-      fc.property(anyVerdict, verdict => expectGrammar(checkNagios(verdict))),
+      fc.property(anyReport, report => expectGrammar(checkNagios(report, KIND))),
       propertyRuns(),
     )
   })
@@ -77,7 +74,7 @@ describe('Nagios', () => {
   test('any failure is one UNKNOWN line, exit 3', () => {
     fc.assert(
       fc.property(anyFailure, failure => {
-        const output = nagiosFailure(failure)
+        const output = nagiosFailure(failure, KIND)
         expectGrammar(output)
         expect({...output, lines: output.text.split('\n').length}).toMatchObject({exitCode: 3, lines: 2})
       }),
@@ -86,13 +83,12 @@ describe('Nagios', () => {
   })
 
   test('performance data: usage, warning, critical, 0 and the limit; no limit is left empty', () => {
-    const quota = describeQuota({id: 'monthly-spend-usd', value: 400, maxValue: 500, usage: 376.48, updatedAt: null})
-    const none = describeQuota({id: "it's=x", value: 2 ** 63, maxValue: null, usage: 1e-7, updatedAt: null})
-    const watched = [
-      {quota, warnFrom: 320, critFrom: 380},
-      {quota: none, warnFrom: null, critFrom: null},
+    const values = [
+      {label: 'monthly-spend-usd', value: 376.48, warnFrom: 320, critFrom: 380, max: 400},
+      {label: "it's=x", value: 1e-7, warnFrom: null, critFrom: null, max: null},
+      {label: 'not-known', value: null, warnFrom: 1, critFrom: 2, max: 3},
     ]
-    expect(checkNagios({severity: 'ok', checks: [], watched}).text).toBe(
+    expect(checkNagios({severity: 'ok', items: [], values, warnings: [], exitCode: 0}, KIND).text).toBe(
       "QUOTA OK: nothing to check | 'monthly-spend-usd'=376.48;320;380;0;400 'it_s_x'=0;;;0;\n",
     )
   })
@@ -100,7 +96,7 @@ describe('Nagios', () => {
 
 describe('JUnit', () => {
   const parser = new XMLParser({ignoreAttributes: false, trimValues: false, isArray: name => name === 'testcase'})
-  const context = {accountId: 'acme', generatedAt: 0}
+  const context = {kind: KIND, accountId: 'acme', generatedAt: 0}
 
   interface Suite {
     readonly testsuites: {
@@ -121,12 +117,12 @@ describe('JUnit', () => {
 
   test('any verdict is XML that a parser takes, its counts those of its test cases', () => {
     fc.assert(
-      fc.property(anyVerdict, verdict => {
-        const {testsuite} = expectXml(checkJunit(verdict, context)).testsuites
+      fc.property(anyReport, report => {
+        const {testsuite} = expectXml(checkJunit(report, context)).testsuites
         const cases = testsuite.testcase ?? []
         const having = (name: string) => String(cases.filter(one => name in one).length)
         expect(testsuite).toMatchObject({
-          '@_tests': String(verdict.checks.length),
+          '@_tests': String(report.items.length),
           '@_failures': having('failure'),
           '@_errors': having('error'),
           '@_skipped': having('skipped'),
@@ -149,15 +145,15 @@ describe('JUnit', () => {
   test('text comes back from a parser as it went in, but for what XML cannot say', () => {
     const message = 'a<b> & "c" \'d\' ]]>'
     const check = {
-      quota: 'x',
+      name: 'x',
       rule: 'r',
-      actual: 1,
-      threshold: 1,
       severity: 'critical',
       message,
       binding: true,
+      document: {},
     } as const
-    const xml = checkJunit({severity: 'critical', checks: [check], watched: []}, context)
+    const report = {severity: 'critical', items: [check], values: [], warnings: [], exitCode: 11} as const
+    const xml = checkJunit(report, context)
     const [one] = expectXml(xml).testsuites.testsuite.testcase!
     expect(one!['failure']).toMatchObject({'@_message': message, '#text': `${message} (r)`})
   })
@@ -184,16 +180,16 @@ describe('GitHub', () => {
     expect(escapeProperty('100%\r\na:b,c')).toBe('100%25%0D%0Aa%3Ab%2Cc')
   })
 
-  const COMMAND = /^::(?:error|warning) title=[^:,\r\n]*::[^\r\n]*$/
+  const COMMAND = /^::(?:error|warning) (?:file=[^:,\r\n]*,line=\d+,)?title=[^:,\r\n]*::[^\r\n]*$/
 
   test('any verdict is one plain line and a command per finding; a failure is one command', () => {
     fc.assert(
-      fc.property(anyVerdict, anyFailure, (verdict, failure) => {
-        const [first, ...lines] = checkGithub(verdict).split('\n')
+      fc.property(anyReport, anyFailure, (report, failure) => {
+        const [first, ...lines] = checkGithub(report, KIND).split('\n')
         expect(first).toMatch(/^fireq quota check: \w+ \([\w ,]+\)$/)
         expect(lines.pop()).toBe('')
         for (const line of lines) expect(line).toMatch(COMMAND)
-        expect(githubFailure(failure).replace(/\n$/, '')).toMatch(COMMAND)
+        expect(githubFailure(failure, KIND).replace(/\n$/, '')).toMatch(COMMAND)
       }),
       propertyRuns(),
     )
@@ -201,10 +197,10 @@ describe('GitHub', () => {
 
   test('the summary is a table of four columns, whatever is in it', () => {
     fc.assert(
-      fc.property(anyVerdict, verdict => {
-        const lines = githubSummary(verdict, 'acme').split('\n')
+      fc.property(anyReport, report => {
+        const lines = githubSummary(report, KIND, 'acme').split('\n')
         const rows = lines.filter(line => line.startsWith('|'))
-        expect(rows).toHaveLength(verdict.checks.length + 2)
+        expect(rows).toHaveLength(report.items.length + 2)
         // Cell borders are the pipes that no odd number of backslashes precedes.
         for (const row of rows) expect(row.replace(/\\\\/g, '').replace(/\\\|/g, '').split('|')).toHaveLength(6)
       }),

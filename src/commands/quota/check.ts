@@ -1,17 +1,10 @@
 import {checkQuotas} from '../../lib/app/check-quotas.js'
-import {FireqCommand} from '../../lib/cli/base-command.js'
-import {checkFailure, checkResult} from '../../lib/cli/quota/check-output.js'
-import {
-  assertAccount,
-  checkRequest,
-  formatInWords,
-  formatOf,
-  quotaCheckArgs,
-  quotaCheckFlags,
-} from '../../lib/cli/quota/check-flags.js'
-import type {CommandResult} from '../../lib/cli/result.js'
+import {GateCommand} from '../../lib/cli/check/gate-command.js'
+import type {CheckAnswer} from '../../lib/cli/check/output.js'
+import {assertAccount, checkRequest, quotaCheckArgs, quotaCheckFlags} from '../../lib/cli/quota/check-flags.js'
+import {CHECK_COLUMNS, QUOTA_CHECK} from '../../lib/cli/quota/check-kind.js'
 
-export default class QuotaCheck extends FireqCommand {
+export default class QuotaCheck extends GateCommand {
   static override summary = 'a gate for scripts and CI: is there enough left?'
   static override description =
     'Exits 0 when all is well, 10 on a warning, 11 when critical; what cannot be read is never ok. Without rules every limited quota is held against --warn and --crit. --format nagios exits 0 to 3 as plugins do; github also appends a table to $GITHUB_STEP_SUMMARY. docs/ci.md has ready examples.'
@@ -28,20 +21,16 @@ export default class QuotaCheck extends FireqCommand {
   static override strict = false
   static override flags = quotaCheckFlags
 
-  async run(): Promise<CommandResult> {
-    let format = formatInWords(this.argv)
-    try {
-      const {argv, flags} = await this.parse(QuotaCheck)
-      format = formatOf(flags)
-      this.globals = {...flags, json: format === 'json'}
-      const request = await checkRequest(this.io, argv as string[], flags)
-      const session = await this.session()
-      const account = await session.account()
-      assertAccount(request, account)
-      const verdict = await this.waiting('reading quotas', checkQuotas(session.gateway, account, request))
-      return checkResult(this.io, format, session, account, verdict)
-    } catch (failure) {
-      return checkFailure(this.io, format, this.globals, failure)
-    }
+  protected override readonly kind = QUOTA_CHECK
+
+  protected override async check(): Promise<CheckAnswer> {
+    const {argv, flags} = await this.parse(QuotaCheck)
+    const request = await checkRequest(this.io, argv as string[], flags)
+    const session = await this.session()
+    const account = await session.account()
+    assertAccount(request, account)
+    const gate = await this.waiting('reading quotas', checkQuotas(session.gateway, account, request))
+    const {source, warnings} = session
+    return {source, account, warnings, report: gate.report, columns: CHECK_COLUMNS, data: {account: gate.account}}
   }
 }

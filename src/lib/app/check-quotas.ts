@@ -8,10 +8,14 @@ import {
   evaluateChecks,
   type CheckReport,
   type CheckRequest,
-  type CheckSeverity,
   type QuotaCheck,
 } from '../domain/check/threshold.js'
+import {checkReport, type CheckReport as GateReport, type CheckSeverity} from '../domain/check/verdict.js'
+import type {Account} from '../domain/account.js'
+import type {QuotaReading} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
+import {accountHeader, type AccountHeader} from './account-header.js'
+import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
 /** One check with what only the monitoring formats show of it. */
@@ -37,19 +41,76 @@ export interface QuotaVerdict {
   readonly exitCode: number
 }
 
+/** A verdict for every format, and the account that was asked about. */
+export interface QuotaGate {
+  readonly report: GateReport
+  /** null when the account could not be read. */
+  readonly account: AccountHeader | null
+}
+
 /**
- * Reads every quota of the account and holds them against the rules.
+ * Reads the account and all its quotas and holds them against the rules. Whether the account is suspended comes first.
  * @throws AppError when the quotas cannot be read; not-found when none of the named ones exists
  */
-export async function checkQuotas(gateway: Gateway, accountId: string, request: CheckRequest): Promise<QuotaVerdict> {
-  const listing = await allPages(page => gateway.listQuotas(accountId, page), {})
-  const quotas = listing.items.map(describeQuota)
+export async function checkQuotas(gateway: Gateway, accountId: string, request: CheckRequest): Promise<QuotaGate> {
+  const [account, listing] = await Promise.all([
+    settle(gateway.getAccount(accountId)),
+    allPages(page => gateway.listQuotas(accountId, page), {}),
+  ])
+  return quotaGate(accountId, account, listing.items, request)
+}
+
+/** Pure: the gate of what was read. An account that cannot be read may be suspended: that is never ok. */
+function quotaGate(
+  accountId: string,
+  account: Account | AppError,
+  readings: readonly QuotaReading[],
+  request: CheckRequest,
+): QuotaGate {
+  const quotas = readings.map(describeQuota)
   if (quotas.length === 0) {
     throw new AppError('unknown', `account \`${accountId}\` shows no quotas, so nothing can be checked`, {
       hints: ['is it the right account, and may this key see its quotas? see `fireq auth status`'],
     })
   }
-  return verdictOf(quotas, accountId, request)
+  const verdict = verdictOf(quotas, accountId, request)
+  const read = account instanceof AppError ? null : accountHeader(accountId, account, readings)
+  const report = quotaCheckReport(verdict, read)
+  if (!(account instanceof AppError)) return {report, account: read}
+  const warning = {code: account.code, message: `the account could not be read: ${account.message}`}
+  const blind = report.severity !== 'critical'
+  return {
+    account: null,
+    report: {
+      ...report,
+      severity: blind ? 'unknown' : report.severity,
+      warnings: [warning, ...report.warnings],
+      exitCode: blind ? account.exitCode : report.exitCode,
+    },
+  }
+}
+
+/** The verdict as every format shows it. */
+export function quotaCheckReport(verdict: QuotaVerdict, account: AccountHeader | null): GateReport {
+  const items = verdict.checks.map(({binding, ...check}) => ({
+    name: check.quota,
+    rule: check.rule,
+    severity: check.severity,
+    message: check.message,
+    binding,
+    document: {...check},
+  }))
+  const values = verdict.watched.map(({quota, warnFrom, critFrom}) => ({
+    label: quota.id,
+    value: quota.usage,
+    warnFrom,
+    critFrom,
+    max: quota.unlimited ? null : quota.value,
+  }))
+  const report = checkReport(items, account, {values, warnings: verdict.warnings})
+  if (report.exitCode === EXIT.suspended) return report
+  // What was named and is not there, and a check that could judge nothing, are more than the items say.
+  return {...report, severity: verdict.severity, exitCode: verdict.exitCode}
 }
 
 /** Pure: what the quotas come to. */

@@ -5,13 +5,11 @@ import {parseMaxUsed, parseNeed, parsePercentage, parseQuotaPattern, type Parsed
 import {AppError} from '../../domain/errors.js'
 import {parseRulesDocument, type RulesDocument} from '../../domain/check/rules-file.js'
 import type {CheckRequest} from '../../domain/check/threshold.js'
+import {checkFormatFlags} from '../check/format.js'
 import {outputFlag, type GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readAll} from '../terminal.js'
 import {OUTPUTS} from '../../render/formats/outputs.js'
-
-export const CHECK_FORMATS = ['text', 'json', 'nagios', 'junit', 'github'] as const
-export type CheckFormat = (typeof CHECK_FORMATS)[number]
 
 export const quotaCheckArgs = {
   NAME: Args.string({description: 'quota ids, full names or patterns; without any, every limited quota'}),
@@ -34,7 +32,7 @@ export const quotaCheckFlags = {
   }),
   rules: Flags.string({description: 'a file of rules; - is standard input', helpValue: 'FILE'}),
   strict: Flags.boolean({description: 'a quota without a usage fails the check'}),
-  format: Flags.string({description: 'what to print', options: [...CHECK_FORMATS], helpValue: CHECK_FORMATS.join('|')}),
+  ...checkFormatFlags,
   output: outputFlag(OUTPUTS),
 }
 
@@ -46,26 +44,6 @@ export interface QuotaCheckFlagValues extends GlobalFlagValues {
   rules?: string
   strict?: boolean
   format?: string
-}
-
-/** The format of a line that may not parse: a plugin's caller takes exit 2 for CRITICAL, whatever went wrong. */
-export function formatInWords(argv: readonly string[]): CheckFormat {
-  const at = argv.indexOf('--format')
-  const named = at === -1 ? argv.find(word => word.startsWith('--format='))?.slice('--format='.length) : argv[at + 1]
-  return CHECK_FORMATS.find(format => format === named) ?? 'text'
-}
-
-/** The format asked for; `--format json` is `--json`. @throws AppError usage when two were asked for */
-export function formatOf(flags: QuotaCheckFlagValues): CheckFormat {
-  const format = (flags.format ?? 'text') as CheckFormat
-  const other = flags.json ? '--json' : flags.output === undefined || flags.output === 'text' ? null : '--output'
-  if (other === null) return format
-  if (format !== 'text' && !(format === 'json' && flags.json)) {
-    throw new AppError('usage', `\`--format ${format}\` and \`${other}\` cannot be used together`, {
-      hints: ['leave one of them out'],
-    })
-  }
-  return flags.json ? 'json' : 'text'
 }
 
 /**

@@ -1,12 +1,11 @@
 import {isGlob, matchesPattern, type CheckRule, type QuotaPattern} from './rules.js'
 import {nearest} from '../text/did-you-mean.js'
 import {EXIT, type ExitCode} from '../exit-codes.js'
+import {exitCodeOfSeverity, worstSeverity, type CheckSeverity} from './verdict.js'
 import {printable} from '../text/printable.js'
 import {CRITICAL_UTILIZATION, WARNING_UTILIZATION, type Quota} from '../quota/quota.js'
 import {formatPercent} from '../text/units.js'
 import {describeQuotaAmount, formatQuotaAmount} from '../quota/amount.js'
-
-export type CheckSeverity = 'ok' | 'warning' | 'critical' | 'unknown'
 
 /** One quota held against one rule. */
 export interface QuotaCheck {
@@ -78,7 +77,7 @@ export function evaluateChecks(quotas: readonly Quota[], request: CheckRequest):
             quotas.map(quota => quota.id),
           ),
     }))
-  const severity = worstSeverity(judged)
+  const severity = worstSeverity(judged.map(({check, binding}) => ({severity: check.severity, binding})))
   return {
     severity,
     checks: judged.map(one => one.check),
@@ -92,28 +91,6 @@ function isInCheckOfAll(quota: Quota, request: CheckRequest, ignore: readonly Qu
   const asked = rules.length === 0 || (request.warn ?? null) !== null || (request.crit ?? null) !== null
   const matches = (one: QuotaPattern): boolean => matchesPattern(one.pattern, quota.id)
   return asked && !quota.unlimited && !ignore.some(matches) && !rules.some(matches)
-}
-
-/** Critical beats unknown beats warning: what cannot be read is a failure, but not the news that a limit is reached. */
-function worstSeverity(judged: readonly Judged[]): CheckSeverity {
-  const has = (severity: CheckSeverity): boolean => judged.some(one => one.check.severity === severity)
-  if (has('critical')) return 'critical'
-  if (judged.some(one => one.binding && one.check.severity === 'unknown')) return 'unknown'
-  return has('warning') ? 'warning' : 'ok'
-}
-
-/** The exit code of a check: 11 beats 1 beats 10. */
-export function exitCodeOfSeverity(severity: CheckSeverity): ExitCode {
-  switch (severity) {
-    case 'ok':
-      return EXIT.ok
-    case 'warning':
-      return EXIT.warning
-    case 'critical':
-      return EXIT.critical
-    case 'unknown':
-      return EXIT.refused
-  }
 }
 
 /**

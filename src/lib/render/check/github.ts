@@ -1,38 +1,39 @@
 import type {AppError} from '../../domain/errors.js'
 import {printable, printableLines} from '../../domain/text/printable.js'
-import {countsText, detailOf, findings, type ShownVerdict} from './view.js'
+import {findingsOf, type CheckItem, type CheckReport} from '../../domain/check/verdict.js'
+import {countsText, detailOf, type CheckKind} from './view.js'
 
 /**
  * Annotations for GitHub Actions: `::error title=…::…` per breach, after one plain line with the verdict.
  * Source: GitHub documentation, workflow commands for GitHub Actions.
  */
-export function checkGithub(verdict: ShownVerdict): string {
-  const annotations = findings(verdict.checks).map(check =>
+export function checkGithub(report: CheckReport, kind: CheckKind): string {
+  const annotations = findingsOf(report.items).map(item =>
     command(
-      check.severity === 'warning' ? 'warning' : 'error',
-      `quota ${check.quota}: ${check.severity}`,
-      check.message,
+      item.severity === 'warning' ? 'warning' : 'error',
+      `${kind.noun} ${item.name}: ${item.severity}`,
+      item.message,
+      item.place ?? null,
     ),
   )
-  return [`fireq quota check: ${verdict.severity} (${countsText(verdict.checks)})`, ...annotations, ''].join('\n')
+  return [`fireq ${kind.command}: ${report.severity} (${countsText(report.items)})`, ...annotations, ''].join('\n')
 }
 
 /** When nothing could be read: one error annotation. */
-export function githubFailure(error: AppError): string {
-  return `${command('error', 'quota check failed', [error.message, ...error.hints].join('\n'))}\n`
+export function githubFailure(error: AppError, kind: CheckKind): string {
+  return `${command('error', `${kind.command} failed`, [error.message, ...error.hints].join('\n'))}\n`
 }
 
 /** A Markdown table for the job's summary page. */
-export function githubSummary(verdict: ShownVerdict, accountId: string): string {
-  const rows = verdict.checks.map(check =>
-    [code(check.quota), cell(check.rule), `${MARKS[check.severity]} ${check.severity}`, cell(detailOf(check))].join(
-      ' | ',
-    ),
+export function githubSummary(report: CheckReport, kind: CheckKind, accountId: string | null): string {
+  const rows = report.items.map(item =>
+    [code(item.name), cell(item.rule), `${MARKS[item.severity]} ${item.severity}`, cell(detailOf(item))].join(' | '),
   )
+  const noun = kind.noun.charAt(0).toUpperCase() + kind.noun.slice(1)
   return [
-    `### Quotas of ${code(accountId)}: ${verdict.severity}`,
+    `### ${kind.heading}${accountId === null ? '' : ` of ${code(accountId)}`}: ${report.severity}`,
     '',
-    '| Quota | Rule | Status | Detail |',
+    `| ${noun} | Rule | Status | Detail |`,
     '| --- | --- | --- | --- |',
     ...rows.map(row => `| ${row} |`),
     '',
@@ -41,14 +42,15 @@ export function githubSummary(verdict: ShownVerdict, accountId: string): string 
 }
 
 /** The summary of a check that could not be made. */
-export function githubFailureSummary(error: AppError): string {
-  return `### Quotas: unknown\n\n${cell(error.message)}\n\n`
+export function githubFailureSummary(error: AppError, kind: CheckKind): string {
+  return `### ${kind.heading}: unknown\n\n${cell(error.message)}\n\n`
 }
 
 const MARKS = {ok: '✅', warning: '⚠️', critical: '❌', unknown: '❔'} as const
 
-function command(name: 'error' | 'warning', title: string, message: string): string {
-  return `::${name} title=${escapeProperty(printable(title))}::${escapeData(printableLines(message))}`
+function command(name: 'error' | 'warning', title: string, message: string, place: CheckItem['place'] = null): string {
+  const at = place ? `file=${escapeProperty(printable(place.file))},line=${place.line},` : ''
+  return `::${name} ${at}title=${escapeProperty(printable(title))}::${escapeData(printableLines(message))}`
 }
 
 /** The text of a workflow command: percent first, then what would end the line. */

@@ -1,21 +1,23 @@
 import type {AppError} from '../../domain/errors.js'
 import {printable, printableLines} from '../../domain/text/printable.js'
-import type {ShownCheck, ShownVerdict} from './view.js'
+import type {CheckItem, CheckReport} from '../../domain/check/verdict.js'
+import type {CheckKind} from './view.js'
 
 export interface JunitContext {
+  readonly kind: CheckKind
   readonly accountId: string | null
   /** Milliseconds since the epoch. */
   readonly generatedAt: number
 }
 
 /** JUnit XML: a suite for the account, a test case per check. A warning is a failure too, as its exit code is. */
-export function checkJunit(verdict: ShownVerdict, context: JunitContext): string {
+export function checkJunit({items}: CheckReport, context: JunitContext): string {
   return document(
-    verdict.checks.map(check => testCase(`${check.quota} ${check.rule}`, context, resultOf(check))),
+    items.map(item => testCase(`${item.name} ${item.rule}`.trimEnd(), context, resultOf(item))),
     {
-      failures: verdict.checks.filter(({severity}) => severity === 'critical' || severity === 'warning').length,
-      errors: verdict.checks.filter(({severity, binding}) => severity === 'unknown' && binding).length,
-      skipped: verdict.checks.filter(({severity, binding}) => severity === 'unknown' && !binding).length,
+      failures: items.filter(({severity}) => severity === 'critical' || severity === 'warning').length,
+      errors: items.filter(({severity, binding}) => severity === 'unknown' && binding).length,
+      skipped: items.filter(({severity, binding}) => severity === 'unknown' && !binding).length,
     },
     context,
   )
@@ -25,11 +27,11 @@ export function checkJunit(verdict: ShownVerdict, context: JunitContext): string
 export function junitFailure(error: AppError, context: JunitContext): string {
   const text = [error.message, ...error.hints].join('\n')
   const result = element('error', {type: error.code, message: error.message}, escapeText(printableLines(text)))
-  return document([testCase('quota check', context, result)], {failures: 0, errors: 1, skipped: 0}, context)
+  return document([testCase(context.kind.command, context, result)], {failures: 0, errors: 1, skipped: 0}, context)
 }
 
-function resultOf({severity, message, rule, binding}: ShownCheck): string {
-  const text = escapeText(printable(`${message} (${rule})`))
+function resultOf({severity, message, rule, binding}: CheckItem): string {
+  const text = escapeText(printable(rule === '' ? message : `${message} (${rule})`))
   switch (severity) {
     case 'ok':
       return ''
@@ -44,11 +46,11 @@ function resultOf({severity, message, rule, binding}: ShownCheck): string {
 function document(
   cases: readonly string[],
   counts: {failures: number; errors: number; skipped: number},
-  {accountId, generatedAt}: JunitContext,
+  {kind, accountId, generatedAt}: JunitContext,
 ): string {
   const totals = {tests: cases.length, failures: counts.failures, errors: counts.errors}
   const suite = {
-    name: accountId === null ? 'fireq quota check' : `accounts/${accountId}`,
+    name: accountId === null ? `fireq ${kind.command}` : `accounts/${accountId}`,
     ...totals,
     skipped: counts.skipped,
     // The format's times carry no zone.
@@ -57,7 +59,7 @@ function document(
   }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({name: 'fireq quota check', ...totals, time: '0'})}>`,
+    `<testsuites${attributes({name: `fireq ${kind.command}`, ...totals, time: '0'})}>`,
     `  <testsuite${attributes(suite)}>`,
     ...cases.map(one => `    ${one}`),
     '  </testsuite>',
@@ -66,8 +68,8 @@ function document(
   ].join('\n')
 }
 
-function testCase(name: string, {accountId}: JunitContext, content: string): string {
-  const classname = accountId === null ? 'fireq.quota' : `fireq.quota.${accountId}`
+function testCase(name: string, {kind, accountId}: JunitContext, content: string): string {
+  const classname = accountId === null ? `fireq.${kind.noun}` : `fireq.${kind.noun}.${accountId}`
   return element('testcase', {classname, name, time: '0'}, content)
 }
 

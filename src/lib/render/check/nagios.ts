@@ -1,6 +1,7 @@
 import type {AppError} from '../../domain/errors.js'
 import {printable} from '../../domain/text/printable.js'
-import {countsText, findings, type ShownVerdict} from './view.js'
+import {findingsOf, type CheckedValue, type CheckReport} from '../../domain/check/verdict.js'
+import {countsText, type CheckKind} from './view.js'
 
 /** Exit codes of a plugin. Source: Monitoring Plugins development guidelines, plugin return codes. */
 const STATES = {
@@ -19,23 +20,28 @@ export interface NagiosOutput {
  * Nagios plugin output: `SERVICE STATUS: text | performance data`, then one line of long text per finding.
  * Source: Monitoring Plugins development guidelines, plugin output and performance data.
  */
-export function checkNagios(verdict: ShownVerdict): NagiosOutput {
-  const {word, exitCode} = STATES[verdict.severity]
-  const found = findings(verdict.checks)
+export function checkNagios(report: CheckReport, kind: CheckKind): NagiosOutput {
+  const {word, exitCode} = STATES[report.severity]
+  const found = findingsOf(report.items)
   const lead = found[0] === undefined ? '' : ` - ${found[0].message}`
-  const data = verdict.watched.map(performance).filter(one => one !== null)
-  const first = `QUOTA ${word}: ${plain(`${countsText(verdict.checks)}${lead}`)}`
+  const data = report.values.map(performance).filter(one => one !== null)
+  const first = `${serviceOf(kind)} ${word}: ${plain(`${countsText(report.items)}${lead}`)}`
   const lines = [
     data.length === 0 ? first : `${first} | ${data.join(' ')}`,
-    ...found.map(check => plain(`${check.severity.toUpperCase()}: ${check.message} (${check.rule})`)),
+    ...found.map(check =>
+      plain(`${check.severity.toUpperCase()}: ${check.message}${check.rule === '' ? '' : ` (${check.rule})`}`),
+    ),
   ]
   return {text: `${lines.join('\n')}\n`, exitCode}
 }
 
-/** When nothing could be read: one line, UNKNOWN. */
-export function nagiosFailure(error: AppError): NagiosOutput {
-  return {text: `QUOTA UNKNOWN: ${plain(error.message)}\n`, exitCode: STATES.unknown.exitCode}
+/** When nothing could be read: one line, UNKNOWN; a suspension is known, and critical. */
+export function nagiosFailure(error: AppError, kind: CheckKind): NagiosOutput {
+  const {word, exitCode} = STATES[error.code === 'suspended' ? 'critical' : 'unknown']
+  return {text: `${serviceOf(kind)} ${word}: ${plain(error.message)}\n`, exitCode}
 }
+
+const serviceOf = ({noun}: CheckKind): string => noun.toUpperCase()
 
 /** One line; a pipe would start the performance data, and there is no way to escape it. */
 function plain(text: string): string {
@@ -43,15 +49,14 @@ function plain(text: string): string {
 }
 
 /** `'label'=value[UOM];[warn];[crit];[min];[max]`, null where no usage is known. Amounts are counts: no unit. */
-function performance({quota, warnFrom, critFrom}: ShownVerdict['watched'][number]): string | null {
-  if (quota.usage === null) return null
-  const limit = quota.unlimited ? null : quota.value
-  const numbers = [warnFrom, critFrom, 0, limit].map(number => (number === null ? '' : decimal(number)))
-  return `'${label(quota.id)}'=${[decimal(quota.usage), ...numbers].join(';')}`
+function performance({label, value, warnFrom, critFrom, max}: CheckedValue): string | null {
+  if (value === null) return null
+  const numbers = [warnFrom, critFrom, 0, max].map(number => (number === null ? '' : decimal(number)))
+  return `'${plainLabel(label)}'=${[decimal(value), ...numbers].join(';')}`
 }
 
 /** Older readers take neither a quote nor an equals sign in a label, quoted or not. */
-function label(id: string): string {
+function plainLabel(id: string): string {
   return printable(id).replace(/['=|]/g, '_')
 }
 

@@ -113,7 +113,7 @@ describe('limits probe against the scenarios of the sandbox', () => {
     at.fault({route: 'POST /inference/v1/chat/completions', kind: 'malformed-json'})
     const broken = await probe(at, ['glm-5p3'])
     expect(broken.code).toBe(7)
-    expect(broken.stdout).toMatch(/glm-5p3: server-error · HTTP 200 · .* · 1 prompt token · /)
+    expect(broken.stdout).toMatch(/glm-5p3: bad-response · HTTP 200 · .* · 1 prompt token · /)
   })
 
   it('--exit-zero exits 0 once it could say something', async () => {

@@ -227,7 +227,7 @@ describe('accounts, deployments, models, rate limits', () => {
     const {gateway} = await against([{body: wire('models')}])
     expect((await gateway.listModels('fireworks')).items).toEqual([
       {
-        name: 'accounts/fireworks/models/kimi-k2p6',
+        name: 'accounts/fireworks/models/kimi-k3',
         displayName: 'Kimi',
         kind: null,
         supportsServerless: true,
@@ -252,7 +252,7 @@ describe('accounts, deployments, models, rate limits', () => {
       {status: 401},
     ])
     expect(await gateway.serverlessRateLimits('acme')).toEqual([
-      {deployment: 'accounts/fireworks/models/kimi-k2p6', metric: 'TOKENS_GENERATED', effectiveLimit: 36000},
+      {deployment: 'accounts/fireworks/models/kimi-k3', metric: 'TOKENS_GENERATED', effectiveLimit: 36000},
       {deployment: '', metric: 'TOKENS_NEW', effectiveLimit: 5.5},
     ])
     for (let i = 0; i < 3; i++) expect(await gateway.serverlessRateLimits('acme')).toBeNull()

@@ -46,7 +46,7 @@ const LIMIT = {
   upperBoundPerMinute: null,
 }
 const PROBE = {
-  model: 'accounts/fireworks/models/kimi-k2p6',
+  model: 'accounts/fireworks/models/kimi-k3',
   serviceTier: null,
   outcome: 'over-limit',
   httpStatus: 200,
@@ -138,7 +138,7 @@ const EXAMPLES: Record<string, unknown> = {
     chain: [],
     httpStatus: 429,
     requestId: null,
-    model: 'kimi-k2p6',
+    model: 'kimi-k3',
     observedAt: null,
   },
   'fireq.account.list/v1': {accounts: ACCOUNTS, nextPageToken: null},

@@ -2,14 +2,13 @@ import {AppError} from '../domain/errors.js'
 import {retiredModel} from '../domain/facts/models.js'
 import {probeCostUsd} from '../domain/limits/token-cost.js'
 import {nearest} from '../domain/text/did-you-mean.js'
-import {displayModelName, parseModelName, type ModelName} from '../domain/limits/model-name.js'
+import {baseModelId, displayModelName, parseModelName} from '../domain/limits/model-name.js'
 import {allPages} from './all-pages.js'
 import type {CatalogueModel, Gateway} from './ports.js'
 
 /** The account of the public catalogue. */
 const CATALOGUE_ACCOUNT = 'fireworks'
 const CATALOGUE_PREFIX = 'accounts/fireworks/'
-const FAST_SUFFIX = '-fast'
 
 /** Kinds of models that answer a chat; a catalogue that tells no kind is believed to list such ones. */
 const CHAT_KINDS: ReadonlySet<string | null> = new Set([null, 'HF_BASE_MODEL', 'CUSTOM_MODEL'])
@@ -73,7 +72,7 @@ export async function defaultModel(read: () => Promise<readonly CatalogueModel[]
 export function suggestModel(resource: string, catalogue: readonly CatalogueModel[]): string | null {
   const asked = parseModelName(resource)
   if (!asked.ok || asked.model.dedicated || !resource.startsWith(CATALOGUE_PREFIX)) return null
-  const {display, fast} = asked.model
+  const {display} = asked.model
   const listed = catalogue.find(({name}) => name === resource)
   if (listed?.supportsServerless === false) {
     return `${display} is in the catalogue but not offered serverless: it needs a deployment.`
@@ -82,14 +81,10 @@ export function suggestModel(resource: string, catalogue: readonly CatalogueMode
   const names = catalogue
     .filter(({supportsServerless}) => supportsServerless !== false)
     .map(({name}) => displayModelName(name))
-  // The catalogue lists no Fast variants: they are routers.
-  const base = fast ? baseOf(asked.model) : display
-  if (fast && names.includes(base)) return `${base} is in the catalogue; it may have no Fast variant.`
+  // The catalogue need not list routers.
+  const base = baseModelId(display)
+  const suffix = display.slice(base.length)
+  if (suffix !== '' && names.includes(base)) return `${base} is in the catalogue; it may have no router \`${suffix}\`.`
   const near = nearest(base, names)
-  if (near === null) return null
-  return `Did you mean ${near}${fast ? FAST_SUFFIX : ''}?`
-}
-
-function baseOf({display}: ModelName): string {
-  return display.endsWith(FAST_SUFFIX) ? display.slice(0, -FAST_SUFFIX.length) : display
+  return near === null ? null : `Did you mean ${near}${suffix}?`
 }

@@ -1,6 +1,5 @@
-import {baseModelId} from '../domain/facts/models.js'
 import {sizeClassOf, type SizeClassId} from '../domain/facts/rate-limits.js'
-import {isDedicatedName} from '../domain/limits/model-name.js'
+import {baseModelId, isDedicatedName} from '../domain/limits/model-name.js'
 import type {CatalogueModel, Clock} from './ports.js'
 
 /** A size class that is being looked up. */

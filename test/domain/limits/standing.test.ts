@@ -38,9 +38,8 @@ describe('where an account stands with a model', () => {
     const gone = {rawRemaining: 0, remainingPerMinute: 0, utilization: 1}
     expect(standing(limit({dimension: 'prompt'}), limit({...gone, dimension: 'uncached-prompt'}), limit(gone))).toBe(
       'Uncached prompt tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left; the bucket refills ' +
-        'continuously, back off and retry; ' +
-        PLACE +
-        '.',
+        'continuously, back off and retry; the limit is 16.6% of 216,000, the upper bound of models of this size, ' +
+        'documented (2026-10).',
     )
     expect(standing(limit({...gone, upperBoundPerMinute: null}))).toBe(
       'Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left; the bucket refills continuously, back off and retry.',

@@ -3,7 +3,7 @@ import {OUTCOMES, type OutcomeCode} from '../../../src/lib/domain/errors.js'
 import {compareTiers} from '../../../src/lib/domain/limits/tier-comparison.js'
 
 const compare = (standard: OutcomeCode, priority: OutcomeCode) =>
-  compareTiers('glm-5', {outcome: standard, latencyMs: 210}, {outcome: priority, latencyMs: 1500})
+  compareTiers('glm-5p3', {outcome: standard, latencyMs: 210}, {outcome: priority, latencyMs: 1500})
 
 describe('is it us or them?', () => {
   test.each<[OutcomeCode, OutcomeCode, string, RegExp]>([
@@ -31,13 +31,13 @@ describe('is it us or them?', () => {
       for (const priority of OUTCOMES) {
         const {message, verdict} = compare(standard, priority)
         expect(message).toMatch(/^(?:Us|Them|Neither us nor them|Them in part|Not clear): .*\.$/)
-        if (verdict !== 'unclear') expect(message).toContain('glm-5')
+        if (verdict !== 'unclear') expect(message).toContain('glm-5p3')
       }
     }
   })
 
   it('leaves out times that are not known', () => {
     const unknown = {outcome: 'ok', latencyMs: null} as const
-    expect(compareTiers('glm-5', unknown, unknown).message).toBe('Neither us nor them: both tiers of glm-5 answer.')
+    expect(compareTiers('glm-5p3', unknown, unknown).message).toBe('Neither us nor them: both tiers of glm-5p3 answer.')
   })
 })

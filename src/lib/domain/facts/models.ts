@@ -1,3 +1,4 @@
+import {baseModelId} from '../limits/model-name.js'
 import {factsFrom, type Fact, type NamedFact, type Provenance} from './fact.js'
 import type {SizeClassId} from './rate-limits.js'
 
@@ -128,11 +129,6 @@ export function modelPrice(name: string): Fact<TokenPrice> | null {
   const {input, cachedInput, output} = base.value
   const times = US_ONLY_PRICE_FACTOR.value
   return {...base, value: {input: input * times, cachedInput: cachedInput * times, output: output * times}}
-}
-
-/** The base model of a router: `kimi-k3` of `kimi-k3-fast-us`; any other name as it is. */
-export function baseModelId(id: string): string {
-  return id.replace(/(?<=.)(?:-fast-us|-fast|-us)$/, '')
 }
 
 function shortId(name: string): string {

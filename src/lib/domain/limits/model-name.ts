@@ -4,7 +4,7 @@ export interface ModelName {
   readonly resource: string
   /** The shortest name that still means this one: `kimi-k3`, `kimi-k3-fast`, `acme/tuned`, `kimi-k3#x`. */
   readonly display: string
-  /** The Fast variant, which has rate limits of its own. */
+  /** A Fast variant (`-fast`, `-fast-us`), which has rate limits of its own. */
   readonly fast: boolean
   /** Served by a deployment of one's own: no serverless rate limit applies. */
   readonly dedicated: boolean
@@ -20,8 +20,6 @@ export interface ModelNameContext {
 
 /** The account of the public catalogue. */
 const CATALOGUE_ACCOUNT = 'fireworks'
-/** Fast variants are routers: `accounts/fireworks/routers/<model>-fast`. Source: Fireworks' own tools. */
-const FAST_SUFFIX = '-fast'
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,199}$/
 const FULL_NAME = /^accounts\/([^/]+)\/(models|routers|deployments|deployedModels)\/([^/]+)$/
@@ -30,7 +28,8 @@ const FULL_DEPLOYMENT = /^accounts\/([^/]+)\/deployments\/([^/]+)$/
 const COLLECTIONS = new Set(['accounts', 'models', 'routers', 'deployments', 'deployedModels'])
 
 /**
- * Normalises a model argument: a short name (`kimi-k3`), its Fast variant (`kimi-k3-fast`), `account/model`, a full
+ * Normalises a model argument: a short name (`kimi-k3`), a router (`kimi-k3-fast`, `kimi-k3-us`, `kimi-k3-fast-us`, which
+ * are `accounts/fireworks/routers/…`: Fireworks' own tools, 2026), `account/model`, a full
  * resource name, and any of them with `#deployment`, `#account/deployment` or a deployment's full name behind it.
  */
 export function parseModelName(text: string, context: ModelNameContext = {}): ParsedModelName {
@@ -71,6 +70,11 @@ export function displayModelName(resource: string, context: ModelNameContext = {
   return parsed.ok ? parsed.model.display : resource
 }
 
+/** The base model of a router: `kimi-k3` of `kimi-k3-fast-us`; any other name as it is. */
+export function baseModelId(id: string): string {
+  return id.replace(/(?<=.)(?:-fast-us|-fast|-us)$/, '')
+}
+
 /** Whether a model name alone says that a deployment of one's own serves it. */
 export function isDedicatedName(resource: string): boolean {
   return resource.includes('#') || /^accounts\/[^/]+\/(?:deployments|deployedModels)\//.test(resource)
@@ -96,7 +100,7 @@ function parseBase(name: string): Base | null {
   if (parts.length > 2 || !parts.every(part => ID.test(part)) || COLLECTIONS.has(parts[0]!)) return null
   const id = parts.at(-1)!
   const accountId = parts.length === 2 ? parts[0]! : CATALOGUE_ACCOUNT
-  const router = accountId === CATALOGUE_ACCOUNT && isFastId(id)
+  const router = accountId === CATALOGUE_ACCOUNT && baseModelId(id) !== id
   return {accountId, collection: router ? 'routers' : 'models', id}
 }
 
@@ -117,7 +121,7 @@ function modelName(base: Base, target: Target | null, context: ModelNameContext)
   return {
     resource: baseResource + (target ? `#accounts/${target.accountId}/deployments/${target.id}` : ''),
     display: shortBase(base, baseResource) + (target ? `#${shortTarget(target, context.accountId ?? null)}` : ''),
-    fast: base.collection === 'routers' && isFastId(base.id),
+    fast: base.collection === 'routers' && /.-fast(?:-us)?$/.test(base.id),
     dedicated: target !== null || base.collection === 'deployments' || base.collection === 'deployedModels',
   }
 }
@@ -135,8 +139,4 @@ function shortTarget(target: Target, accountInUse: string | null): string {
   return COLLECTIONS.has(target.accountId)
     ? `accounts/${target.accountId}/deployments/${target.id}`
     : `${target.accountId}/${target.id}`
-}
-
-function isFastId(id: string): boolean {
-  return id.length > FAST_SUFFIX.length && id.endsWith(FAST_SUFFIX)
 }

@@ -22,7 +22,7 @@ export interface SampleSummary {
 
 export interface LimitChange {
   readonly dimension: RateLimit['dimension']
-  /** Both per minute, or both as the headers told them where the unit is unknown. */
+  /** Per minute. */
   readonly from: number
   readonly to: number
 }
@@ -50,14 +50,12 @@ function changesIn(samples: readonly LimitSample[]): LimitChange[] {
   const first = new Map<RateLimit['dimension'], RateLimit>()
   const last = new Map<RateLimit['dimension'], RateLimit>()
   for (const limit of samples.flatMap(({limits}) => limits)) {
-    if (limit.raw === null) continue
+    if (limit.perMinute === null) continue
     if (!first.has(limit.dimension)) first.set(limit.dimension, limit)
     last.set(limit.dimension, limit)
   }
   return [...first].flatMap(([dimension, before]) => {
-    const after = last.get(dimension)!
-    const known = before.perMinute !== null && after.perMinute !== null
-    const [from, to] = known ? [before.perMinute, after.perMinute] : [before.raw!, after.raw!]
+    const [from, to] = [before.perMinute!, last.get(dimension)!.perMinute!]
     return from === to ? [] : [{dimension, from, to}]
   })
 }

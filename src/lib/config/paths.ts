@@ -59,6 +59,20 @@ export function settingsFile(place: ConfigPlace): string | null {
   return folder === null ? null : pathsOf(place).join(folder, 'config.json')
 }
 
+/**
+ * fireq's folder for what it records: `$XDG_STATE_HOME/fireq` or `~/.local/state/fireq`; on Windows
+ * `%LOCALAPPDATA%\\fireq`. A relative `XDG_STATE_HOME` is ignored.
+ * @returns null without a home
+ */
+export function stateFolder(place: ConfigPlace): string | null {
+  if (place.platform === 'win32') return fireqFolder(place)
+  const paths = pathsOf(place)
+  const xdg = environmentValue(place, 'XDG_STATE_HOME')
+  if (xdg !== null && paths.isAbsolute(xdg)) return paths.join(xdg, 'fireq')
+  const home = homeFolder(place)
+  return home === null ? null : paths.join(home, '.local', 'state', 'fireq')
+}
+
 /** The folder with one file per profile; null without a home. */
 export function profilesFolder(place: ConfigPlace): string | null {
   const folder = fireqFolder(place)

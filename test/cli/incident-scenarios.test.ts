@@ -102,6 +102,12 @@ const EXPECTED: Record<ScenarioName, Expected> = {
   'no-headers': LIVED_IN,
   enterprise: {...RUNS, state: 'ok', says: /nothing is near its limit/},
   'many-quotas': {...LIVED_IN, says: /^94\.1% of the monthly spend limit is used.*; and \d+ more$/},
+  prepaid: {...LIVED_IN, says: /global--h100-count/},
+  'gpu-leak': LIVED_IN,
+  'spend-jump': LIVED_IN,
+  'expiring-keys': LIVED_IN,
+  'tier-gate': LIVED_IN,
+  policy: LIVED_IN,
   'retiring-models': LIVED_IN,
   'no-payment-method': {...RUNS, state: 'ok', says: /nothing is near its limit/},
 }
@@ -118,7 +124,7 @@ describe.each(SCENARIOS.map(({name}) => name))('in scenario %s', name => {
     expect(suspension !== null).toBe(expected.state === 'suspended')
     expect(suspension?.known).not.toBe(false)
     expect(probe).toBeNull()
-    expect(quotas.length).toBe(name === 'many-quotas' ? 1000 : 13)
+    expect(quotas.length).toBe(name === 'many-quotas' ? 1000 : name === 'gpu-leak' ? 14 : 13)
     if (expected.remedy) expect(verdict.actions.some(action => expected.remedy!.test(action))).toBe(true)
     expect(verdict.actions.join()).not.toContain('<')
   })

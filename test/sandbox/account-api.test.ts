@@ -68,16 +68,8 @@ describe('quotas', () => {
     const filtered = async (filter: string): Promise<string[]> =>
       ids(await list(`filter=${encodeURIComponent(filter)}`))
     expect(await filtered('usage >= 8 AND max_value < 10')).toEqual(['global--h100-count'])
-    expect(await filtered('name:h100 NOT value=0')).toEqual(['global--h100-count', 'training-h100-count'])
-    expect(await filtered('name="*-usd" OR maxValue=100')).toEqual([
-      'deployed-model-count',
-      'eval-protocol-free-daily-credits',
-      'monthly-spend-usd',
-    ])
-    expect(await filtered('(name:training -name:h100) AND value=8')).toEqual([
-      'training-b200-count',
-      'training-h200-count',
-    ])
+    expect(await filtered('name:h100 AND value != 0')).toEqual(['global--h100-count', 'training-h100-count'])
+    expect(await filtered('name="accounts/acme/quotas/monthly-spend-usd"')).toEqual(['monthly-spend-usd'])
     expect(ids(await list('orderBy=usage%20desc,name'))[0]).toBe('monthly-spend-usd')
     const masked = await list('readMask=name,max_value&pageSize=1')
     expect(quotasOf(masked)[0]).toEqual({name: 'accounts/acme/quotas/ap-tokyo-1--h100-count', maxValue: '0'})
@@ -86,6 +78,9 @@ describe('quotas', () => {
   it.each([
     ['filter=colour%3D1'],
     ['filter=value%3E'],
+    ['filter=value%3D1%20OR%20value%3D2'],
+    ['filter=(value%3D1)'],
+    ['filter=NOT%20value%3D1'],
     ['orderBy=colour'],
     ['orderBy=name%20sideways'],
     ['pageSize=-1'],
@@ -212,18 +207,11 @@ describe('accounts, keys and inventory', () => {
     expect(quota.body['usage']).toBe(deployed.body['totalSize'])
   })
 
-  it('has a public catalogue and a billing summary whose items add up to the spend', async () => {
+  it('has a public catalogue without routers, and refuses a billing summary without a period', async () => {
     const sandbox = await start()
     const models = (await call(sandbox, '/v1/accounts/fireworks/models')).body['models'] as {name: string}[]
     expect(models.map(model => model.name)).toContain('accounts/fireworks/models/kimi-k3')
     expect(JSON.stringify(models)).not.toContain('/routers/')
-    const {body} = await call(sandbox, '/v1/accounts/acme/billing/summary?startTime=2026-11-01&endTime=2026-12-01')
-    const items = body['lineItems'] as {cost: {units: string; nanos: number; currencyCode: string}}[]
-    const sum = items.reduce((total, {cost}) => total + Number(cost.units) * 1e9 + cost.nanos, 0)
-    expect(sum).toBe(376_480_000_000)
-    expect(items[0]?.cost.currencyCode).toBe('USD')
-    const earlier = await call(sandbox, '/v1/accounts/acme/billing/summary?startTime=2026-09-01&endTime=2026-10-01')
-    expect(earlier.body['lineItems']).toEqual([])
     expect((await call(sandbox, '/v1/accounts/acme/billing/summary?startTime=x')).status).toBe(400)
   })
 

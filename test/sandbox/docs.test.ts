@@ -7,7 +7,8 @@ import {ACCOUNT} from '../../src/lib/sandbox/account/account-constants.js'
 import type {Constant} from '../../src/lib/sandbox/constant.js'
 import {FAULTS, SCENARIOS} from '../../src/lib/sandbox/index.js'
 import {ADAPTIVE, DYNAMIC, SERVERLESS} from '../../src/lib/sandbox/limits/limit-constants.js'
-import {closeAll, start} from './http-call.js'
+import {ROUTES} from '../../src/lib/sandbox/routes.js'
+import {call, closeAll, start} from './http-call.js'
 
 afterEach(closeAll)
 
@@ -72,6 +73,7 @@ describe('docs/sandbox.md', () => {
       .map(([kind, what]) => [`\`${kind}\``, what])
     const tables: readonly (readonly [name: string, rows: readonly Row[]])[] = [
       ['scenarios', scenarios],
+      ['routes', Object.entries(ROUTES).map(([route, what]) => [`\`${route}\``, what])],
       ['faults', faults],
       ['adaptive', constantRows(ADAPTIVE)],
       ['dynamic', constantRows(DYNAMIC)],
@@ -81,6 +83,21 @@ describe('docs/sandbox.md', () => {
     for (const [name, rows] of tables) {
       updateTable(name, rows)
       expect([name, table(name)]).toEqual([name, rows])
+    }
+  })
+})
+
+describe('the routes of the page', () => {
+  it('are answered, each of them', async () => {
+    const sandbox = await start({scenario: 'enterprise'})
+    const ids: Readonly<Record<string, string>> = {a: 'acme', u: 'dana'}
+    for (const route of Object.keys(ROUTES)) {
+      const [method = '', path = ''] = route.replace(/\[.*\]/, '').split(' ')
+      const target = path.replaceAll(/\{(\w)\}/g, (_match, name: string) => ids[name] ?? 'none')
+      const {status} = await call(sandbox, target, {method, ...(method === 'GET' ? {} : {body: '{}'})})
+      // A body without fields, a query without times and a quota that does not exist are refused by the route itself.
+      expect([route, [200, 400, 404].includes(status)]).toEqual([route, true])
+      if (method === 'GET' && !path.includes('billing')) expect([route, status]).toEqual([route, 200])
     }
   })
 })

@@ -29,6 +29,8 @@ export class ManualClock implements SandboxClock {
   }
 }
 
+const LATEST = Date.UTC(2201, 0, 1)
+
 /** The simulation's own time: the clock, running `timeScale` times as fast from the start, plus what was advanced. */
 export class SandboxTime {
   readonly #clock: SandboxClock
@@ -52,9 +54,10 @@ export class SandboxTime {
     return this.#clock.now()
   }
 
-  /** @throws {RangeError} for going back: buckets and books only know forward */
+  /** @throws {RangeError} for going back (buckets and books only know forward), or past the year 2200 */
   advance(ms: number): void {
     if (!(ms >= 0)) throw new RangeError(`time only goes forward, not by ${ms} ms`)
+    if (this.now() + ms > LATEST) throw new RangeError('the simulation ends with the year 2200')
     this.#advanced += ms
   }
 

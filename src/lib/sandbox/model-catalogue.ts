@@ -1,3 +1,5 @@
+import {modelPrice, US_ONLY_PRICE_FACTOR} from '../domain/facts/models.js'
+
 /** A model or router of the public catalogue, as the sandbox knows it. */
 export interface CatalogueModel {
   /** What a request names: `accounts/fireworks/models/<m>`, and for variants `accounts/fireworks/routers/<m>-fast`. */
@@ -36,25 +38,26 @@ const DAY_MS = 86_400_000
 const CONTEXT_LENGTH = 131_072
 /** A Fast variant costs half as much again. Source: price lists of third parties, October 2026. */
 const FAST_PRICE = 1.5
-/** US-only serving costs half as much again. Source: price lists of third parties, October 2026. */
-const US_PRICE = 1.5
+const US_PRICE = US_ONLY_PRICE_FACTOR.value
 /** How long a retired model answers 500 before it answers 404. Assumed: both were seen, in this order. */
 const FAILS_BEFORE_GONE_MS = DAY_MS
 
-function chat(
-  name: string,
-  displayName: string,
-  billionParameters: number | undefined,
-  price: readonly [uncachedPrompt: number, cachedPrompt: number, generated: number],
-): CatalogueModel {
-  const [uncachedPrompt, cachedPrompt, generated] = price
+/** Nano-dollars per token of what a million tokens cost: a price list's numbers all are whole ones. */
+const NANOS_PER_TOKEN = 1_000
+
+function chat(name: string, displayName: string, billionParameters: number | undefined): CatalogueModel {
+  const price = modelPrice(name)?.value ?? {input: 0, cachedInput: 0, output: 0}
   return {
     id: `accounts/fireworks/models/${name}`,
     displayName,
     kind: 'chat',
     billionParameters,
     contextLength: CONTEXT_LENGTH,
-    price: {uncachedPrompt, cachedPrompt, generated},
+    price: {
+      uncachedPrompt: Math.round(price.input * NANOS_PER_TOKEN),
+      cachedPrompt: Math.round(price.cachedInput * NANOS_PER_TOKEN),
+      generated: Math.round(price.output * NANOS_PER_TOKEN),
+    },
   }
 }
 
@@ -89,33 +92,33 @@ function retired(
   [year, month, day]: readonly [year: number, month: number, day: number],
   stillListed = false,
 ): CatalogueModel {
-  const model = chat(name, displayName, billionParameters, [0, 0, 0])
+  const model = chat(name, displayName, billionParameters)
   return {...model, deprecationDate: {year, month, day}, retired: true, stillListed}
 }
 
-const KIMI = chat('kimi-k3', 'Kimi K3', 2_800, [3_000, 300, 15_000])
-const GLM = chat('glm-5p3', 'GLM 5.3', 744, [1_400, 260, 4_400])
+const KIMI = chat('kimi-k3', 'Kimi K3', 2_800)
+const GLM = chat('glm-5p3', 'GLM 5.3', 744)
 const KIMI_K2P6 = retired('kimi-k2p6', 'Kimi K2.6', 1_000, [2026, 9, 25], true)
 
 /**
- * The public catalogue. Names, size classes and prices (USD per million tokens, third-party lists): October 2026.
- * Parameter counts are assumed within their documented size class; the dates of the retired models are assumed.
+ * The public catalogue: names, size classes and prices of October 2026 as the facts have them. Parameter counts are assumed within their documented size class; the dates of the retired models are assumed.
  */
 export const CATALOGUE: readonly CatalogueModel[] = [
   KIMI,
   ...routers(KIMI),
   GLM,
   ...routers(GLM),
-  chat('glm-5p3-flash', 'GLM 5.3 Flash', 110, [150, 30, 500]),
-  chat('deepseek-v4p1-flash', 'DeepSeek V4.1 Flash', 285, [300, 6, 1_200]),
-  chat('minimax-m3', 'MiniMax M3', 230, [300, 60, 1_200]),
-  chat('qwen3p8-max', 'Qwen3.8 Max', 2_400, [2_000, 250, 6_000]),
-  chat('ember-1', 'Ember 1', undefined, [3_000, 300, 15_000]),
-  chat('gpt-oss-120b', 'gpt-oss 120B', 120, [150, 15, 600]),
-  chat('nemotron-lightning-3p5-30b-a3b', 'Nemotron Lightning 3.5 30B A3B', 30, [50, 10, 200]),
+  chat('glm-5p3-flash', 'GLM 5.3 Flash', 110),
+  chat('deepseek-v4p1-flash', 'DeepSeek V4.1 Flash', 285),
+  chat('minimax-m3', 'MiniMax M3', 230),
+  chat('qwen3p8-max', 'Qwen3.8 Max', 2_400),
+  chat('ember-1', 'Ember 1', undefined),
+  chat('gpt-oss-120b', 'gpt-oss 120B', 120),
+  chat('nemotron-lightning-3p5-30b-a3b', 'Nemotron Lightning 3.5 30B A3B', 30),
   {
     // Its price and its being served are assumed.
-    ...chat('qwen3-embedding-8b', 'Qwen3 Embedding 8B', 8, [100, 100, 0]),
+    ...chat('qwen3-embedding-8b', 'Qwen3 Embedding 8B', 8),
+    price: {uncachedPrompt: 100, cachedPrompt: 100, generated: 0},
     kind: 'embedding',
     contextLength: 40_960,
   },

@@ -1,4 +1,4 @@
-import type {QuotaSeed} from './account/account-state.js'
+import type {QuotaSeed} from './account/account-seed.js'
 import type {SandboxClock} from './clock.js'
 import type {FaultSpec} from './http/fault.js'
 import type {OpeningBalance} from './account/ledger.js'
@@ -27,6 +27,10 @@ export interface SandboxOverrides {
   readonly invoiceClearDelayMs?: number
   /** Simulated ms for which the accounts API still says UNSUSPENDED after inference has stopped. */
   readonly suspendStateLagMs?: number
+  /** Collections of the account API that answer 501: not offered to this account. */
+  readonly notOffered?: readonly string[]
+  /** Simulated ms by which rated costs lag behind; `evaluationTime` says so. */
+  readonly ratingLagMs?: number
   readonly adaptive?: Partial<AdaptiveSettings>
   readonly dynamic?: Partial<DynamicSettings>
   /** Request ceiling, load shedding, prompt cache, defaults of requests. */

@@ -1,4 +1,4 @@
-import type {AccountSeed} from './account/account-state.js'
+import type {AccountSeed} from './account/account-seed.js'
 import type {ServerlessSettings} from './limits/limit-constants.js'
 import type {CalendarDate} from './model-catalogue.js'
 import type {LimitRules} from './limits/model-limits.js'

@@ -1,7 +1,9 @@
 import {ACCOUNT} from './account/account-constants.js'
-import {AccountState, MONTHLY_SPEND, REQUESTS_PER_MINUTE, type AccountSeed} from './account/account-state.js'
+import type {AccountSeed} from './account/account-seed.js'
+import {AccountState, MONTHLY_SPEND, REQUESTS_PER_MINUTE} from './account/account-state.js'
 import {REAL_CLOCK, SandboxTime} from './clock.js'
 import {FaultPlan} from './http/fault.js'
+import {DeploymentMetrics} from './http/routes-metrics.js'
 import {SERVERLESS, settings, type ServerlessSettings} from './limits/limit-constants.js'
 import {ModelCatalogue} from './model-catalogue.js'
 import {ModelLimits} from './limits/model-limits.js'
@@ -25,6 +27,7 @@ export class Simulation {
   readonly promptCache: PromptCache
   readonly serverless: ServerlessSettings
   readonly faults = new FaultPlan()
+  readonly deploymentMetrics = new DeploymentMetrics()
   readonly headerUnit: HeaderUnit
   readonly headerGeneration: HeaderGeneration
   readonly priorityPriceFactor = ACCOUNT.priorityPriceFactor.value
@@ -93,6 +96,16 @@ export class Simulation {
   get suspendState(): string {
     const lag = this.#overrides.suspendStateLagMs ?? ACCOUNT.suspendStateLag.value
     return this.#overrides.suspendState ?? this.account.reportedSuspendState(this.time.now(), lag)
+  }
+
+  /** Whether a collection of the account API answers 501. */
+  isOffered(collection: string): boolean {
+    return this.#overrides.notOffered?.includes(collection) !== true
+  }
+
+  /** How far the rating of costs is behind, simulated ms. */
+  get ratingLagMs(): number {
+    return this.#overrides.ratingLagMs ?? 0
   }
 
   /** The ids the key sees, the simulated account first. */

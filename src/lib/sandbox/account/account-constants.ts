@@ -1,3 +1,4 @@
+import {PRIORITY_PRICE_FACTOR} from '../../domain/facts/models.js'
 import {assumed, documented, observed, type Constant} from '../constant.js'
 
 const SPEND_LIMITS = 'Fireworks documentation, rate limits page, spend limits'
@@ -23,7 +24,16 @@ export const ACCOUNT = {
     'after a 412 the account was seen to stay UNSUSPENDED for a while; off unless a scenario sets it',
   ),
   newAccountCreditsUsd: assumed(1, 'USD', 'free credits of a new account'),
-  priorityPriceFactor: assumed(1.5, 'factor', 'Priority costs more; no number in the pages this follows'),
+  priorityPriceFactor: observed(
+    PRIORITY_PRICE_FACTOR.value,
+    'factor',
+    `${PRIORITY_PRICE_FACTOR.source}: 1.2 to 1.5 times the standard price`,
+  ),
+  prepaidCeilingUsd: assumed(
+    100_000,
+    'USD per month',
+    'prepaid accounts choose their limit freely; no number is given',
+  ),
   defaultPageSize: documented(50, 'items', QUOTAS_API),
   maxPageSize: documented(200, 'items', `${QUOTAS_API}: larger values are coerced`),
   deployedModels: documented(100, 'models', 'Fireworks documentation, rate limits page, other quotas'),

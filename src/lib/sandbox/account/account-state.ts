@@ -1,47 +1,17 @@
-import {nanosToUsd, NANOS_PER_USD, type NanoUsd} from './money.js'
-import {Ledger, type OpeningBalance, type PropagationDelays} from './ledger.js'
+import {ACCOUNT} from './account-constants.js'
+import type {AccountSeed, QuotaSeed} from './account-seed.js'
+import {gpuOf, gpusCharged, isTerminal} from './gpu-charge.js'
+import {Ledger, type PropagationDelays} from './ledger.js'
+import {nanosToUsd, NANOS_PER_USD, usdToNanos, type NanoUsd} from './money.js'
+import {apiKeys, type ApiKey} from './people.js'
+import {SpendBook} from './spend-book.js'
+import {costOf, type SpendEvent} from './spend-event.js'
+import {openingEvents, type OpeningSpend} from './spend-history.js'
 import {qualifiedTier, tierCeilingUsd, tierRank, type Tier} from './tiers.js'
 
 /** Why an account is stopped, in the words of the accounts API. Source: Fireworks API reference, get account. */
 export type SuspendState =
   'UNSUSPENDED' | 'FAILED_PAYMENTS' | 'CREDIT_DEPLETED' | 'MONTHLY_SPEND_LIMIT_EXCEEDED' | 'BLOCKED_BY_ABUSE_RULE'
-
-/** A quota as a scenario writes it down. `usage` left out means the API does not report one. */
-export interface QuotaSeed {
-  readonly id: string
-  readonly value: number | bigint
-  readonly maxValue?: number | bigint
-  readonly usage?: number
-}
-
-/** An on-demand deployment. Source: Fireworks API reference, deployments. */
-export interface DeploymentSeed {
-  readonly id: string
-  readonly baseModel: string
-  readonly acceleratorType: string
-  readonly acceleratorCount: number
-  readonly minReplicaCount: number
-  readonly maxReplicaCount?: number
-  readonly replicaCount: number
-  readonly state: string
-  readonly region: string
-}
-
-export interface AccountSeed {
-  readonly displayName: string
-  readonly email: string
-  readonly accountType: 'ACCOUNT_TYPE_UNSPECIFIED' | 'ENTERPRISE'
-  /** A tier that was granted by contract and does not follow the historical spend. */
-  readonly grantedTier?: Tier
-  /** The monthly spend limit the user has set, USD; the tier's ceiling when left out. */
-  readonly spendLimitUsd?: number | undefined
-  /** All quotas but `monthly-spend-usd`, whose numbers follow the money. */
-  readonly quotas: readonly QuotaSeed[]
-  readonly deployments: readonly DeploymentSeed[]
-  /** How many models the account has deployed. */
-  readonly deployedModels: number
-  readonly money: OpeningBalance
-}
 
 export interface Quota {
   readonly id: string
@@ -51,8 +21,27 @@ export interface Quota {
   updateTime: string
 }
 
+/** What somebody did. */
+export interface AuditEntry {
+  readonly at: number
+  readonly id: string
+  readonly method: string
+  /** The user's address. */
+  readonly principal: string
+  readonly resource: string
+  readonly message: string
+}
+
+/** The newest entries that are kept. */
+const KEPT_AUDIT_ENTRIES = 1_000
+
 export const MONTHLY_SPEND = 'monthly-spend-usd'
 export const REQUESTS_PER_MINUTE = 'serverless-inference-rpm'
+const DEPLOYED_MODELS = 'deployed-model-count'
+const JOBS = 'job-submission-count'
+const GPU_QUOTA = /^(?:training-|[a-z0-9-]+--)[a-z0-9]+-count$/
+/** Above every limit that an int64 of dollars can name. */
+const NO_LIMIT: NanoUsd = 10n ** 30n
 
 const SEEDED_AT = '2026-11-14T09:26:53.589793238Z'
 
@@ -61,6 +50,13 @@ export class AccountState {
   readonly id: string
   readonly seed: AccountSeed
   readonly ledger: Ledger
+  /** Every expense; the ledger's sums are its sums. */
+  readonly book: SpendBook
+  readonly keys: readonly ApiKey[]
+  /** Oldest first. */
+  readonly audit: AuditEntry[] = []
+  #entries = 0
+  readonly openedAt: number
   readonly quotas = new Map<string, Quota>()
   /** Usage that is measured elsewhere, by quota id. */
   readonly measuredUsage = new Map<string, () => number>()
@@ -68,14 +64,28 @@ export class AccountState {
   #suspendState: SuspendState = 'UNSUSPENDED'
   #suspendedSince = 0
   /** The monthly spend limit in nano-dollars, kept beside its quota for the hot path. */
-  #spendLimit: NanoUsd = 0
+  #spendLimit: NanoUsd = 0n
+  readonly #gpus: ReadonlyMap<string, number>
 
   constructor(id: string, seed: AccountSeed, delays: PropagationDelays, now: number) {
     this.id = id
     this.seed = seed
     this.ledger = new Ledger(seed.money, delays, now)
+    this.openedAt = now
+    this.book = new SpendBook(() => openingEvents(this.#openingSpend()))
+    this.keys = apiKeys(now, seed.expiringKeys === true)
+    this.#gpus = gpusCharged(seed)
+    for (const key of this.keys) {
+      this.#record(
+        key.createdAt,
+        'CreateApiKey',
+        `${key.user}@acme.example`,
+        `users/${key.user}/apiKeys/${key.keyId}`,
+        '',
+      )
+    }
     this.#tier = this.#earnedTier()
-    const ceiling = BigInt(tierCeilingUsd(this.#tier))
+    const ceiling = BigInt(seed.prepaid === true ? ACCOUNT.prepaidCeilingUsd.value : tierCeilingUsd(this.#tier))
     this.#addQuota({
       id: MONTHLY_SPEND,
       value: seed.spendLimitUsd === undefined ? ceiling : BigInt(seed.spendLimitUsd),
@@ -108,32 +118,20 @@ export class AccountState {
   }
 
   /** Books a request's cost; reaching the limit suspends at once. */
-  charge(cost: NanoUsd, now: number): void {
-    this.ledger.charge(cost)
-    this.refresh(now)
+  charge(event: SpendEvent): void {
+    this.ledger.charge(costOf(event))
+    this.book.add(event)
+    this.refresh(event.at)
   }
 
   /** The usage of a quota as the API reports it, in the quota's unit, or undefined where none is known. */
   usageOf(quota: Quota): number | undefined {
-    if (quota.id === MONTHLY_SPEND) return Math.round(nanosToUsd(this.ledger.monthSpend) * 1e6) / 1e6
-    if (quota.id === 'deployed-model-count') return this.seed.deployedModels
-    const gpu = /^global--([a-z0-9]+)-count$/.exec(quota.id)?.[1]
-    if (gpu !== undefined && quota.usage === undefined) return this.gpusInUse(gpu)
-    return this.measuredUsage.get(quota.id)?.() ?? quota.usage
-  }
-
-  /**
-   * GPUs charged to the account: accelerators times the replica ceiling, not the replicas that run.
-   * @param gpu lower case, such as `h100`
-   */
-  gpusInUse(gpu: string): number {
-    let total = 0
-    for (const deployment of this.seed.deployments) {
-      if (gpuOf(deployment.acceleratorType) !== gpu) continue
-      const replicas = deployment.maxReplicaCount ?? Math.max(deployment.minReplicaCount, 1)
-      total += deployment.acceleratorCount * replicas
-    }
-    return total
+    if (quota.id === MONTHLY_SPEND) return nanosToUsd(this.ledger.monthSpend)
+    if (quota.id === DEPLOYED_MODELS) return this.seed.deployedModels
+    if (quota.usage !== undefined) return quota.usage
+    if (quota.id === JOBS) return (this.seed.batchJobs ?? []).filter(({state}) => !isTerminal(state)).length
+    if (GPU_QUOTA.test(quota.id)) return this.#gpus.get(quota.id) ?? 0
+    return this.measuredUsage.get(quota.id)?.()
   }
 
   /** The account-wide request ceiling the user's quota asks for, requests per minute; undefined without the quota. */
@@ -143,9 +141,11 @@ export class AccountState {
   }
 
   /** Sets a quota's enforced value. The caller has checked it against the ceiling. */
-  setQuotaValue(quota: Quota, value: bigint, now: number): void {
+  setQuotaValue(quota: Quota, value: bigint, now: number, principal: string): void {
+    const message = `value ${quota.value} -> ${value}`
     quota.value = value
     quota.updateTime = protobufTime(now)
+    this.#record(now, 'UpdateQuota', principal, `quotas/${quota.id}`, message)
     this.refresh(now)
   }
 
@@ -154,10 +154,17 @@ export class AccountState {
     const earned = this.#earnedTier()
     if (tierRank(earned) > tierRank(this.#tier)) this.#raiseTier(earned, now)
     const limit = this.quotas.get(MONTHLY_SPEND)
-    this.#spendLimit = limit === undefined ? Infinity : Number(limit.value) * NANOS_PER_USD
+    this.#spendLimit = limit === undefined ? NO_LIMIT : limit.value * NANOS_PER_USD
     const next = this.#cause()
     if (next !== this.#suspendState && next !== 'UNSUSPENDED') this.#suspendedSince = now
     this.#suspendState = next
+  }
+
+  #record(at: number, method: string, principal: string, resource: string, message: string): void {
+    this.#entries += 1
+    const id = `audit-${String(this.#entries).padStart(6, '0')}`
+    this.audit.push({at, id, method, principal, resource: `accounts/${this.id}/${resource}`, message})
+    if (this.audit.length > KEPT_AUDIT_ENTRIES) this.audit.shift()
   }
 
   #cause(): SuspendState {
@@ -165,7 +172,8 @@ export class AccountState {
     // Enterprise accounts are warned, not paused.
     if (this.seed.accountType === 'ENTERPRISE') return 'UNSUSPENDED'
     if (this.ledger.monthSpend >= this.#spendLimit) return 'MONTHLY_SPEND_LIMIT_EXCEEDED'
-    if (!this.ledger.paymentMethod && this.ledger.credits <= 0) return 'CREDIT_DEPLETED'
+    const creditsPay = this.seed.prepaid === true || !this.ledger.paymentMethod
+    if (creditsPay && this.ledger.credits <= 0n) return 'CREDIT_DEPLETED'
     return 'UNSUSPENDED'
   }
 
@@ -177,12 +185,30 @@ export class AccountState {
   #raiseTier(tier: Tier, now: number): void {
     this.#tier = tier
     const quota = this.quotas.get(MONTHLY_SPEND)
-    if (quota === undefined) return
+    // Prepaid accounts choose their limit freely; credits neither raise nor reset it.
+    if (quota === undefined || this.seed.prepaid === true) return
     const ceiling = BigInt(tierCeilingUsd(tier))
     if (ceiling <= quota.maxValue) return
     if (quota.value === quota.maxValue) quota.value = ceiling
     quota.maxValue = ceiling
     quota.updateTime = protobufTime(now)
+  }
+
+  #openingSpend(): OpeningSpend {
+    const {money, deployments, trainers, spendJump} = this.seed
+    const month = usdToNanos(money.monthSpendUsd)
+    const history = usdToNanos(money.historyUsd)
+    const [first] = deployments
+    return {
+      accountId: this.id,
+      now: this.openedAt,
+      month,
+      earlier: history > month ? history - month : 0n,
+      dedicated: first === undefined ? undefined : {deployment: first.id, gpu: gpuOf(first.acceleratorType)},
+      trainer: trainers?.[0]?.id,
+      priorityFactor: ACCOUNT.priorityPriceFactor.value,
+      jump: spendJump === true,
+    }
   }
 
   #addQuota(seed: QuotaSeed): void {
@@ -194,16 +220,6 @@ export class AccountState {
       updateTime: SEEDED_AT,
     })
   }
-}
-
-/** `NVIDIA_H100_80GB` → `h100`: the GPU's name inside quota ids. */
-export function gpuOf(acceleratorType: string): string {
-  return (
-    acceleratorType
-      .replace(/^NVIDIA_/, '')
-      .split('_')[0]
-      ?.toLowerCase() ?? ''
-  )
 }
 
 /** RFC 3339 with nine fractional digits, as protobuf JSON may carry. */

@@ -73,7 +73,7 @@ export class Ledger {
 
   /** Prepayments made that have not arrived yet. */
   get pending(): NanoUsd {
-    return this.#topUps.reduce((sum, topUp) => sum + topUp.amount, 0)
+    return this.#topUps.reduce((sum, topUp) => sum + topUp.amount, 0n)
   }
 
   /** The next moment at which time alone changes something. */
@@ -85,7 +85,7 @@ export class Ledger {
   settle(now: number): boolean {
     if (now < this.#nextDueAt) return false
     if (now >= this.#monthEndsAt) {
-      this.#monthSpend = 0
+      this.#monthSpend = 0n
       this.#monthEndsAt = nextMonth(now)
     }
     for (const topUp of this.#topUps) {
@@ -105,7 +105,7 @@ export class Ledger {
   /** Books the cost of one request. */
   charge(cost: NanoUsd): void {
     this.#monthSpend += cost
-    const fromCredits = Math.min(this.#credits, cost)
+    const fromCredits = this.#credits < cost ? this.#credits : cost
     this.#credits -= fromCredits
     this.#history += cost - fromCredits
   }
@@ -134,8 +134,9 @@ export class Ledger {
   }
 
   #plan(): void {
-    const arrivals = this.#topUps.map(topUp => topUp.dueAt)
-    this.#nextDueAt = Math.min(this.#monthEndsAt, this.#invoiceClearsAt, ...arrivals)
+    let next = Math.min(this.#monthEndsAt, this.#invoiceClearsAt)
+    for (const {dueAt} of this.#topUps) next = Math.min(next, dueAt)
+    this.#nextDueAt = next
   }
 }
 

@@ -24,7 +24,7 @@ export const TIERS: readonly TierRow[] = [
 export function qualifiedTier(history: NanoUsd, paymentMethod: boolean): Tier {
   let tier: Tier = paymentMethod ? 1 : 'none'
   for (const row of TIERS) {
-    if (row.historyUsd > 0 && history >= row.historyUsd * NANOS_PER_USD) tier = row.tier
+    if (row.historyUsd > 0 && history >= BigInt(row.historyUsd) * NANOS_PER_USD) tier = row.tier
   }
   return tier
 }

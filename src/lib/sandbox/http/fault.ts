@@ -59,7 +59,7 @@ export interface FaultSpec {
 
 interface ArmedFault {
   readonly spec: FaultSpec
-  readonly pattern: RegExp
+  readonly route: RoutePattern
   left: number
 }
 
@@ -72,9 +72,12 @@ export class FaultPlan {
     return this.#armed.length === 0
   }
 
+  /** @throws {RangeError} for a route, location or number that no fault can have, or when too many are armed */
   arm(spec: FaultSpec): void {
+    checkFault(spec)
+    if (this.#armed.length >= MOST_FAULTS) throw new RangeError(`at most ${MOST_FAULTS} faults can be armed`)
     const left = spec.times === 'always' ? Infinity : (spec.times ?? 1)
-    this.#armed.push({spec, pattern: routePattern(spec.route), left})
+    this.#armed.push({spec, route: routePattern(spec.route), left})
   }
 
   clear(): void {
@@ -83,7 +86,7 @@ export class FaultPlan {
 
   /** The fault that hits this request, counted down. */
   take(method: string, path: string): FaultSpec | undefined {
-    const hit = this.#armed.find(fault => fault.pattern.test(`${method} ${path}`))
+    const hit = this.#armed.find(fault => matchesRoute(fault.route, method, path))
     if (hit === undefined) return undefined
     hit.left -= 1
     if (hit.left <= 0) this.#armed = this.#armed.filter(fault => fault !== hit)
@@ -99,15 +102,56 @@ export function isFaultKind(kind: unknown): kind is FaultKind {
   return typeof kind === 'string' && Object.hasOwn(FAULTS, kind)
 }
 
-function routePattern(route: string): RegExp {
+/** Longest route and location; more faults than any test arms; the longest that a slow answer takes, seconds. */
+const LONGEST_TEXT = 1_000
+const MOST_FAULTS = 1_000
+const LONGEST_SECONDS = 3_600
+
+/** @throws {RangeError} */
+function checkFault({route, location, seconds = 0, retryAfterSeconds = 0}: FaultSpec): void {
+  if (route.length > LONGEST_TEXT) throw new RangeError(`"route" must have at most ${LONGEST_TEXT} characters`)
+  if (location !== undefined && (location.length > LONGEST_TEXT || !/^[\x21-\x7e]*$/.test(location))) {
+    throw new RangeError(`"location" must be at most ${LONGEST_TEXT} printable ASCII characters`)
+  }
+  if (!(seconds >= 0 && seconds <= LONGEST_SECONDS)) {
+    throw new RangeError(`"seconds" must be a number from 0 to ${LONGEST_SECONDS}`)
+  }
+  if (!(retryAfterSeconds >= 0 && retryAfterSeconds < 2 ** 31)) {
+    throw new RangeError('"retryAfterSeconds" must be a number from 0 to 2147483647')
+  }
+}
+
+/** A method and a path, each cut at its `*`. */
+interface RoutePattern {
+  readonly method: readonly string[]
+  readonly path: readonly string[]
+}
+
+function routePattern(route: string): RoutePattern {
   const [first = '', ...rest] = route.trim().split(/\s+/)
   const method = rest.length > 0 ? first.toUpperCase() : '*'
   const path = rest.length > 0 ? rest.join(' ') : first
-  return new RegExp(`^${asPattern(method)} ${asPattern(path)}$`)
+  return {method: method.split('*'), path: path.split('*')}
 }
 
-function asPattern(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
+function matchesRoute(route: RoutePattern, method: string, path: string): boolean {
+  return matchesParts(route.method, method) && matchesParts(route.path, path)
+}
+
+/** Whether a text consists of these parts in their order with anything in between; one pass, no way back. */
+function matchesParts(parts: readonly string[], text: string): boolean {
+  const first = parts[0] ?? ''
+  const last = parts.at(-1) ?? ''
+  if (parts.length === 1) return text === first
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
+  let at = first.length
+  const end = text.length - last.length
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at)
+    if (found === -1 || found + part.length > end) return false
+    at = found + part.length
+  }
+  return true
 }
 
 const HTML =

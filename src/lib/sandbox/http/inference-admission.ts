@@ -2,7 +2,8 @@ import {inferenceError, type Answer, type Call} from './answer.js'
 import type {TokenCounts} from './completion-answer.js'
 import {isShed} from '../limits/load-shedding.js'
 import type {CatalogueModel} from '../model-catalogue.js'
-import type {NanoUsd} from '../account/money.js'
+import {callerOf} from '../account/people.js'
+import {ratedAmounts} from '../account/spend-event.js'
 import {rateLimitHeaders} from '../limits/rate-limit-headers.js'
 import {SERVED, type Admission, type RateLimiter} from '../limits/rate-limiter.js'
 import type {Simulation} from '../simulation.js'
@@ -59,7 +60,17 @@ export function admitRequest(
   if (admission.verdict === 'refused') return inferenceError(429, RATE_LIMITED, call.requestId, headers)
   if (cacheKey !== undefined) promptCache.remember(model.id, cacheKey, demand.parts, now)
   const tokens = {prompt, cached, generated: demand.generated}
-  account.charge(cost(model, tokens, demand.priority ? simulation.priorityPriceFactor : 1), now)
+  const caller = callerOf(call.key)
+  const billed = {uncachedPrompt: prompt - cached, cachedPrompt: cached, generated: demand.generated}
+  account.charge({
+    at: now,
+    kind: 'serverless',
+    resource: model.id,
+    user: caller.user.id,
+    apiKeyId: caller.apiKeyId,
+    priority: demand.priority,
+    amounts: ratedAmounts(billed, model.price, demand.priority ? simulation.priorityPriceFactor : 1),
+  })
   return {tokens, headers, delayMs: admission.verdict === 'over-limit' ? limits.dynamicSettings.overLimitDelayMs : 0}
 }
 
@@ -73,12 +84,4 @@ function limitHeaders(simulation: Simulation, limiter: RateLimiter, admission: A
   }
   const {headerGeneration, headerUnit, limits} = simulation
   return rateLimitHeaders(levels, admission, headerGeneration, headerUnit, limits.kind)
-}
-
-/** What a request costs. Whole nano-dollars, so that sums stay exact. */
-function cost(model: CatalogueModel, tokens: TokenCounts, factor: number): NanoUsd {
-  const {uncachedPrompt, cachedPrompt, generated} = model.price
-  const plain =
-    (tokens.prompt - tokens.cached) * uncachedPrompt + tokens.cached * cachedPrompt + tokens.generated * generated
-  return Math.round(plain * factor)
 }

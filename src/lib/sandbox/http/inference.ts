@@ -7,6 +7,7 @@ import {embeddingBody, embeddingRequest} from './embedding-answer.js'
 import {keyKind} from '../keys.js'
 import type {CatalogueModel} from '../model-catalogue.js'
 import type {Simulation} from '../simulation.js'
+import {tierRank} from '../account/tiers.js'
 
 const JSON_HEADERS = ['content-type', 'application/json']
 const NOT_FOUND = 'Model not found, inaccessible, and/or not deployed'
@@ -123,9 +124,24 @@ function servedModel(
   const status = model === undefined ? 404 : catalogue.serving(model, time.now())
   if (model === undefined || status === 404) return inferenceError(404, NOT_FOUND, call.requestId)
   if (status === 500) return inferenceError(500, 'Internal server error', call.requestId)
+  const refusal = refuseModel(simulation, model, call)
+  if (refusal !== undefined) return refusal
   if (model.kind === kind) return model
   const wanted = kind === 'chat' ? 'completions' : 'embeddings'
   return inferenceError(400, `the model does not support ${wanted}`, call.requestId, [], 'model')
+}
+
+/** 403 where the account's tier or policy does not allow the model, its variants included. */
+function refuseModel({account}: Simulation, model: CatalogueModel, call: Call): Answer | undefined {
+  const {policy, tierGate} = account.seed
+  const base = model.base ?? model.id
+  if (tierGate?.model === base && tierRank(account.tier) < tierGate.tier) {
+    const message = `${model.displayName} requires a Tier ${tierGate.tier} account or higher. Add credits to reach it.`
+    return jsonAnswer({error: 'tier_required', message}, 403)
+  }
+  if (policy?.some(rule => rule.model === base && !rule.allowServerless) !== true) return undefined
+  const message = `the model access policy of account ${account.id} does not allow serverless requests to ${model.id}`
+  return inferenceError(403, message, call.requestId)
 }
 
 /** Every model that answers, and some that do no longer: the real list was seen to name retired models. */

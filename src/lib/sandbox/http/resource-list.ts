@@ -1,10 +1,10 @@
 import {Buffer} from 'node:buffer'
 import {ACCOUNT} from '../account/account-constants.js'
-import {gatewayError, jsonAnswer, type Answer} from './answer.js'
+import {gatewayError, jsonAnswer, type Answer, type Call} from './answer.js'
 import {camelCase, compareValues, compileFilter, InvalidQuery, type WireResource} from './list-filter.js'
 import {textSeed} from '../random.js'
 
-interface ResourceType {
+export interface ResourceType {
   /** The list's name in the answer, such as `quotas`. */
   readonly collection: string
   /** Every field a resource of this type can have. */
@@ -33,6 +33,43 @@ export function listAnswer(all: readonly WireResource[], type: ResourceType, que
 /** Answers with one resource, reduced to its `readMask`. */
 export function resourceAnswer(resource: WireResource, type: ResourceType, query: URLSearchParams): Answer {
   return refusing(() => jsonAnswer(readMask(query.get('readMask'), type.fields)(resource)))
+}
+
+/** The list, or one of it by its id. */
+export function listOrGet(
+  all: readonly WireResource[],
+  type: ResourceType,
+  parent: string,
+  id: string | undefined,
+  call: Call,
+): Answer {
+  if (id === undefined) return listAnswer(all, type, call.query)
+  const name = `${parent}/${id}`
+  const found = all.find(resource => resource['name'] === name)
+  return found === undefined ? gatewayError(404, `"${name}" not found`) : resourceAnswer(found, type, call.query)
+}
+
+/** The fields of a JSON body, in camel case. */
+export function parseObject(text: string): Record<string, unknown> {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw new InvalidQuery('the body is not valid JSON')
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new InvalidQuery('the body is not a JSON object')
+  }
+  return Object.fromEntries(Object.entries(body).map(([field, value]) => [camelCase(field), value]))
+}
+
+const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2}))?$/
+
+/** Milliseconds since 1970 of a date or an RFC 3339 time. */
+export function timeParameter(value: unknown, name: string): number {
+  const time = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : NaN
+  if (Number.isNaN(time)) throw new InvalidQuery(`${name} must be a time, such as 2026-11-01T00:00:00Z`)
+  return time
 }
 
 /** Runs a route and turns an {@link InvalidQuery} into the gateway's 400. */

@@ -1,5 +1,6 @@
 import {jsonAnswer, type Answer} from './answer.js'
 import {FAULTS, isFaultKind, type FaultSpec} from './fault.js'
+import {ROUTES} from '../routes.js'
 import {isScenarioName, SCENARIOS} from '../scenario-names.js'
 import type {Simulation} from '../simulation.js'
 import {simulationState} from '../simulation-state.js'
@@ -27,7 +28,7 @@ export function controlRoutes(server: Controlled, method: string, path: string, 
     action(server, parseBody(text))
     return jsonAnswer(simulationState(server.simulation))
   } catch (error) {
-    if (error instanceof InvalidControl) return jsonAnswer({error: error.message}, 400)
+    if (error instanceof InvalidControl || error instanceof RangeError) return jsonAnswer({error: error.message}, 400)
     throw error
   }
 }
@@ -68,7 +69,7 @@ export function faultSpec(body: Body): FaultSpec {
   const route = body['route'] ?? '*'
   if (typeof route !== 'string' || route.trim() === '') throw new InvalidControl('"route" must be a text')
   const times = body['times'] ?? 1
-  const countable = typeof times === 'number' && Number.isInteger(times) && times > 0
+  const countable = typeof times === 'number' && Number.isInteger(times) && times > 0 && times <= LARGEST
   if (times !== 'always' && !countable) throw new InvalidControl('"times" must be a whole number above 0, or "always"')
   const location = body['location']
   if (location !== undefined && typeof location !== 'string') throw new InvalidControl('"location" must be a text')
@@ -85,6 +86,7 @@ export function faultSpec(body: Body): FaultSpec {
 function overview(): object {
   return {
     routes: ['GET state', ...Object.keys(ACTIONS).map(name => `POST ${name}`)],
+    simulated: ROUTES,
     scenarios: SCENARIOS,
     faults: FAULTS,
   }
@@ -103,7 +105,7 @@ function parseBody(text: string): Body {
   return body as Body
 }
 
-/** A hundred years in seconds; also more dollars than anybody needs. */
+/** A hundred years in seconds; also more dollars than anybody needs, and more times. */
 const LARGEST = 3_155_760_000
 
 function positive(body: Body, name: string): number {

@@ -1,7 +1,8 @@
 import type {AccountState, Quota} from '../account/account-state.js'
 import {gatewayError, type Answer, type Call} from './answer.js'
+import {caller, refuseMember} from './caller.js'
 import {camelCase, InvalidQuery, type WireResource} from './list-filter.js'
-import {listAnswer, refusing, resourceAnswer} from './resource-list.js'
+import {listAnswer, parseObject, refusing, resourceAnswer} from './resource-list.js'
 
 const QUOTAS = {collection: 'quotas', fields: ['name', 'value', 'maxValue', 'usage', 'updateTime']}
 
@@ -31,8 +32,10 @@ export function updateQuota(account: AccountState, id: string, call: Call, now: 
     if (call.query.get('allowMissing') !== 'true') return quotaNotFound(account, id)
     return gatewayError(403, 'the caller may not create quotas')
   }
+  const refusal = refuseMember(call)
+  if (refusal !== undefined) return refusal
   return refusing(() => {
-    const body = parseBody(call.body)
+    const body = parseObject(call.body)
     const mask = updateMask(call.query.get('updateMask'), body)
     const value = mask.includes('value') ? requestedValue(body['value']) : quota.value
     if (mask.includes('maxValue') && int64(body['maxValue']) !== quota.maxValue) {
@@ -42,7 +45,7 @@ export function updateQuota(account: AccountState, id: string, call: Call, now: 
     if (value > quota.maxValue) {
       throw new InvalidQuery(`value (${value}) must be less than or equal to max_value (${quota.maxValue})`)
     }
-    account.setQuotaValue(quota, value, now)
+    account.setQuotaValue(quota, value, now, caller(call).user.email)
     return resourceAnswer(quotaOnWire(account, quota), QUOTAS, new URLSearchParams())
   })
 }
@@ -61,19 +64,6 @@ function quotaOnWire(account: AccountState, quota: Quota): WireResource {
 
 function quotaNotFound(account: AccountState, id: string): Answer {
   return gatewayError(404, `quota "accounts/${account.id}/quotas/${id}" not found`)
-}
-
-function parseBody(text: string): Record<string, unknown> {
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    throw new InvalidQuery('the body is not valid JSON')
-  }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new InvalidQuery('the body is not a JSON object')
-  }
-  return Object.fromEntries(Object.entries(body).map(([field, value]) => [camelCase(field), value]))
 }
 
 /** The fields to change; without a mask, those the body carries. */

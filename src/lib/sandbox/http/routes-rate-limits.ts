@@ -1,6 +1,10 @@
-import {jsonAnswer, type Answer} from './answer.js'
+import {jsonAnswer, type Answer, type Call} from './answer.js'
+import {refusing, timeParameter} from './resource-list.js'
 import type {LimitDimension} from '../limits/rate-limiter.js'
 import type {Simulation} from '../simulation.js'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 
 /** The metric names of the route; requests have none there. */
 const METRICS: Readonly<Record<LimitDimension, string | undefined>> = {
@@ -25,4 +29,31 @@ export function serverlessRateLimits(simulation: Simulation): Answer {
     })
   })
   return jsonAnswer({rateLimits, series: []})
+}
+
+/**
+ * `GET /v1/accounts/{a}/serverlessTokenUsage?start&end`: tokens by model and minute, oldest first. Known from a generated
+ * client only; the names of the fields are assumed.
+ */
+export function serverlessTokenUsage(simulation: Simulation, call: Call): Answer {
+  return refusing(() => {
+    const {account, time} = simulation
+    const end = call.query.has('end') ? timeParameter(call.query.get('end'), 'end') : time.now() + 1
+    const start = call.query.has('start') ? timeParameter(call.query.get('start'), 'start') : end - HOUR_MS
+    const usage = new Map<
+      string,
+      {baseModel: string; startTime: string; promptTokens: number; generatedTokens: number}
+    >()
+    for (const event of account.book.between(start, end, 'serverless')) {
+      const startTime = new Date(Math.floor(event.at / MINUTE_MS) * MINUTE_MS).toISOString()
+      const key = `${event.resource} ${startTime}`
+      const row = usage.get(key) ?? {baseModel: event.resource, startTime, promptTokens: 0, generatedTokens: 0}
+      for (const {series, quantity} of event.amounts) {
+        if (series === 'generated') row.generatedTokens += quantity
+        else row.promptTokens += quantity
+      }
+      usage.set(key, row)
+    }
+    return jsonAnswer({tokenUsage: [...usage.values()]})
+  })
 }

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import {errorFor, isInferencePath, type Answer, type Call} from './answer.js'
 import {controlPlane} from './control-plane.js'
 import {controlRoutes} from './routes-control.js'
+import {refuseStranger} from './door.js'
 import {faultAnswer, spoilAnswer, type FaultSpec} from './fault.js'
 import {inference} from './inference.js'
 import {keptBody, requestLogLine, RequestRecord, type RequestEntry} from './request-record.js'
@@ -94,6 +95,11 @@ export class SandboxServer {
     const path = cut === -1 ? url : url.slice(0, cut)
     const query = cut === -1 ? '' : url.slice(cut + 1)
     const method = request.method ?? 'GET'
+    const stranger = refuseStranger(request.headers)
+    if (stranger !== undefined) {
+      this.#write(response, stranger, '')
+      return
+    }
     if (path.startsWith('/_sandbox')) {
       this.#write(response, controlRoutes(this, method, path, body ?? ''), '')
       return

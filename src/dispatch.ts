@@ -1,3 +1,4 @@
+import {mapHint, NO_SELECTOR, type Selector} from './lib/domain/action.js'
 import {nearest} from './lib/domain/text/did-you-mean.js'
 import {AppError} from './lib/domain/errors.js'
 import {EXIT} from './lib/domain/exit-codes.js'
@@ -21,7 +22,7 @@ import {VERSION} from './lib/cli/version.js'
  */
 export async function runFireq(argv: readonly string[], io: CliIo): Promise<number> {
   const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
-  const known: KnownOfRun = {globals: colourFlags(line), errorLines: MOST_ERROR_LINES}
+  const known: KnownOfRun = {globals: colourFlags(line), selector: NO_SELECTOR, errorLines: MOST_ERROR_LINES}
   try {
     const code = await runLine(line, io, known)
     // What was found out did not arrive: that is a failure, whatever was found out.
@@ -103,22 +104,30 @@ function colourFlags(line: CommandLine): GlobalFlagValues {
 async function reportFailure(io: CliIo, line: CommandLine, known: KnownOfRun, thrown: unknown): Promise<number> {
   const {globals} = known
   const secrets = knownSecrets(io, globals)
+  const selector = cleanSelector(known.selector, secrets)
   const error = withoutSecrets(io.signal.aborted ? io.signal.reason : thrown, secrets)
   if (error === null) return EXIT.ok
   if (globals.debug && thrown instanceof Error) await tellStack(io, thrown, secrets)
   const untellable = io.signal.reason instanceof OutputFailed
   if ((globals.json === true || globals.output === 'yaml' || line.json) && !untellable) {
-    await write(io.stdout, await errorDocumentText(globals, error, io.stdout.isTTY === true))
+    await write(io.stdout, await errorDocumentText(globals, error, selector, io.stdout.isTTY === true))
     // The document tells the place as a number; a person looks for the caret.
     if (error.excerpt === null) return error.exitCode
   }
-  await write(io.stderr, errorText(error, await surfaceOf(io, io.stderr, globals), known.errorLines))
+  await write(io.stderr, errorText(error, selector, await surfaceOf(io, io.stderr, globals), known.errorLines))
   return error.exitCode
 }
 
 async function tellStack(io: CliIo, thrown: Error, secrets: readonly string[]): Promise<void> {
   const {sourceStack} = await import('./lib/cli/stack-trace.js')
   await write(io.stderr, redactSecrets(`debug: ${sourceStack(thrown.stack ?? thrown.message)}\n`, secrets))
+}
+
+/** A key may stand where an account's name belongs. */
+function cleanSelector(selector: Selector, secrets: readonly string[]): Selector {
+  const clean = (text: string | null) => (text === null ? null : redactSecrets(text, secrets))
+  const {account, profile, sandbox, baseUrl} = selector
+  return {account: clean(account), profile: clean(profile), sandbox: clean(sandbox), baseUrl: clean(baseUrl)}
 }
 
 /** Keys that a bug's own words could hold, whatever they look like. */
@@ -134,7 +143,7 @@ function withoutSecrets(thrown: unknown, known: readonly string[]): AppError | n
   if (thrown instanceof AppError) {
     const {message, hints, excerpt} = thrown
     const shown = excerpt && {...excerpt, text: clean(excerpt.text)}
-    return thrown.with({message: clean(message), hints: hints.map(clean), excerpt: shown})
+    return thrown.with({message: clean(message), hints: hints.map(hint => mapHint(hint, clean)), excerpt: shown})
   }
   const message = thrown instanceof Error ? thrown.message : 'something that is no error was thrown'
   return new AppError('internal', clean(`a bug in fireq: ${message}`), {

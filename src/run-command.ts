@@ -1,4 +1,5 @@
 import type {CommandClass} from './command-table.js'
+import type {Selector} from './lib/domain/action.js'
 import type {FireqCommand, FireqConfig} from './lib/cli/base-command.js'
 import type {GlobalFlagValues} from './lib/cli/flags.js'
 import {ReaderClosed, type CliIo} from './lib/cli/io.js'
@@ -11,6 +12,8 @@ import {EXIT} from './lib/domain/exit-codes.js'
 /** What is learnt of a run on its way, for the case that it fails. */
 export interface KnownOfRun {
   globals: GlobalFlagValues
+  /** What the commands in an error's hints need to reach the same account. */
+  selector: Selector
   /** Lines an error may take on stderr: four in all, notices of retries included. */
   errorLines: number
 }
@@ -49,6 +52,7 @@ export async function runCommandClass(
     return io.signal.aborted ? abortedExitCode(io.signal.reason) : (result?.exitCode ?? EXIT.ok)
   } catch (error) {
     known.globals = {...known.globals, ...command.globals}
+    known.selector = command.selector()
     failure = error as Error
     if (error instanceof ExitRequested) return error.oclif.exit
     known.errorLines -= command.retryNotices

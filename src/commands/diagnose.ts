@@ -1,13 +1,12 @@
 import {diagnoseAccount} from '../lib/app/diagnose.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {diagnoseArgs, diagnoseFlags, namedModel, pastedInput} from '../lib/cli/diagnose/flags.js'
-import {followUps} from '../lib/cli/follow-up.js'
 import type {CommandResult} from '../lib/cli/result.js'
 import {diagnosePasted} from '../lib/domain/diagnosis/pasted.js'
-import type {Diagnosis} from '../lib/domain/diagnosis/diagnosis.js'
 import {exitCodeOf} from '../lib/domain/errors.js'
+import {actionTexts} from '../lib/render/formats/command-line.js'
 import {diagnoseMarkdown} from '../lib/render/views/diagnose-markdown.js'
-import {diagnoseText} from '../lib/render/views/diagnose.js'
+import {diagnoseText, type ShownDiagnosis} from '../lib/render/views/diagnose.js'
 
 export default class Diagnose extends FireqCommand {
   static override summary = 'what happened, which limit, will a retry help, what to do now'
@@ -22,7 +21,7 @@ export default class Diagnose extends FireqCommand {
   static override args = diagnoseArgs
   static override flags = diagnoseFlags
 
-  async run(): Promise<CommandResult<Diagnosis>> {
+  async run(): Promise<CommandResult<ShownDiagnosis>> {
     const {args, flags} = await this.parse(Diagnose)
     const pasted = await this.waiting(
       'reading standard input; --live asks the account',
@@ -36,7 +35,7 @@ export default class Diagnose extends FireqCommand {
           warnings: pasted.notes.map(message => ({code: 'paste', message})),
         }
       : await this.#ask(flags.model)
-    const data = {...diagnosis, actions: followUps(diagnosis.actions, flags)}
+    const data = {...diagnosis, actions: actionTexts(diagnosis.actions, this.selector())}
     return {
       schema: 'fireq.diagnose/v1',
       ...origin,

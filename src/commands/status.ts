@@ -2,9 +2,9 @@ import * as Flags from '@oclif/core/flags'
 import {accountStatus} from '../lib/app/account-status.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {modelFlag, namedModel} from '../lib/cli/diagnose/flags.js'
-import {followUps} from '../lib/cli/follow-up.js'
 import {rowsOf, type CommandResult} from '../lib/cli/result.js'
 import {everyProfile, profilesResult, refuseOneProfile} from '../lib/cli/status/all-profiles.js'
+import {actionTexts} from '../lib/render/formats/command-line.js'
 import {QUOTA_FIELDS} from '../lib/render/formats/delimited.js'
 import {statusText} from '../lib/render/views/status.js'
 
@@ -38,7 +38,7 @@ export default class Status extends FireqCommand {
     const {gateway, inference, source, profile, keyOrigin: key} = session
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
     const {status, warnings, exitCode} = await this.waiting('reading the account', accountStatus(ports, wish))
-    const actions = followUps(status.verdict.actions, flags)
+    const actions = actionTexts(status.verdict.actions, session.selector())
     const data = {...status, verdict: {...status.verdict, actions}, profile, key}
     return {
       schema: 'fireq.status/v1',
@@ -47,7 +47,7 @@ export default class Status extends FireqCommand {
       data,
       warnings: [...session.warnings, ...warnings],
       exitCode: exit(exitCode),
-      text: surface => statusText(data, this.io.clock.now(), surface),
+      text: surface => statusText(data, session.selector(), this.io.clock.now(), surface),
       delimited: rowsOf(QUOTA_FIELDS, status.quotas),
     }
   }

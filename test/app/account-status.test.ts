@@ -11,6 +11,7 @@ import {failureOf} from '../support/connection.js'
 import {aFailure, aModel, anAccount, answer, aReading, memoryGateway, pageOf} from '../support/memory-gateway.js'
 import {ScriptedInference, type ScriptedAnswer} from '../support/scripted-inference.js'
 import {VirtualClock} from '../support/virtual-clock.js'
+import {printedWarnings, withPrinted} from '../support/printed-actions.js'
 
 const SPEND = aReading('monthly-spend-usd', 400, 200, 500)
 const GPUS = aReading('global--h100-count', 8, 2)
@@ -130,7 +131,9 @@ describe('what cannot be read', () => {
       verdict: {state: 'warning', message: 'the account could not be read (forbidden)'},
     })
     expect(status.quotas).toHaveLength(2)
-    expect(warnings).toEqual([{code: 'forbidden', message: 'the account could not be read: not allowed; first hint'}])
+    expect(printedWarnings(warnings)).toEqual([
+      {code: 'forbidden', message: 'the account could not be read: not allowed; first hint'},
+    ])
     expect(exitCode).toBe(4)
   })
 
@@ -142,7 +145,9 @@ describe('what cannot be read', () => {
       quotas: [],
       verdict: {message: 'the quotas could not be read (timeout)'},
     })
-    expect(warnings).toEqual([{code: 'timeout', message: 'the quotas could not be read: nothing in 60 s'}])
+    expect(printedWarnings(warnings)).toEqual([
+      {code: 'timeout', message: 'the quotas could not be read: nothing in 60 s'},
+    ])
     expect(exitCode).toBe(7)
   })
 
@@ -199,7 +204,7 @@ describe('a probe beside it', () => {
       probe: null,
       verdict: {state: 'warning', message: 'no model could be asked (not-found)'},
     })
-    expect(warnings).toEqual([
+    expect(printedWarnings(warnings)).toEqual([
       {
         code: 'not-found',
         message:
@@ -219,7 +224,7 @@ describe('a suspended account', () => {
       remedy: 'contact Fireworks at inquiries@fireworks.ai',
       known: true,
     })
-    expect(status.verdict).toEqual({
+    expect(withPrinted(status.verdict)).toEqual({
       state: 'suspended',
       message: 'an abuse rule blocked the account',
       actions: ['write to inquiries@fireworks.ai'],

@@ -57,7 +57,7 @@ describe('one account', () => {
     expect(failure).toMatchObject({
       code: 'not-found',
       message: 'this key sees no account `acme`',
-      hints: ['see `fireq account list` for those it does'],
+      hints: [['see ', {command: ['account', 'list']}, ' for those it does']],
       httpStatus: 404,
       requestId: 'req-1',
       exitCode: 3,

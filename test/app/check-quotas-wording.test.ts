@@ -6,6 +6,7 @@ import {AppError} from '../../src/lib/domain/errors.js'
 import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import type {CheckRequest} from '../../src/lib/domain/check/threshold.js'
 import {failureOf} from '../support/connection.js'
+import {printedWarnings} from '../support/printed-actions.js'
 
 const reading = (id: string, value: number | null, usage: number | null): QuotaReading => ({
   id,
@@ -41,7 +42,7 @@ describe('what cannot be checked', () => {
     expect(await failureOf(checkQuotas(gatewayOf([]), 'acme', {}))).toMatchObject({
       code: 'unknown',
       message: 'account `acme` shows no quotas, so nothing can be checked',
-      hints: ['is it the right account, and may this key see its quotas? see `fireq auth status`'],
+      hints: [['is it the right account, and may this key see its quotas? see ', {command: ['auth', 'status']}]],
     })
     expect(await checkQuotas(gatewayOf([reading('x', 8, 1)]), 'acme', {})).toMatchObject({
       report: {severity: 'ok', exitCode: 0},
@@ -54,7 +55,7 @@ describe('what cannot be checked', () => {
       code: 'not-found',
       message:
         'account `acme` has no quota `zzz`; no quota of account `acme` matches `no-*`; account `acme` has no quota `ful`',
-      hints: ['see `fireq quota list` for the ids', 'did you mean `full`?'],
+      hints: [['see ', {command: ['quota', 'list']}, ' for the ids'], 'did you mean `full`?'],
     })
   })
 
@@ -69,7 +70,7 @@ describe('what cannot be checked', () => {
       binding: true,
       message: 'account `acme` has no quota `zzz`',
     })
-    expect(warnings).toEqual([
+    expect(printedWarnings(warnings)).toEqual([
       {code: 'not-found', message: 'account `acme` has no quota `zzz`; see `fireq quota list` for the ids'},
     ])
   })

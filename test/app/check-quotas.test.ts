@@ -52,7 +52,7 @@ describe('a gate that looks at nothing is not green', () => {
     const verdict = verdictOf(quotas, 'acme', names('full', 'ful'))
     expect(verdict).toMatchObject({severity: 'critical', exitCode: 3})
     expect(verdict.checks.at(-1)).toMatchObject({quota: 'ful', rule: 'exists', threshold: null, severity: 'unknown'})
-    expect(verdict.warnings[0]!.message).toContain('did you mean `full`?')
+    expect(verdict.warnings[0]!.hints).toEqual(['did you mean `full`?'])
   })
 })
 

@@ -105,7 +105,7 @@ describe('the limits that the account API lists', () => {
     expect(await failureOf(listing(null))).toMatchObject({
       code: 'refused',
       message: 'the account API does not offer the list of rate limits to this key',
-      hints: ['without `--free` one request of a few tokens reads them: `fireq limits probe`'],
+      hints: [['without `--free` one request of a few tokens reads them: ', {command: ['limits', 'probe']}]],
     })
   })
 })

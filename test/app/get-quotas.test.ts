@@ -4,6 +4,7 @@ import {AppError} from '../../src/lib/domain/errors.js'
 import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {failureOf} from '../support/connection.js'
 import {aFailure, answer, aReading, memoryGateway, pageOf} from '../support/memory-gateway.js'
+import {withPrintedWarnings} from '../support/printed-actions.js'
 
 const SPEND = aReading('monthly-spend-usd', 400, 376.48, 500)
 const GPUS = aReading('global--h100-count', 8, 2)
@@ -89,7 +90,7 @@ describe('one quota', () => {
     expect(await failureOf(getQuota(gatewayOf([SPEND], {}, list).gateway, 'acme', id))).toMatchObject({
       code: 'not-found',
       message: `account \`acme\` has no quota \`${id}\``,
-      hints: ['see `fireq quota list` for the ids'],
+      hints: [['see ', {command: ['quota', 'list']}, ' for the ids']],
     })
   })
 
@@ -121,7 +122,7 @@ describe('several quotas', () => {
       slow: aFailure('timeout', 'nothing in 60 s'),
       barred: aFailure('forbidden', 'not allowed', {hints: ['one', 'two']}),
     })
-    expect(await getQuotas(gateway, 'acme', ['slow', SPEND.id, 'barred', 'spend'])).toEqual({
+    expect(withPrintedWarnings(await getQuotas(gateway, 'acme', ['slow', SPEND.id, 'barred', 'spend']))).toEqual({
       quotas: [describeQuota(SPEND)],
       warnings: [
         {code: 'timeout', message: 'nothing in 60 s'},

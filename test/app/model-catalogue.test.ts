@@ -104,7 +104,10 @@ describe('the catalogue', () => {
     expect(await defaultModel(() => readCatalogue(gatewayOf(pageOf(models)).gateway))).toBe(models[1])
   })
 
-  const hints = ['name one: `fireq limits probe kimi-k3`', 'or keep one: `fireq config set model kimi-k3`']
+  const hints = [
+    ['name one: ', {command: ['limits', 'probe', 'kimi-k3']}],
+    ['or keep one: ', {command: ['config', 'set', 'model', 'kimi-k3']}],
+  ]
 
   test.each([[[]], [[model('off', 1e9, {supportsServerless: false})]]])('of %j chooses none', async models => {
     expect(await failureOf(defaultModel(() => readCatalogue(gatewayOf(pageOf(models)).gateway)))).toMatchObject({

@@ -5,6 +5,7 @@ import {AppError, type ErrorCode} from '../../src/lib/domain/errors.js'
 import type {QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {failureOf, instantClock} from '../support/connection.js'
 import {aGpuDeployment} from '../support/gpu-records.js'
+import {printedWarnings} from '../support/printed-actions.js'
 
 // What a person is told about a change that did not go as planned, word for word, and what is asked to be able to say it.
 
@@ -60,7 +61,7 @@ describe('the plan', () => {
     expect(await failureOf(plan(gatewayOf([{}]), {expectCurrent: 11}))).toMatchObject({
       code: 'conflict',
       message: 'x is 10, not 11: someone else changed it',
-      hints: ['nothing was sent; read it with `fireq quota get x`, then decide again'],
+      hints: [['nothing was sent; read it with ', {command: ['quota', 'get', 'x']}, ', then decide again']],
     })
     expect((await failureOf(plan(gatewayOf([{value: null}]), {expectCurrent: 11}))).message).toBe(
       'x is unknown, not 11: someone else changed it',
@@ -231,7 +232,13 @@ describe('the answer to the change', () => {
       ...evidence,
       code: 'conflict',
       message: 'x: the answer was lost, and it reads 30 now',
-      hints: ['someone else set it at the same moment; read it with `fireq quota get` and decide again'],
+      hints: [
+        [
+          'someone else set it at the same moment; read it with ',
+          {command: ['quota', 'get', 'x']},
+          ' and decide again',
+        ],
+      ],
     })
   })
 
@@ -240,7 +247,7 @@ describe('the answer to the change', () => {
       ...evidence,
       code: 'timeout',
       message: 'whether x was changed is unknown: no answer',
-      hints: ['find out with `fireq quota get x`: 20 means that it was'],
+      hints: [['find out with ', {command: ['quota', 'get', 'x']}, ': 20 means that it was']],
     })
   })
 
@@ -259,17 +266,25 @@ describe('the answer to the change', () => {
 
   test('accepted, and it does not show, or another value does', async () => {
     const message = 'x was changed, but it reads 30 now: someone else set it at the same moment'
-    expect((await apply(gatewayOf([{}, {value: 30}]))).warnings).toEqual([{code: 'unverified', message}])
-    expect((await apply(gatewayOf([{}]))).warnings).toEqual([
+    expect(printedWarnings((await apply(gatewayOf([{}, {value: 30}]))).warnings)).toEqual([
+      {code: 'unverified', message},
+    ])
+    expect(printedWarnings((await apply(gatewayOf([{}]))).warnings)).toEqual([
       {
         code: 'unverified',
-        message: 'the change of x was accepted but does not show within 10 s: `fireq quota get x`',
+        message: 'the change of x was accepted but does not show within 10 s; read it again with `fireq quota get x`',
       },
     ])
     const expecting = apply(gatewayOf([{}, {value: 30}]), {}, {expectCurrent: 10})
     expect(await failureOf(expecting)).toMatchObject({
       message: 'x: the change was accepted, but it reads 30 now',
-      hints: ['someone else set it at the same moment; read it with `fireq quota get` and decide again'],
+      hints: [
+        [
+          'someone else set it at the same moment; read it with ',
+          {command: ['quota', 'get', 'x']},
+          ' and decide again',
+        ],
+      ],
     })
   })
 

@@ -3,6 +3,7 @@ import {STANDING_UNKNOWN, tierStanding} from '../../src/lib/app/tier-standing.js
 import type {AppError} from '../../src/lib/domain/errors.js'
 import {likelyTier} from '../../src/lib/domain/quota/tier.js'
 import {aFailure, anAccount, answer, aReading, memoryGateway} from '../support/memory-gateway.js'
+import {withPrintedWarnings} from '../support/printed-actions.js'
 
 const ACCOUNT = anAccount()
 const SPEND = aReading('monthly-spend-usd', 400, 10, 500)
@@ -19,7 +20,7 @@ function standing(account: typeof ACCOUNT | AppError, spend: typeof SPEND | AppE
       return answer(spend)
     },
   })
-  return {asked, told: tierStanding(() => Promise.resolve({gateway, accountId: 'acme'}))}
+  return {asked, told: tierStanding(() => Promise.resolve({gateway, accountId: 'acme'})).then(withPrintedWarnings)}
 }
 
 describe('where an account stands', () => {
@@ -76,7 +77,7 @@ describe('nobody to ask', () => {
     [aFailure('unauthorized', 'no key', {hints: ['log in']}), 'no account could be asked: no key; log in', 4],
     [aFailure('usage', 'several accounts'), 'no account could be asked: several accounts', 2],
   ])('is a warning: %s', async (failure, message, exitCode) => {
-    expect(await tierStanding(() => Promise.reject(failure))).toEqual({
+    expect(withPrintedWarnings(await tierStanding(() => Promise.reject(failure)))).toEqual({
       standing: null,
       accountId: null,
       warnings: [{code: failure.code, message}],

@@ -1,5 +1,6 @@
 import {describe, expect, it, test} from '@jest/globals'
 import {BILLING_URL, CONTACT, isSuspended, suspensionCause} from '../../src/lib/domain/account.js'
+import {withPrinted} from '../support/printed-actions.js'
 
 describe('whether a suspend state stops the account', () => {
   test.each([
@@ -28,7 +29,7 @@ describe('what is behind a suspend state', () => {
       'MONTHLY_SPEND_LIMIT_EXCEEDED',
       'the monthly spend limit is reached',
       'raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show',
-      ['fireq quota get monthly-spend-usd', 'fireq quota set monthly-spend-usd <USD>', BILLING_URL],
+      ['fireq quota get monthly-spend-usd', 'fireq tier list', BILLING_URL],
     ],
     [
       'CREDIT_DEPLETED',
@@ -55,7 +56,7 @@ describe('what is behind a suspend state', () => {
       [BILLING_URL],
     ],
   ])('%s: %s', (state, cause, remedy, actions) => {
-    expect(suspensionCause(state)).toEqual({cause, remedy, actions})
+    expect(withPrinted(suspensionCause(state)!)).toEqual({cause, remedy, actions})
   })
 
   it('sends people to the documented places', () => {

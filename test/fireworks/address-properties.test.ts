@@ -7,9 +7,10 @@ import {normaliseBaseUrl, pathPart} from '../../src/lib/fireworks/base-url.js'
 import {indexHeaders, retryAfterSeconds as readRetryAfter} from '../../src/lib/domain/text/http-headers.js'
 import {isExempt, proxyFor} from '../../src/lib/fireworks/proxy.js'
 import {retryDelayMs} from '../../src/lib/fireworks/retry.js'
-import {shellLine} from '../../src/lib/render/formats/shell-line.js'
+import {shellLine} from '../../src/lib/render/formats/command-line.js'
 import {bodySoup} from '../support/header-soup.js'
 import {propertyRuns} from '../support/property-runs.js'
+import {printedHints} from '../support/printed-actions.js'
 
 const retryAfterSeconds = (text: string, now: number) => readRetryAfter(indexHeaders([['retry-after', text]]), now)
 const anyText = fc.string({unit: 'binary', maxLength: 40})
@@ -22,7 +23,7 @@ function orRefusal<T>(make: () => T): T | null {
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     expect(error.code).toBe('usage')
-    expect(`${error.message}${error.hints.join()}`).not.toContain(SECRET)
+    expect(`${error.message}${printedHints(error.hints).join()}`).not.toContain(SECRET)
     return null
   }
 }

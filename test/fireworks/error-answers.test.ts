@@ -7,6 +7,7 @@ import {answerError} from '../../src/lib/fireworks/answer-error.js'
 import {connection, failureOf, SECRET_KEY} from '../support/connection.js'
 import {startFaultServer, type FaultServer, type Reply} from '../support/fault-server.js'
 import {propertyRuns} from '../support/property-runs.js'
+import {printedHints} from '../support/printed-actions.js'
 
 const SUSPENDED =
   'Account acme is suspended, possibly due to reaching the monthly spending limit or failure to pay past invoices.'
@@ -101,9 +102,9 @@ describe('the error table, over HTTP', () => {
   test('the hints name the wrong scope of a key, the Fire Pass, and the page of a proxy', async () => {
     const {gateway, close} = connection((await serve()).url)
     reply = {status: 401}
-    expect((await failureOf(gateway.getAccount('a'))).hints.join()).toContain('limited to inference')
+    expect(printedHints((await failureOf(gateway.getAccount('a'))).hints).join()).toContain('limited to inference')
     reply = {status: 403}
-    expect((await failureOf(gateway.getAccount('a'))).hints.join()).toContain('Fire Pass')
+    expect(printedHints((await failureOf(gateway.getAccount('a'))).hints).join()).toContain('Fire Pass')
     reply = {status: 403, body: '<html><title>Blocked by policy</title>'}
     const error = await failureOf(gateway.getAccount('a'))
     close()

@@ -4,7 +4,7 @@ import {planChange} from '../../src/lib/domain/quota/change.js'
 import {describeQuota, type QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {checkText} from '../../src/lib/render/check/view.js'
 import {quotaPlanText, quotaSetText, type QuotaSetDocument} from '../../src/lib/render/views/quota-set.js'
-import {shellLine} from '../../src/lib/render/formats/shell-line.js'
+import {shellLine} from '../../src/lib/render/formats/command-line.js'
 import {expectGolden} from './golden.js'
 import {pipe, terminal} from './surfaces.js'
 

@@ -1,3 +1,4 @@
+import {NO_SELECTOR} from '../../src/lib/domain/action.js'
 import {describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
 import {XMLParser, XMLValidator} from 'fast-xml-parser'
@@ -135,7 +136,7 @@ describe('JUnit', () => {
   test('any failure is a test case in error', () => {
     fc.assert(
       fc.property(anyFailure, failure => {
-        const {testsuite} = expectXml(junitFailure(failure, {...context, accountId: null})).testsuites
+        const {testsuite} = expectXml(junitFailure(failure, NO_SELECTOR, {...context, accountId: null})).testsuites
         expect(testsuite).toMatchObject({'@_tests': '1', '@_errors': '1'})
       }),
       propertyRuns(),
@@ -189,7 +190,7 @@ describe('GitHub', () => {
         expect(first).toMatch(/^fireq quota check: \w+ \([\w ,]+\)$/)
         expect(lines.pop()).toBe('')
         for (const line of lines) expect(line).toMatch(COMMAND)
-        expect(githubFailure(failure, KIND).replace(/\n$/, '')).toMatch(COMMAND)
+        expect(githubFailure(failure, KIND, NO_SELECTOR).replace(/\n$/, '')).toMatch(COMMAND)
       }),
       propertyRuns(),
     )

@@ -1,10 +1,10 @@
 import {describe, expect, test} from '@jest/globals'
 import stringWidth from 'string-width'
-import type {Diagnosis} from '../../src/lib/domain/diagnosis/diagnosis.js'
 import {diagnosePasted} from '../../src/lib/domain/diagnosis/pasted.js'
 import {readPasted} from '../../src/lib/domain/paste/read.js'
 import {diagnoseMarkdown} from '../../src/lib/render/views/diagnose-markdown.js'
-import {diagnoseText, type DiagnosisOrigin} from '../../src/lib/render/views/diagnose.js'
+import {diagnoseText, type DiagnosisOrigin, type ShownDiagnosis} from '../../src/lib/render/views/diagnose.js'
+import {withPrinted} from '../support/printed-actions.js'
 import {expectGolden} from './golden.js'
 import {NOW} from './sample-statuses.js'
 import {pipe, terminal} from './surfaces.js'
@@ -12,11 +12,11 @@ import {pipe, terminal} from './surfaces.js'
 const OFFLINE: DiagnosisOrigin = {source: 'offline', account: null}
 const LIVE: DiagnosisOrigin = {source: 'live', account: 'acme'}
 
-function pasted(text: string): readonly [Diagnosis, DiagnosisOrigin] {
-  return [diagnosePasted(readPasted(text, NOW), null, NOW), OFFLINE]
+function pasted(text: string): readonly [ShownDiagnosis, DiagnosisOrigin] {
+  return [withPrinted(diagnosePasted(readPasted(text, NOW), null, NOW)), OFFLINE]
 }
 
-const SUSPENDED: Diagnosis = {
+const SUSPENDED: ShownDiagnosis = {
   cause: 'suspended',
   message:
     'The account is suspended: the monthly spend limit is reached. To end it, raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show.',
@@ -37,7 +37,7 @@ const SUSPENDED: Diagnosis = {
   observedAt: '2026-11-21T12:00:00.000Z',
 }
 
-const DIAGNOSES: Record<string, readonly [Diagnosis, DiagnosisOrigin]> = {
+const DIAGNOSES: Record<string, readonly [ShownDiagnosis, DiagnosisOrigin]> = {
   suspended: [SUSPENDED, LIVE],
   limited: pasted(
     'HTTP/2 429 \ndate: Sat, 21 Nov 2026 12:00:00 GMT\nx-request-id: req-2\nretry-after: 2\nx-ratelimit-limit-tokens-generated: 36000\nx-ratelimit-remaining-tokens-generated: 0\nx-ratelimit-over-limit: no\n\n{"error":{"message":"rate limit exceeded, please try again later"}}',

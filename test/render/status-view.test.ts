@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals'
 import stringWidth from 'string-width'
+import {NO_SELECTOR} from '../../src/lib/domain/action.js'
 import {profileStatusesText, type ProfileStatus} from '../../src/lib/render/views/profile-statuses.js'
 import {statusText} from '../../src/lib/render/views/status.js'
 import {expectGolden} from './golden.js'
@@ -14,22 +15,25 @@ const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u206
 
 describe.each(Object.entries(STATUSES))('the screen of a %s account', (name, status) => {
   test.each(WIDTHS)('is as drawn on a terminal of %i columns', async columns => {
-    const text = await statusText(status, NOW, terminal(columns))
+    const text = await statusText(status, NO_SELECTOR, NOW, terminal(columns))
     expectGolden(`status/${name}.${columns}.txt`, text)
-    const coloured = await statusText(status, NOW, terminal(columns, {colour: true}))
+    const coloured = await statusText(status, NO_SELECTOR, NOW, terminal(columns, {colour: true}))
     expectGolden(`status/${name}.${columns}.colour.txt`, coloured)
     expect(coloured).not.toBe(text)
     expect(coloured.replace(SGR, '')).toBe(text)
   })
 
   test('is as laid out in a pipe, and drawn with nothing but ASCII', async () => {
-    expectGolden(`status/${name}.pipe.txt`, await statusText(status, NOW, pipe()))
-    expectGolden(`status/${name}.pipe.colour.txt`, await statusText(status, NOW, pipe({colour: true})))
-    expectGolden(`status/${name}.80.ascii.txt`, await statusText(status, NOW, terminal(80, {unicode: false})))
+    expectGolden(`status/${name}.pipe.txt`, await statusText(status, NO_SELECTOR, NOW, pipe()))
+    expectGolden(`status/${name}.pipe.colour.txt`, await statusText(status, NO_SELECTOR, NOW, pipe({colour: true})))
+    expectGolden(
+      `status/${name}.80.ascii.txt`,
+      await statusText(status, NO_SELECTOR, NOW, terminal(80, {unicode: false})),
+    )
   })
 
   test.each(WIDTHS)('fits %i columns and one screen, and steers no terminal', async columns => {
-    const text = await statusText(status, NOW, terminal(columns))
+    const text = await statusText(status, NO_SELECTOR, NOW, terminal(columns))
     const lines = text.trimEnd().split('\n')
     for (const line of lines) {
       // A word that is longer than the room, a path for instance, is not cut: somebody will copy it.
@@ -42,7 +46,7 @@ describe.each(Object.entries(STATUSES))('the screen of a %s account', (name, sta
   })
 
   test('is told by words, the verdict first, and an unknown is never 0', async () => {
-    const text = await statusText(status, NOW, pipe())
+    const text = await statusText(status, NO_SELECTOR, NOW, pipe())
     expect(text).toMatch(/^Verdict: (?:ok|warning|critical|suspended): \S/)
     expect(text).not.toMatch(UNSAFE)
     expect(text).not.toMatch(/undefined|NaN|null/)

@@ -4,6 +4,7 @@ import type {AppError, ErrorCode} from '../../src/lib/domain/errors.js'
 import {classifyAnswer, type Answer} from '../../src/lib/domain/answer/classify.js'
 import {describeQuota, type Quota} from '../../src/lib/domain/quota/quota.js'
 import {aFailure, anAccount, aReading} from './memory-gateway.js'
+import {withPrinted} from './printed-actions.js'
 
 /** The model that every probe here asks. */
 export const MODEL = 'accounts/fireworks/models/kimi-k3'
@@ -31,7 +32,9 @@ export function aGpuQuota(gpu: string, usage: number): Quota {
 /** The diagnosis of an account where all is well but for the given parts. */
 export function diagnoseWith(parts: Partial<LiveFindings> = {}): Diagnosis {
   const now = Date.parse('2026-11-21T12:00:00Z')
-  return diagnoseLive({account: anAccount(), quotas: [aSpend(40)], catalogue: 42, probe: aProbe(), now, ...parts})
+  return withPrinted(
+    diagnoseLive({account: anAccount(), quotas: [aSpend(40)], catalogue: 42, probe: aProbe(), now, ...parts}),
+  )
 }
 
 export function failsWith(code: ErrorCode, httpStatus: number | null = null): AppError {

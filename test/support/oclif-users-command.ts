@@ -1,3 +1,5 @@
+import {NO_SELECTOR} from '../../src/lib/domain/action.js'
+import {printedHints} from './printed-actions.js'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../../src/lib/cli/base-command.js'
@@ -44,10 +46,14 @@ class Hello extends FireqCommand {
 /** Runs it as the dispatcher runs a command; what is thrown is told by its message. */
 export async function runHello(argv: readonly string[], io: CliIo): Promise<number> {
   try {
-    return await runCommandClass({id: 'hello', CommandClass: Hello as never}, argv, io, {globals: {}, errorLines: 4})
+    return await runCommandClass({id: 'hello', CommandClass: Hello as never}, argv, io, {
+      globals: {},
+      selector: NO_SELECTOR,
+      errorLines: 4,
+    })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    io.stderr.write(`error: ${[error.message, ...error.hints].join('; ')}\n`)
+    io.stderr.write(`error: ${[error.message, ...printedHints(error.hints)].join('; ')}\n`)
     return error.exitCode
   }
 }

@@ -32,6 +32,6 @@ export default class LimitsProbe extends FireqCommand {
     const probe = await prepareProbe(this.io, flags, texts, () => this.session())
     const ask = () => this.waiting(probe.label, probe.ask())
     if (flags.watch === undefined) return ask()
-    await watchRounds(this.io, this.globals, flags.watch, ask)
+    await watchRounds(this.io, this.globals, flags.watch, ask, () => this.selector())
   }
 }

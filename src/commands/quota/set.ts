@@ -4,7 +4,7 @@ import {FireqCommand} from '../../lib/cli/base-command.js'
 import {changeQuota} from '../../lib/cli/quota/set.js'
 import {
   expectedValue,
-  lineForAPerson,
+  commandForAPerson,
   quotaSetArgs,
   quotaSetFlags,
   requestedValue,
@@ -33,7 +33,7 @@ export default class QuotaSet extends FireqCommand {
     // Opened at most once, and not before the guard has spoken: opening it may run a key command.
     const open = () => (opened ??= this.session())
     const account = async () => (await open()).account()
-    if (!flags['dry-run']) await guardAgainstAgents(this.io, flags, lineForAPerson(args.NAME, value, flags), account)
+    if (!flags['dry-run']) await guardAgainstAgents(this.io, flags, commandForAPerson(args.NAME, value, flags), account)
     const session = await open()
     const accountId = await session.account()
     const setting = {accountId, quotaId: quotaIdOf(args.NAME, accountId), value, expectCurrent}

@@ -98,7 +98,8 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
     },
     warnings: failures.map(({what, error}) => ({
       code: error.code,
-      message: [`${what}: ${error.message}`, ...error.hints.slice(0, 1)].join('; '),
+      message: `${what}: ${error.message}`,
+      hints: error.hints.slice(0, 1),
     })),
     exitCode: worstExitCode([
       ...codes,

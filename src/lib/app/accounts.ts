@@ -1,4 +1,5 @@
 import type {Account} from '../domain/account.js'
+import {command} from '../domain/action.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {allPages, morePages} from './all-pages.js'
 import type {Gateway, ListOptions} from './ports.js'
@@ -37,7 +38,7 @@ export async function getAccount(gateway: Gateway, accountId: string): Promise<A
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not-found') throw error
     throw new AppError('not-found', `this key sees no account \`${accountId}\``, {
-      hints: ['see `fireq account list` for those it does'],
+      hints: [['see ', command('account', 'list'), ' for those it does']],
       httpStatus: error.httpStatus,
       requestId: error.requestId,
     })

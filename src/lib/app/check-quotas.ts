@@ -1,3 +1,4 @@
+import {command, distinctHints, type Hint} from '../domain/action.js'
 import {isGlob, matchesPattern, type CheckRule} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
@@ -70,7 +71,7 @@ function quotaGate(
   const quotas = readings.map(describeQuota)
   if (quotas.length === 0) {
     throw new AppError('unknown', `account \`${accountId}\` shows no quotas, so nothing can be checked`, {
-      hints: ['is it the right account, and may this key see its quotas? see `fireq auth status`'],
+      hints: [['is it the right account, and may this key see its quotas? see ', command('auth', 'status')]],
     })
   }
   const verdict = verdictOf(quotas, accountId, request)
@@ -129,7 +130,7 @@ export function verdictOf(quotas: readonly Quota[], accountId: string, request: 
       .filter(quota => judged.some(check => check.quota === quota.id))
       .map(quota => watch(quota, report, request)),
     warnings: [
-      ...missing.map(({check, hint}) => ({code: 'not-found', message: `${check.message}; ${hint}`})),
+      ...missing.map(({check, hint}) => ({code: 'not-found', message: check.message, hints: [hint]})),
       ...(blind ? [{code: 'unknown', message: 'the API tells no usage of any quota: nothing could be judged'}] : []),
       ...(judged.length === 0 ? [{code: 'nothing-checked', message: 'no quota has a limit to check'}] : []),
     ],
@@ -144,7 +145,7 @@ function isBinding(quotaId: string, {names = [], rules = [], strict = false}: Ch
 
 interface MissingCheck {
   readonly check: CheckOutcome
-  readonly hint: string
+  readonly hint: Hint
 }
 
 /** A rule that looks at nothing would be a gate that is always open. */
@@ -152,7 +153,7 @@ function missingCheck(accountId: string, name: string, near: string | null): Mis
   const message = isGlob(name)
     ? `no quota of account \`${accountId}\` matches \`${printable(name)}\``
     : `account \`${accountId}\` has no quota \`${printable(name)}\``
-  const hint = near === null ? 'see `fireq quota list` for the ids' : `did you mean \`${near}\`?`
+  const hint: Hint = near === null ? ['see ', command('quota', 'list'), ' for the ids'] : `did you mean \`${near}\`?`
   const check = {
     quota: name,
     rule: 'exists',
@@ -167,7 +168,7 @@ function missingCheck(accountId: string, name: string, near: string | null): Mis
 function allMissing(missing: readonly MissingCheck[]): AppError {
   const [{check, hint}, ...others] = missing as [MissingCheck, ...MissingCheck[]]
   return new AppError('not-found', [check, ...others.map(one => one.check)].map(one => one.message).join('; '), {
-    hints: [...new Set([hint, ...others.map(one => one.hint)])],
+    hints: distinctHints([hint, ...others.map(one => one.hint)]),
   })
 }
 

@@ -1,3 +1,4 @@
+import {command} from '../domain/action.js'
 import {AppError, exitCodeOf, type OutcomeCode, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
 import {nearest} from '../domain/text/did-you-mean.js'
@@ -41,7 +42,7 @@ export async function freeLimits(
   ])
   if (listed === null) {
     throw new AppError('refused', 'the account API does not offer the list of rate limits to this key', {
-      hints: ['without `--free` one request of a few tokens reads them: `fireq limits probe`'],
+      hints: [['without `--free` one request of a few tokens reads them: ', command('limits', 'probe')]],
     })
   }
   const byModel = new Map<string, ServerlessRateLimit[]>()

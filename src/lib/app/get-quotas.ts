@@ -1,4 +1,5 @@
 import {nearest} from '../domain/text/did-you-mean.js'
+import {command} from '../domain/action.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
 import {describeQuota, parseQuotaName, type Quota} from '../domain/quota/quota.js'
@@ -58,7 +59,7 @@ export async function getQuotas(gateway: Gateway, accountId: string, ids: readon
   }
   return {
     quotas: answers.filter((answer): answer is Quota => !(answer instanceof AppError)),
-    warnings: failures.map(failure => ({code: failure.code, message: [failure.message, ...failure.hints].join('; ')})),
+    warnings: failures.map(failure => ({code: failure.code, message: failure.message, hints: failure.hints})),
     exitCode: worstExitCode(failures.map(failure => failure.exitCode)),
   }
 }
@@ -69,7 +70,7 @@ async function notFound(gateway: Gateway, accountId: string, quotaId: string, er
   const ids = listing instanceof AppError ? [] : listing.items.map(quota => quota.id)
   const near = nearest(quotaId, ids)
   return new AppError('not-found', `account \`${accountId}\` has no quota \`${quotaId}\``, {
-    hints: [near === null ? 'see `fireq quota list` for the ids' : `did you mean \`${near}\`?`],
+    hints: [near === null ? ['see ', command('quota', 'list'), ' for the ids'] : `did you mean \`${near}\`?`],
     httpStatus: error.httpStatus,
     requestId: error.requestId,
   })

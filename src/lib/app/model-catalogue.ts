@@ -1,3 +1,4 @@
+import {command} from '../domain/action.js'
 import {AppError} from '../domain/errors.js'
 import {retiredModel} from '../domain/facts/models.js'
 import {probeCostUsd} from '../domain/limits/token-cost.js'
@@ -52,7 +53,10 @@ export function cheapestServerless(catalogue: readonly CatalogueModel[]): Catalo
  * @throws AppError with the way to name one when the catalogue cannot be read or offers none
  */
 export async function defaultModel(read: () => Promise<readonly CatalogueModel[]>): Promise<CatalogueModel> {
-  const hints = ['name one: `fireq limits probe kimi-k3`', 'or keep one: `fireq config set model kimi-k3`']
+  const hints = [
+    ['name one: ', command('limits', 'probe', 'kimi-k3')],
+    ['or keep one: ', command('config', 'set', 'model', 'kimi-k3')],
+  ]
   const catalogue = await read().catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error
     throw new AppError(error.code, `no model was named, and the catalogue cannot be read: ${error.message}`, {

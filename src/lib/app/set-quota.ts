@@ -1,3 +1,4 @@
+import {quotaCommand} from '../domain/action.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {describeQuota, parseGpuQuotaId, SPEND_QUOTA_ID, type Quota} from '../domain/quota/quota.js'
 import {planChange, type ChangeContext, type QuotaChange} from '../domain/quota/change.js'
@@ -157,13 +158,16 @@ async function confirmed(ports: ApplyPorts, planned: PlannedChange, waitMs: numb
   const overtaken = last.value !== change.from
   if (overtaken && setting.expectCurrent !== null) {
     throw new AppError('conflict', `${change.id}: the change was accepted, but it reads ${amount(last)} now`, {
-      hints: ['someone else set it at the same moment; read it with `fireq quota get` and decide again'],
+      hints: [
+        ['someone else set it at the same moment; read it with ', quotaCommand('get', change.id), ' and decide again'],
+      ],
     })
   }
   const message = overtaken
     ? `${change.id} was changed, but it reads ${amount(last)} now: someone else set it at the same moment`
-    : `the change of ${change.id} was accepted but does not show within ${waitMs / 1000} s: \`fireq quota get ${change.id}\``
-  return {quota: last, applied: true, verified: false, warnings: [{code: 'unverified', message}]}
+    : `the change of ${change.id} was accepted but does not show within ${waitMs / 1000} s`
+  const hints = overtaken ? [] : [['read it again with ', quotaCommand('get', change.id)]]
+  return {quota: last, applied: true, verified: false, warnings: [{code: 'unverified', message, hints}]}
 }
 
 /** The answer to the PATCH was lost: only reading tells what is true. Never a second PATCH. */
@@ -179,7 +183,7 @@ async function truthAfter(
   if (last instanceof AppError) {
     throw new AppError(failure.code, `whether ${change.id} was changed is unknown: ${failure.message}`, {
       ...details,
-      hints: [`find out with \`fireq quota get ${change.id}\`: ${change.to} means that it was`],
+      hints: [['find out with ', quotaCommand('get', change.id), `: ${change.to} means that it was`]],
     })
   }
   if (last.value === setting.value) {
@@ -194,7 +198,9 @@ async function truthAfter(
   if (last.value !== change.from) {
     throw new AppError('conflict', `${change.id}: the answer was lost, and it reads ${amount(last)} now`, {
       ...details,
-      hints: ['someone else set it at the same moment; read it with `fireq quota get` and decide again'],
+      hints: [
+        ['someone else set it at the same moment; read it with ', quotaCommand('get', change.id), ' and decide again'],
+      ],
     })
   }
   throw new AppError(failure.code, `${change.id} was not changed, it still reads ${amount(last)}: ${failure.message}`, {
@@ -240,7 +246,7 @@ function ceilingWarnings(before: Quota, after: Quota): Warning[] {
 function conflict(quota: Quota, expected: number | null): AppError {
   const was = expected === null ? 'unknown' : describeQuotaAmount(expected, quota.unit)
   return new AppError('conflict', `${quota.id} is ${amount(quota)}, not ${was}: someone else changed it`, {
-    hints: [`nothing was sent; read it with \`fireq quota get ${quota.id}\`, then decide again`],
+    hints: [['nothing was sent; read it with ', quotaCommand('get', quota.id), ', then decide again']],
   })
 }
 

@@ -62,5 +62,5 @@ export async function tierStanding(
 }
 
 function warningOf(what: string, error: AppError): Warning {
-  return {code: error.code, message: [`${what}: ${error.message}`, ...error.hints].join('; ')}
+  return {code: error.code, message: `${what}: ${error.message}`, hints: error.hints}
 }

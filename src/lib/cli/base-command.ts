@@ -1,4 +1,5 @@
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
+import type {Selector} from '../domain/action.js'
 import type {ResolveOptions} from '../config/resolve.js'
 import {readSettings} from '../config/settings.js'
 import type {CommandDescription} from '../help/command-description.js'
@@ -10,7 +11,7 @@ import {refuseMisplacedKeys} from './misplaced-key.js'
 import {OclifCommand} from './oclif-command.js'
 import {withProgress} from './progress.js'
 import type {CommandResult} from './result.js'
-import {openSession, placeOf, type Session} from './session.js'
+import {openSession, placeOf, selectorOfFlags, type Session} from './session.js'
 import {showResult} from './show.js'
 
 /** oclif's configuration as far as a command of ours is asked for it, and the way in for everything injected. */
@@ -84,7 +85,12 @@ export abstract class FireqCommand extends OclifCommand {
 
   /** Shows one result; for commands that show several. */
   protected show(result: CommandResult): Promise<void> {
-    return showResult(this.io, this.globals, result)
+    return showResult(this.io, this.globals, result, this.selector())
+  }
+
+  /** What the commands that are printed need to reach the same account. */
+  selector(): Selector {
+    return this.#sessions.at(-1)?.selector() ?? selectorOfFlags(this.globals)
   }
 
   /** A line for the person, on stderr; silent with `--quiet`. */

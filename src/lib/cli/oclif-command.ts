@@ -1,5 +1,6 @@
 import {format} from 'node:util'
 import {Command} from '@oclif/core/command'
+import type {Selector} from '../domain/action.js'
 import {AppError} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
 import {redactSecrets} from '../domain/text/redact.js'
@@ -38,6 +39,8 @@ export abstract class OclifCommand extends Command {
   /** Flags as parsed. */
   abstract globals: GlobalFlagValues
   protected abstract get io(): CliIo
+  /** What the commands in a hint need to reach the same account. */
+  abstract selector(): Selector
   /** Lines on their way: the run ends when they have been taken. */
   readonly #lines: Promise<void>[] = []
 
@@ -64,7 +67,7 @@ export abstract class OclifCommand extends Command {
   override warn<T extends Error | string>(input: T): T {
     const message = redactSecrets(input instanceof Error ? input.message : String(input), [])
     if (!this.jsonEnabled() && this.globals.quiet !== true)
-      this.#send(this.#tell(surface => warningText([{code: 'warning', message}], surface)))
+      this.#send(this.#tell(surface => warningText([{code: 'warning', message}], this.selector(), surface)))
     return input
   }
 
@@ -73,7 +76,7 @@ export abstract class OclifCommand extends Command {
   override error(input: Error | string, options: ErrorOptions = {}): void {
     const error = asAppError(input, options)
     if (options.exit !== false) throw error
-    this.#send(this.#tell(surface => errorText(error, surface)))
+    this.#send(this.#tell(surface => errorText(error, this.selector(), surface)))
   }
 
   override exit(code = 0): never {

@@ -1,9 +1,16 @@
+import {command, type Selector} from '../domain/action.js'
 import type {Gateway, Inference} from '../app/ports.js'
-import {resolveConnection, type ConfigPlace, type GlobalFlags, type ResolveOptions} from '../config/resolve.js'
+import {
+  resolveConnection,
+  type ConfigPlace,
+  type GlobalFlags,
+  type ResolvedConnection,
+  type ResolveOptions,
+} from '../config/resolve.js'
 import type {Sourced} from '../config/sourced.js'
 import {resolveSetting} from '../config/describe.js'
 import {AppError, type Warning} from '../domain/errors.js'
-import {connectFireworks, normaliseBaseUrl} from '../fireworks/index.js'
+import {connectFireworks, DEFAULT_BASE_URL, normaliseBaseUrl} from '../fireworks/index.js'
 import {looksLikeRealKey} from '../sandbox/keys.js'
 import {SCENARIOS} from '../sandbox/scenario-names.js'
 import type {GlobalFlagValues} from './flags.js'
@@ -28,6 +35,8 @@ export interface Session {
    * @throws AppError usage when the key sees several and none was chosen, naming them
    */
   account(): Promise<string>
+  /** What a printed command needs to reach the account of this session; the account as far as it is known by now. */
+  selector(): Selector
   close(): Promise<void>
 }
 
@@ -41,6 +50,7 @@ interface Endpoint {
   readonly keyOrigin: Session['keyOrigin']
   readonly timeoutSeconds: number
   readonly warnings: readonly Warning[]
+  readonly selector: Omit<Selector, 'account'>
   close(): Promise<void>
 }
 
@@ -65,13 +75,17 @@ export async function openSession(
     ...(flags.debug ? {debug: line => void write(io.stderr, `debug: ${line}\n`)} : {}),
   })
   let account: Promise<string> | undefined
+  let resolved = endpoint.knownAccount
   const {gateway, inference} = connection
   return {
     ...endpoint,
     gateway,
     inference,
     account: () =>
-      (account ??= endpoint.accountId === null ? accountOfKey(gateway) : Promise.resolve(endpoint.accountId)),
+      (account ??= (endpoint.accountId === null ? accountOfKey(gateway) : Promise.resolve(endpoint.accountId)).then(
+        id => (resolved = id),
+      )),
+    selector: () => ({account: resolved, ...endpoint.selector}),
     close: async () => {
       connection.close()
       await endpoint.close()
@@ -90,7 +104,7 @@ async function accountOfKey(gateway: Gateway): Promise<string> {
   }
   const named = accountIds.map(id => `\`${id}\``).join(', ')
   throw new AppError('usage', `this key sees several accounts: ${named}`, {
-    hints: ['choose one with `--account-id`', '`fireq account list` shows all of them'],
+    hints: ['choose one with `--account-id`', [command('account', 'list'), ' shows all of them']],
   })
 }
 
@@ -133,7 +147,38 @@ async function liveEndpoint(io: CliIo, flags: GlobalFlagValues, options: Resolve
     keyOrigin: {origin: keySource.origin, detail: keySource.detail},
     timeoutSeconds: resolved.timeoutSeconds.value,
     warnings: resolved.warnings,
+    selector: liveSelector(resolved),
     close: () => Promise.resolve(),
+  }
+}
+
+/** A profile counts as chosen when it was named for this run; a gateway when it is not Fireworks' own, wherever it is named. */
+export function liveSelector({profile, baseUrl}: ResolvedConnection): Omit<Selector, 'account'> {
+  const gateway = normaliseBaseUrl(baseUrl.value)
+  const chosen = profile !== null && (profile.origin === 'flag' || profile.origin === 'environment')
+  return {
+    profile: chosen ? profile.value : null,
+    sandbox: null,
+    baseUrl: gateway === normaliseBaseUrl(DEFAULT_BASE_URL) ? null : gateway,
+  }
+}
+
+/** What a printed command needs as far as the flags alone say it: for a run that failed before it was connected. */
+export function selectorOfFlags(flags: GlobalFlagValues): Selector {
+  return {
+    account: flags['account-id']?.replace(/^accounts\//, '') ?? null,
+    profile: flags.profile ?? null,
+    sandbox: flags.sandbox ?? null,
+    baseUrl: usableBaseUrl(flags['base-url']),
+  }
+}
+
+/** A URL that is refused may hold a password: it is not printed again. */
+function usableBaseUrl(url: string | undefined): string | null {
+  try {
+    return url === undefined ? null : normaliseBaseUrl(url)
+  } catch {
+    return null
   }
 }
 
@@ -185,6 +230,7 @@ async function sandboxEndpoint(flags: GlobalFlagValues, scenario: string): Promi
     keyOrigin: given === undefined ? {origin: 'default', detail: 'sandbox'} : {origin: 'flag', detail: '--api-key'},
     timeoutSeconds: flags.timeout ?? 30,
     warnings: [],
+    selector: {profile: null, sandbox: scenario, baseUrl: null},
     close: () => sandbox.close(),
   }
 }

@@ -1,3 +1,4 @@
+import type {Selector} from '../domain/action.js'
 import {resultDocument, serialise, type ResultDocument} from '../render/formats/document.js'
 import {warningText} from '../render/formats/error.js'
 import {isDocument, type GlobalFlagValues} from './flags.js'
@@ -7,13 +8,18 @@ import {scalarRow, type CommandResult} from './result.js'
 import {surfaceOf} from './surface.js'
 
 /** Prints a result in the form that was asked for: data on stdout, warnings on stderr. */
-export async function showResult(io: CliIo, flags: GlobalFlagValues, result: CommandResult): Promise<void> {
+export async function showResult(
+  io: CliIo,
+  flags: GlobalFlagValues,
+  result: CommandResult,
+  selector: Selector,
+): Promise<void> {
   const shaped = shapedResult(flags, result)
-  await write(io.stdout, await resultText(io, flags, shaped))
+  await write(io.stdout, await resultText(io, flags, shaped, selector))
   const inDocument = isDocument(flags) && (flags.output !== 'json' || flags.json === true || !result.firectlJson)
   const {warnings = []} = shaped
   if (warnings.length > 0 && !inDocument && !flags.quiet) {
-    await write(io.stderr, warningText(warnings, await surfaceOf(io, io.stderr, flags)))
+    await write(io.stderr, warningText(warnings, selector, await surfaceOf(io, io.stderr, flags)))
   }
 }
 
@@ -28,16 +34,18 @@ export async function resultText(
   io: CliIo,
   flags: GlobalFlagValues,
   result: CommandResult,
+  selector: Selector,
   pretty = io.stdout.isTTY === true,
 ): Promise<string> {
-  const documentText = () => serialise(documentOf(io, result), {pretty})
-  if (flags.query !== undefined) return queried(flags, flags.query, documentOf(io, result), pretty)
+  const document = () => documentOf(io, result, selector)
+  const documentText = () => serialise(document(), {pretty})
+  if (flags.query !== undefined) return queried(flags, flags.query, document(), pretty)
   if (flags.json) return documentText()
   switch (flags.output) {
     case 'json':
       return result.firectlJson?.() ?? documentText()
     case 'yaml':
-      return (await import('../render/formats/yaml.js')).yamlText(documentOf(io, result))
+      return (await import('../render/formats/yaml.js')).yamlText(document())
     case 'csv':
     case 'tsv':
       return result.delimited?.(flags.output) ?? scalarRow(result.data, flags.output)
@@ -62,7 +70,7 @@ async function queried(
   return (await import('../render/formats/yaml.js')).yamlText(query.value(document))
 }
 
-function documentOf(io: CliIo, result: CommandResult): ResultDocument {
+function documentOf(io: CliIo, result: CommandResult, selector: Selector): ResultDocument {
   const {schema, source, account, data, warnings = []} = result
-  return resultDocument({schema, source, account, data, warnings: [...warnings], generatedAt: io.clock.now()})
+  return resultDocument({schema, source, account, data, warnings, generatedAt: io.clock.now()}, selector)
 }

@@ -1,3 +1,4 @@
+import {command} from '../domain/action.js'
 import {AppError} from '../domain/errors.js'
 import {printable} from '../domain/text/printable.js'
 import {redactSecrets} from '../domain/text/redact.js'
@@ -57,7 +58,9 @@ export function parseAccountId(raw: string, source: string): string {
   }
   if (!/^[A-Za-z0-9._~@-]+$/.test(id) || /^\.+$/.test(id)) {
     throw new AppError('usage', `${shownValue(raw)} from ${source} is not an account id`, {
-      hints: ['an account id is one word such as acme, or accounts/acme; `fireq account list` shows yours'],
+      hints: [
+        ['an account id is one word such as acme, or accounts/acme; ', command('account', 'list'), ' shows yours'],
+      ],
     })
   }
   return id

@@ -1,4 +1,5 @@
 import {BILLING_PAGE, CONTACT as CONTACT_FACT} from './facts/contacts.js'
+import {advice, command, link, quotaCommand, type Action} from './action.js'
 
 /** An account as the API tells it. The API has no tier and no credit balance: neither is here. */
 export interface Account {
@@ -25,7 +26,7 @@ export interface SuspensionCause {
   /** What ends it, as the documents say. */
   readonly remedy: string
   /** Commands or pages to go to, in order. */
-  readonly actions: readonly string[]
+  readonly actions: readonly Action[]
 }
 
 /** Where invoices are paid and credits bought. */
@@ -38,22 +39,22 @@ const SUSPENSIONS: Record<string, SuspensionCause> = {
     cause: 'the monthly spend limit is reached',
     remedy:
       'raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show',
-    actions: ['fireq quota get monthly-spend-usd', 'fireq quota set monthly-spend-usd <USD>', BILLING_URL],
+    actions: [quotaCommand('get', 'monthly-spend-usd'), command('tier', 'list'), link(BILLING_URL)],
   },
   CREDIT_DEPLETED: {
     cause: 'credits are used up and no payment method is on file',
     remedy: 'add a payment method or buy credits; it may take some minutes to show',
-    actions: [BILLING_URL],
+    actions: [link(BILLING_URL)],
   },
   FAILED_PAYMENTS: {
     cause: 'the payment of a past invoice failed',
     remedy: 'pay all failed invoices; the account is unsuspended by itself, if not within an hour contact Fireworks',
-    actions: [BILLING_URL],
+    actions: [link(BILLING_URL)],
   },
   BLOCKED_BY_ABUSE_RULE: {
     cause: 'an abuse rule blocked the account',
     remedy: `contact Fireworks at ${CONTACT}`,
-    actions: [`write to ${CONTACT}`],
+    actions: [advice(`write to ${CONTACT}`)],
   },
 }
 
@@ -74,7 +75,7 @@ export function suspensionCause(suspendState: string | null): SuspensionCause | 
     documented ?? {
       cause: `suspend state ${suspendState}, which this version does not know`,
       remedy: `see ${BILLING_URL}, or contact ${CONTACT}`,
-      actions: [BILLING_URL],
+      actions: [link(BILLING_URL)],
     }
   )
 }

@@ -1,3 +1,4 @@
+import type {Hint} from './action.js'
 import {EXIT, type ExitCode} from './exit-codes.js'
 
 /** What a request, a probe or a diagnosis came to. One vocabulary for `outcome` and `cause`. */
@@ -87,7 +88,7 @@ export interface Excerpt {
 
 export interface AppErrorDetails {
   /** What to do next, one sentence each; the last line of the text form. */
-  readonly hints?: readonly string[]
+  readonly hints?: readonly Hint[]
   readonly httpStatus?: number | null
   readonly requestId?: string | null
   readonly retryAfterSeconds?: number | null
@@ -105,7 +106,7 @@ export interface AppErrorDetails {
  */
 export class AppError extends Error {
   override readonly name = 'AppError'
-  readonly hints: readonly string[]
+  readonly hints: readonly Hint[]
   readonly httpStatus: number | null
   readonly requestId: string | null
   readonly retryAfterSeconds: number | null
@@ -146,4 +147,6 @@ export interface AppErrorChanges extends AppErrorDetails {
 export interface Warning {
   readonly code: string
   readonly message: string
+  /** What to do about it; shown as the end of the message. */
+  readonly hints?: readonly Hint[]
 }

@@ -1,3 +1,4 @@
+import {command, mapHint, quotaCommand, type Hint} from '../domain/action.js'
 import {BILLING_URL, CONTACT} from '../domain/account.js'
 import {classify} from '../domain/answer/classify.js'
 import type {Classified} from '../domain/answer/outcome.js'
@@ -31,12 +32,12 @@ export function answerError(answer: ErrorAnswer, context: AnswerContext): AppErr
   const page = error.isHtml ? ['a web page answered, not the API: check what is in between, and --base-url'] : []
   const after = wait === null || wait === 0 ? [] : [`the server asks to wait ${Math.ceil(wait)} s`]
   const clean = (line: string) => redactSecrets(line, context.secrets)
-  // A success that carries no error is no failure of `code` ok: whoever calls this could not use it.
+  // A success that carries no error is no failure of code `ok`: whoever calls this could not use it.
   return new AppError(
     code === 'ok' ? 'bad-response' : code,
     clean(`${subject}${meaning} (HTTP ${answer.status})${text}`),
     {
-      hints: [...after, ...hints, ...page].map(clean),
+      hints: [...after, ...hints, ...page].map(hint => mapHint(hint, clean)),
       httpStatus: answer.status,
       requestId: requestId === null ? null : clean(requestId),
       retryAfterSeconds: wait,
@@ -46,10 +47,10 @@ export function answerError(answer: ErrorAnswer, context: AnswerContext): AppErr
 
 interface Words {
   readonly meaning: string
-  readonly hints: readonly string[]
+  readonly hints: readonly Hint[]
 }
 
-const words = (meaning: string, ...hints: string[]): Words => ({meaning, hints})
+const words = (meaning: string, ...hints: Hint[]): Words => ({meaning, hints})
 
 const UNEXPECTED = words('an unexpected answer', 'check --base-url, and what is in between')
 const LATER = [`see ${STATUS_PAGE}; if it does not pass, write to ${SUPPORT} with the request id`]
@@ -59,16 +60,16 @@ const WORDS: Record<OutcomeCode, Words> = {
   'over-limit': UNEXPECTED,
   'rate-limited': words('the rate limit is reached', 'retry with exponential backoff'),
   'load-shed': words('Fireworks is overloaded and refused this request', 'retry with exponential backoff', ...LATER),
-  suspended: words(
-    'the account is suspended',
-    `"fireq status" shows why; spend limit: fireq quota get monthly-spend-usd; invoices: ${BILLING_URL}`,
-  ),
+  suspended: words('the account is suspended', [command('status'), ` shows why; invoices: ${BILLING_URL}`]),
   'user-cap': words(
     "a user's own usage cap is reached, or the account has no paid plan",
     `an account admin can raise the cap; plans: ${BILLING_URL}`,
   ),
-  'quota-exceeded': words('a quota is used up', 'see: fireq quota list'),
-  'tier-gate': words('a higher spending tier is needed', `add credits at ${BILLING_URL}; see: fireq tier list`),
+  'quota-exceeded': words('a quota is used up', ['see ', command('quota', 'list')]),
+  'tier-gate': words('a higher spending tier is needed', [
+    `add credits at ${BILLING_URL}; see `,
+    command('tier', 'list'),
+  ]),
   'model-retired': words('the model is likely retired from serverless inference', 'see https://fireworks.ai/models'),
   policy: words('a policy of the account does not allow it', 'ask an admin of the account'),
   'deployment-saturated': words('the deployment is saturated', 'retry with exponential backoff'),
@@ -76,17 +77,17 @@ const WORDS: Record<OutcomeCode, Words> = {
   unauthorized: words(
     'the key was rejected',
     'a key limited to inference is rejected here too: the account API needs a key with access to the account',
-    'see which key is in use and where it came from: fireq auth status',
+    ['see which key is in use and where it came from: ', command('auth', 'status')],
   ),
   forbidden: words(
     'not allowed',
     'the role of the user, a Fire Pass key, or a policy of the account may be the reason; some calls need an admin',
-    'is it the right account for this key? see: fireq auth status',
+    ['is it the right account for this key? see ', command('auth', 'status')],
   ),
-  'not-found': words(
-    'not found, or not visible to this key',
-    'check the spelling and the account; see: fireq account list',
-  ),
+  'not-found': words('not found, or not visible to this key', [
+    'check the spelling and the account; see ',
+    command('account', 'list'),
+  ]),
   'bad-request': words(
     'the request was rejected',
     'check names and values against the message; the same request will be rejected again',
@@ -100,7 +101,7 @@ const WORDS: Record<OutcomeCode, Words> = {
   'server-error': words('Fireworks failed to answer; this may pass', 'try again in a moment', ...LATER),
   network: words('the proxy wants user and password', 'put them into the proxy URL of HTTPS_PROXY'),
   timeout: words('no answer in time', 'allow more with --timeout'),
-  unknown: words('what the answer means is unknown', 'see: fireq account get'),
+  unknown: words('what the answer means is unknown', ['see ', command('account', 'get')]),
 }
 
 /** By code, and by the facts that make it more precise. */
@@ -108,16 +109,19 @@ function wordsOf({code, detail, httpStatus, quotaRefusal, tierGate, carrier}: Cl
   const known = WORDS[code]
   if (quotaRefusal !== null) {
     const {quotaId, inUse, quota} = quotaRefusal
-    return words(
-      `quota ${quotaId} is used up, ${inUse} of ${quota}`,
-      `release some of it, or ask ${CONTACT} for more; see: fireq quota get ${quotaId}`,
-    )
+    return words(`quota ${quotaId} is used up, ${inUse} of ${quota}`, [
+      `release some of it, or ask ${CONTACT} for more; see `,
+      quotaCommand('get', quotaId),
+    ])
   }
   if (tierGate !== null && tierGate.tier !== null) {
     return {...known, meaning: `spending tier ${tierGate.tier} or higher is needed`}
   }
   if (detail === 'precondition') {
-    return words('a precondition is not met; this may be a suspension', 'the account shows it: fireq account get')
+    return words('a precondition is not met; this may be a suspension', [
+      'the account shows it: ',
+      command('account', 'get'),
+    ])
   }
   if (detail === 'no-capacity') return {...known, meaning: 'Fireworks has no capacity for this now'}
   if (detail === 'data-residency') return {...known, meaning: 'the data residency of the account does not allow it'}

@@ -41,7 +41,7 @@ export function connectFireworks(o: ConnectionOptions): {gateway: Gateway; infer
       'unauthorized',
       'the API key is empty, or holds characters that no key has (a space, a line break)',
       {
-        hints: ['check where it was pasted or read from; set it anew: fireq auth login'],
+        hints: ['check where it was pasted or read from; set it anew with `fireq auth login`'],
       },
     )
   }

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals'
 import {classifyAnswer, unansweredOutcome, type Answer} from '../../../src/lib/domain/answer/classify.js'
 import type {Outcome} from '../../../src/lib/domain/answer/outcome.js'
+import {printed} from '../../support/printed-actions.js'
 
 // What a tired person reads at three in the morning: what happened, when to retry, what to do, word for word.
 
@@ -28,7 +29,7 @@ const limit = (name: string, of: number, left: number): [string, string][] => [
   [`x-ratelimit-remaining-${name}`, String(left)],
 ]
 
-const words = ({message, waitHint, actions}: Outcome) => [message, waitHint, actions]
+const words = ({message, waitHint, actions}: Outcome) => [message, waitHint, printed(actions)]
 const said = (answer: Partial<Answer>) =>
   words(classifyAnswer({status: 200, headers: [], body: '', model: FULL_NAME, ...answer}))
 
@@ -285,7 +286,8 @@ test('the server’s own wait takes the place of ours', () => {
 })
 
 describe('the probe to copy', () => {
-  const probe = (model: string) => (said({status: 429, model})[2] as string[]).filter(action => /probe/.test(action))
+  const probe = (model: string) =>
+    (said({status: 429, model})[2] as unknown as string[]).filter(action => /probe/.test(action))
 
   test.each([
     ['acme/tuned', 'fireq limits probe acme/tuned'],
@@ -299,12 +301,13 @@ describe('the probe to copy', () => {
     expect(said(answer)[2]).toContain("fireq limits probe 'm#acme/d' --compare-tiers")
   })
 
-  test.each(['-h', 'a b', 'a;b', '$(b)', 'a`b`', 'a\nb'])(
-    'of %j is not given: a shell or fireq would read it',
-    model => {
-      expect(probe(model)).toEqual([])
-    },
-  )
+  test('of what fireq would read as a flag is not given', () => {
+    expect(probe('-h')).toEqual([])
+  })
+
+  test.each(['a b', 'a;b', '$(b)', 'a`b`'])('of %j is quoted: a shell would read it', model => {
+    expect(probe(model)).toEqual([`fireq limits probe '${model}'`])
+  })
 })
 
 test('what the server says is cut to what fits a screen', () => {

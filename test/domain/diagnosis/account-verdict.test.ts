@@ -9,6 +9,7 @@ import {classifyAnswer, unansweredOutcome} from '../../../src/lib/domain/answer/
 import type {Outcome} from '../../../src/lib/domain/answer/outcome.js'
 import {describeQuota} from '../../../src/lib/domain/quota/quota.js'
 import type {SuspensionStanding} from '../../../src/lib/domain/diagnosis/suspension.js'
+import {withPrinted} from '../../support/printed-actions.js'
 
 const quota = (id: string, value: number | null, usage: number | null, maxValue: number | null = null) =>
   describeQuota({id, value, maxValue, usage, updatedAt: null})
@@ -17,7 +18,7 @@ const spend = (usage: number, maxValue: number | null = null, value = 400) =>
 const gpus = (gpu: string, usage: number) => quota(`global--${gpu}-count`, 100, usage)
 const failure = (what: string, code: ErrorCode) => ({what, error: new AppError(code, 'why')})
 const verdict = (facts: Partial<VerdictFacts>) =>
-  accountVerdict({suspension: null, quotas: [], probe: null, failures: [], ...facts})
+  withPrinted(accountVerdict({suspension: null, quotas: [], probe: null, failures: [], ...facts}))
 
 const served = classifyAnswer({status: 200, headers: [], body: ''})
 const probed = (code: OutcomeCode, retryable: boolean, httpStatus: number | null): Outcome => ({
@@ -60,7 +61,7 @@ describe('a suspended account', () => {
     suspendState: 'FAILED_PAYMENTS',
     cause: 'the payment of a past invoice failed',
     remedy: 'pay it',
-    actions: ['one', 'two'],
+    actions: [{advice: 'one'}, {link: 'two'}],
     known: true,
   }
 

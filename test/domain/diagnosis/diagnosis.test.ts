@@ -1,3 +1,4 @@
+import {advice} from '../../../src/lib/domain/action.js'
 import {describe, expect, test} from '@jest/globals'
 import {
   effectOf,
@@ -7,6 +8,7 @@ import {
   type Diagnosis,
 } from '../../../src/lib/domain/diagnosis/diagnosis.js'
 import {classifyAnswer, unansweredOutcome, type Answer} from '../../../src/lib/domain/answer/classify.js'
+import {withPrinted} from '../../support/printed-actions.js'
 
 const body = (message: string, code = 'X') => JSON.stringify({error: {message, code}})
 const limit = (name: string, left: number): [string, string][] => [
@@ -117,7 +119,8 @@ describe('a finished diagnosis may be shown and sent on', () => {
     model: null,
     observedAt: null,
   }
-  const finish = (parts: Partial<Diagnosis>) => finishDiagnosis({...EMPTY, ...parts})
+  const finish = ({actions = [], ...parts}: Partial<Omit<Diagnosis, 'actions'>> & {actions?: readonly string[]}) =>
+    withPrinted(finishDiagnosis({...EMPTY, ...parts, actions: actions.map(advice)}))
 
   test('what is not known stays so', () => {
     expect(finish({})).toEqual({...EMPTY, retryable: false})

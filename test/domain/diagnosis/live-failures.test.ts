@@ -2,6 +2,7 @@ import {describe, expect, test} from '@jest/globals'
 import type {ErrorCode} from '../../../src/lib/domain/errors.js'
 import {unansweredOutcome, type Answer} from '../../../src/lib/domain/answer/classify.js'
 import {allFail, aProbe, diagnoseWith, errorBody, failsWith, MODEL} from '../../support/live-findings.js'
+import {printed} from '../../support/printed-actions.js'
 
 describe('a request that is refused', () => {
   test('tells what the outcome tells, and leads from the cause to the effect', () => {
@@ -19,7 +20,7 @@ describe('a request that is refused', () => {
       retryable: true,
       waitHint: '7 s, as the server asks',
       retryAfterSeconds: 7,
-      actions: refusal.outcome.actions,
+      actions: printed(refusal.outcome.actions),
       chain: [
         'the rate limit of output tokens, of this account with this model',
         'a request to kimi-k2p6: HTTP 429, request id r-2',

@@ -36,7 +36,7 @@ describe('an account that runs', () => {
       message: 'The account runs, but no model could be asked, so nothing is known of inference.',
       reason: 'unknown',
       waitHint: null,
-      actions: ['fireq diagnose --live --model kimi-k2p6'],
+      actions: ['fireq diagnose --live --model kimi-k3'],
       httpStatus: null,
       requestId: null,
       model: null,

@@ -1,14 +1,16 @@
 import {describe, expect, test} from '@jest/globals'
 import {diagnosePasted} from '../../../src/lib/domain/diagnosis/pasted.js'
 import {readPasted, readPastedParts} from '../../../src/lib/domain/paste/read.js'
+import {withPrinted} from '../../support/printed-actions.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
-const pasted = (text: string, model: string | null = null) => diagnosePasted(readPasted(text, NOW), model, NOW)
+const pasted = (text: string, model: string | null = null) =>
+  withPrinted(diagnosePasted(readPasted(text, NOW), model, NOW))
 
 const HELP = [
   'paste the whole answer: repeat the request with `curl -i` and pipe it into `fireq diagnose`',
-  'or give what you have: `fireq diagnose --status 429 --headers FILE --body FILE`',
-  'or ask the account itself: `fireq diagnose --live`',
+  'or give what you have with `--status`, `--headers FILE` and `--body FILE`',
+  'fireq diagnose --live',
 ]
 const dump = (status: string, ...lines: string[]) => [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n')
 const SUSPENDED = '{"error":{"message":"Account acme is suspended","code":"PRECONDITION_FAILED"}}'

@@ -1,6 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
 import {describeQuota} from '../../../src/lib/domain/quota/quota.js'
 import {suspensionStanding} from '../../../src/lib/domain/diagnosis/suspension.js'
+import {printed, withPrinted} from '../../support/printed-actions.js'
 
 const spend = (value: number | null, usage: number | null, maxValue: number | null) =>
   describeQuota({id: 'monthly-spend-usd', value, maxValue, usage, updatedAt: null})
@@ -23,11 +24,11 @@ describe('the account says that it is suspended', () => {
     [
       'MONTHLY_SPEND_LIMIT_EXCEEDED',
       'the monthly spend limit is reached',
-      ['fireq quota get monthly-spend-usd', 'fireq quota set monthly-spend-usd <USD>', BILLING],
+      ['fireq quota get monthly-spend-usd', BILLING],
     ],
     ['BLOCKED_BY_ABUSE_RULE', 'an abuse rule blocked the account', ['write to inquiries@fireworks.ai']],
   ])('%s is known', (suspendState, cause, actions) => {
-    expect(suspensionStanding(suspendState, null, false)).toEqual({
+    expect(withPrinted(suspensionStanding(suspendState, null, false)!)).toEqual({
       suspendState,
       cause,
       remedy: expect.stringMatching(/^\w/),
@@ -37,7 +38,7 @@ describe('the account says that it is suspended', () => {
   })
 
   it('counts a state it does not know, and says so', () => {
-    expect(suspensionStanding('NEW_STATE', spend(400, 400, 500), true)).toEqual({
+    expect(withPrinted(suspensionStanding('NEW_STATE', spend(400, 400, 500), true)!)).toEqual({
       suspendState: 'NEW_STATE',
       cause: 'suspend state NEW_STATE, which this version does not know',
       remedy: `see ${BILLING}, or contact inquiries@fireworks.ai`,
@@ -57,8 +58,8 @@ describe('the account says that it is suspended', () => {
 describe('the command that raises the limit', () => {
   const RAISE = (usd: string) => `fireq quota set monthly-spend-usd ${usd}`
   test.each([
-    ['no spend quota is known', null, RAISE('<USD>')],
-    ['no ceiling is known', spend(400, 400, null), RAISE('<USD>')],
+    ['no spend quota is known', null, null],
+    ['no ceiling is known', spend(400, 400, null), null],
     ['the ceiling is above limit and usage', spend(400, 401.5, 500), RAISE('500')],
     ['the usage is not told', spend(400, null, 500), RAISE('500')],
     ['the limit is the ceiling', spend(500, 500, 500), 'fireq tier list'],
@@ -69,9 +70,9 @@ describe('the command that raises the limit', () => {
     ['the limit is not told', spend(null, 400, 500), 'fireq tier list'],
     ['a ceiling of 0', spend(-1, null, 0), 'fireq tier list'],
   ])('when %s', (_, quota, command) => {
-    expect(suspensionStanding('MONTHLY_SPEND_LIMIT_EXCEEDED', quota, false)!.actions).toEqual([
+    expect(printed(suspensionStanding('MONTHLY_SPEND_LIMIT_EXCEEDED', quota, false)!.actions)).toEqual([
       'fireq quota get monthly-spend-usd',
-      command,
+      ...(command === null ? [] : [command]),
       BILLING,
     ])
   })
@@ -83,7 +84,7 @@ describe('a request is refused, and the account does not say why', () => {
     [400, 400.02, '$400.02 of $400'],
     [0, 0, '$0 of $0'],
   ])('likely for its money: limit %d, usage %d', (value, usage, amounts) => {
-    expect(suspensionStanding(null, spend(value, usage, 500), true)).toEqual({
+    expect(withPrinted(suspensionStanding(null, spend(value, usage, 500), true)!)).toEqual({
       suspendState: null,
       cause: `likely the monthly spend limit, as ${amounts} is spent`,
       remedy: SPEND_REMEDY,
@@ -99,7 +100,7 @@ describe('a request is refused, and the account does not say why', () => {
     ['there is no limit', spend(9_999_999, 10_000_000, 9_999_999)],
     ['no quota is known', null],
   ])('unknown where %s', (_, quota) => {
-    expect(suspensionStanding(null, quota, true)).toEqual({
+    expect(withPrinted(suspensionStanding(null, quota, true)!)).toEqual({
       suspendState: null,
       cause: 'a request was refused as suspended, and why is not known yet',
       remedy: `look at ${BILLING} for a failed invoice or used-up credits, then ask again in some minutes`,

@@ -6,6 +6,7 @@ import {likelyTier} from '../../../src/lib/domain/quota/tier.js'
 import {parseWholeNumber} from '../../../src/lib/domain/text/units.js'
 import {propertyRuns} from '../../support/property-runs.js'
 import {aGpuDeployment} from '../../support/gpu-records.js'
+import {printedHints} from '../../support/printed-actions.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 
@@ -47,7 +48,7 @@ describe('planChange', () => {
         "at this month's pace ($18.36 a day) $450 is reached on 2026-11-25 (UTC), in 4 days",
         '83.6% of it is spent already; at 100% everything stops',
       ],
-      undo: 'fireq quota set monthly-spend-usd 400',
+      undo: {command: ['quota', 'set', 'monthly-spend-usd', '400']},
     })
   })
 
@@ -66,7 +67,7 @@ describe('planChange', () => {
     )
     expect(refusal?.hints[1]).toMatch(/write to/)
     expect(undo).toBeNull()
-    expect(plan({}, 501).refusal?.hints[0]).toMatch(/spending tier/)
+    expect(printedHints(plan({}, 501).refusal!.hints)[0]).toMatch(/spending tier/)
     expect(plan({}, 500).refusal).toBeNull()
     expect(plan({id: 'global--h100-count', value: 8, maxValue: 8, usage: 0}, 9).refusal?.hints).toEqual([
       expect.stringMatching(/write to/),
@@ -83,7 +84,7 @@ describe('planChange', () => {
     expect(plan({value: 600}, 450).undo).toBeNull()
     expect(plan({value: null}, 450).undo).toBeNull()
     expect(plan({value: 1e300, maxValue: null}, 450).undo).toBeNull()
-    expect(plan({id: 'x; rm -rf ~', value: 8, maxValue: 16}, 9).undo).toBeNull()
+    expect(plan({id: '-x', value: 8, maxValue: 16}, 9).undo).toBeNull()
   })
 
   it('says what the change means for GPUs, and who holds them', () => {
@@ -134,7 +135,7 @@ describe('planChange', () => {
           if (sent && maxValue !== null) expect(change.to).toBeLessThanOrEqual(maxValue)
           if (sent && usage !== null && change.to <= usage) expect(change.severity).toBe('severe')
           if (sent && usage === null && change.direction !== 'raise') expect(change.severity).toBe('severe')
-          if (change.undo !== null) expect(parseWholeNumber(change.undo.split(' ').at(-1)!)).toEqual({ok: true, value})
+          if (change.undo !== null) expect(parseWholeNumber(change.undo.command.at(-1)!)).toEqual({ok: true, value})
         },
       ),
       propertyRuns(),

@@ -25,7 +25,8 @@ export abstract class GateCommand extends FireqCommand {
       return checkResult(this.io, this.#settled(await this.check()), this.kind)
     } catch (failure) {
       const flagNames = Object.keys((this.constructor as typeof GateCommand).flags ?? {})
-      return checkFailure(this.io, this.#format, this.globals, failure, {kind: this.kind, flagNames})
+      const gate = {kind: this.kind, flagNames, selector: this.selector()}
+      return checkFailure(this.io, this.#format, this.globals, failure, gate)
     }
   }
 

@@ -1,5 +1,6 @@
 import {appendFileSync} from 'node:fs'
 import {systemCode} from '../../config/file-reading.js'
+import type {Selector} from '../../domain/action.js'
 import {documentItems, type CheckReport, type CheckSeverity} from '../../domain/check/verdict.js'
 import {AppError, type Warning} from '../../domain/errors.js'
 import {checkGithub, githubFailure, githubFailureSummary, githubSummary} from '../../render/check/github.js'
@@ -76,6 +77,13 @@ export function checkResult(
   }
 }
 
+/** The gate that failed, and what the commands in its hints need to reach the same account. */
+export interface FailedGate {
+  readonly kind: CheckKind
+  readonly flagNames: readonly string[]
+  readonly selector: Selector
+}
+
 /**
  * A failure in a format that a machine waits for: a valid document that tells it, and the exit code of its cause.
  * @throws the failure itself in text and JSON, which have their own way to tell one, and when it is a signal
@@ -85,7 +93,7 @@ export async function checkFailure(
   format: CheckFormat,
   globals: GlobalFlagValues,
   thrown: unknown,
-  {kind, flagNames}: {readonly kind: CheckKind; readonly flagNames: readonly string[]},
+  {kind, flagNames, selector}: FailedGate,
 ): Promise<CommandResult> {
   const ownWay =
     format === 'text' || format === 'json' || globals.json === true || !['text', undefined].includes(globals.output)
@@ -95,12 +103,12 @@ export async function checkFailure(
   const nagios = nagiosFailure(failure, kind)
   const text = {
     nagios: () => nagios.text,
-    junit: () => junitFailure(failure, {kind, accountId: null, generatedAt: io.clock.now()}),
-    github: () => githubFailure(failure, kind),
+    junit: () => junitFailure(failure, selector, {kind, accountId: null, generatedAt: io.clock.now()}),
+    github: () => githubFailure(failure, kind, selector),
   }[format]
   const summary = format === 'github' ? appendSummary(io, githubFailureSummary(failure, kind)) : []
   // Of a plugin only stdout is read; a build's report goes to a file, and its log should tell the reason.
-  if (format !== 'nagios') await write(io.stderr, errorText(failure, await surfaceOf(io, io.stderr, globals)))
+  if (format !== 'nagios') await write(io.stderr, errorText(failure, selector, await surfaceOf(io, io.stderr, globals)))
   return {
     schema: kind.schema,
     source: 'live',

@@ -2,6 +2,7 @@ import {defaultModel} from '../../app/model-catalogue.js'
 import type {CatalogueModel} from '../../app/ports.js'
 import type {ProbeTarget} from '../../app/probe-limits.js'
 import {resolveSetting} from '../../config/describe.js'
+import {command} from '../../domain/action.js'
 import {AppError} from '../../domain/errors.js'
 import {displayModelName, parseModelNames, type ModelName} from '../../domain/limits/model-name.js'
 import {modelPrice} from '../../domain/facts/models.js'
@@ -72,5 +73,5 @@ async function parsed(session: Session, texts: readonly string[]): Promise<reado
     })
   }
   if (models.length > 0) return models
-  throw new AppError('usage', 'no model is named', {hints: ['for example `fireq limits probe kimi-k3`']})
+  throw new AppError('usage', 'no model is named', {hints: [['for example ', command('limits', 'probe', 'kimi-k3')]]})
 }

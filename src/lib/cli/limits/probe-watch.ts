@@ -1,3 +1,4 @@
+import type {Selector} from '../../domain/action.js'
 import {AppError} from '../../domain/errors.js'
 import {formatDuration, formatTimeUtc} from '../../domain/text/units.js'
 import {displayWidth} from '../../render/surface/display-width.js'
@@ -22,8 +23,9 @@ export async function watchRounds(
   flags: GlobalFlagValues,
   seconds: number,
   ask: () => Promise<CommandResult>,
+  selector: () => Selector,
 ): Promise<void> {
-  const show = roundsOf(io, flags, seconds)
+  const show = roundsOf(io, flags, seconds, selector)
   for (let due = io.clock.now(); !io.signal.aborted;) {
     const round = await oneRound(async () => shapedResult(flags, await ask()))
     // An interrupted round is worth showing only when something came of it.
@@ -50,24 +52,34 @@ function hasAnswers({data}: CommandResult): boolean {
   return Object.values(data as object).some(list => Array.isArray(list) && list.length > 0)
 }
 
-function roundsOf(io: CliIo, flags: GlobalFlagValues, seconds: number): (round: Round) => Promise<void> {
-  if (isDocument(flags) || flags.output === 'name') return round => documentRound(io, flags, round)
-  if (flags.output === 'csv' || flags.output === 'tsv') return delimitedRounds(io, flags, flags.output)
-  return isTerminal(io, io.stdout) ? redrawnRounds(io, flags, seconds) : appendedRounds(io, flags)
+type ToSelect = () => Selector
+
+function roundsOf(
+  io: CliIo,
+  flags: GlobalFlagValues,
+  seconds: number,
+  selector: ToSelect,
+): (round: Round) => Promise<void> {
+  if (isDocument(flags) || flags.output === 'name') return round => documentRound(io, flags, round, selector())
+  if (flags.output === 'csv' || flags.output === 'tsv') return delimitedRounds(io, flags, flags.output, selector)
+  return isTerminal(io, io.stdout) ? redrawnRounds(io, flags, seconds, selector) : appendedRounds(io, flags, selector)
 }
 
 /** One document a line; in YAML one document after the other. */
-async function documentRound(io: CliIo, flags: GlobalFlagValues, round: Round): Promise<void> {
+async function documentRound(io: CliIo, flags: GlobalFlagValues, round: Round, selector: Selector): Promise<void> {
   const text =
-    round instanceof AppError ? await errorDocumentText(flags, round, false) : await resultText(io, flags, round, false)
+    round instanceof AppError
+      ? await errorDocumentText(flags, round, selector, false)
+      : await resultText(io, flags, round, selector, false)
   await write(io.stdout, flags.output === 'yaml' ? `---\n${text}` : text)
 }
 
-function delimitedRounds(io: CliIo, flags: GlobalFlagValues, format: 'csv' | 'tsv') {
+function delimitedRounds(io: CliIo, flags: GlobalFlagValues, format: 'csv' | 'tsv', selector: ToSelect) {
   const separator = format === 'csv' ? ',' : '\t'
   let headed = false
   return async (round: Round) => {
-    if (round instanceof AppError) return write(io.stderr, errorText(round, await surfaceOf(io, io.stderr, flags)))
+    if (round instanceof AppError)
+      return write(io.stderr, errorText(round, selector(), await surfaceOf(io, io.stderr, flags)))
     const time = new Date(io.clock.now()).toISOString()
     const bare = (flags as ShapingFlagValues)['no-headers'] === true
     const lines = (round.delimited?.(format) ?? '').split('\n').slice(0, -1)
@@ -79,30 +91,31 @@ function delimitedRounds(io: CliIo, flags: GlobalFlagValues, format: 'csv' | 'ts
   }
 }
 
-function appendedRounds(io: CliIo, flags: GlobalFlagValues) {
+function appendedRounds(io: CliIo, flags: GlobalFlagValues, selector: ToSelect) {
   let told = ''
   let first = true
   return async (round: Round) => {
     const time = formatTimeUtc(io.clock.now()) ?? ''
-    if (round instanceof AppError) return write(io.stderr, errorText(round, await surfaceOf(io, io.stderr, flags)))
+    if (round instanceof AppError)
+      return write(io.stderr, errorText(round, selector(), await surfaceOf(io, io.stderr, flags)))
     await write(io.stdout, `${first ? '' : '\n'}${time}\n${await round.text(await surfaceOf(io, io.stdout, flags))}`)
     first = false
-    const warnings = warningText(round.warnings ?? [], await surfaceOf(io, io.stderr, flags))
+    const warnings = warningText(round.warnings ?? [], selector(), await surfaceOf(io, io.stderr, flags))
     // The same caveat every few seconds is noise.
     if (warnings !== told && !flags.quiet) await write(io.stderr, warnings)
     told = warnings
   }
 }
 
-function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number) {
+function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number, selector: ToSelect) {
   let drawn = ''
   return async (round: Round) => {
     const surface = await surfaceOf(io, io.stdout, flags)
     const heading = `every ${formatDuration(seconds)}, ${formatTimeUtc(io.clock.now())}; Ctrl-C ends it`
     const body =
       round instanceof AppError
-        ? errorText(round, surface)
-        : (await round.text(surface)) + warningText(round.warnings ?? [], surface)
+        ? errorText(round, selector(), surface)
+        : (await round.text(surface)) + warningText(round.warnings ?? [], selector(), surface)
     const frame = `${surface.colour.dim(heading)}\n${body}`
     await write(io.stdout, eraseText(drawn, io.stdout.columns ?? 80, io.stdout.rows ?? null) + frame)
     drawn = frame

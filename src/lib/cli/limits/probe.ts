@@ -106,7 +106,7 @@ function limitsResult(
         probes: probesOf(rows),
         ...(flags['compare-tiers'] ? {comparisons: report.comparisons} : {}),
       }),
-      text: (rows, surface) => limitsProbeText(narrowed(report, rows), surface),
+      text: (rows, surface) => limitsProbeText(narrowed(report, rows), surface, session.selector()),
       columns: limitColumns,
     }),
   }

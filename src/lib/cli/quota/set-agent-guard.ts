@@ -1,10 +1,12 @@
 import {AGENT_VARIABLES} from '../../config/agent-variables.js'
+import type {FireqCommandWords} from '../../domain/action.js'
 import {resolveConnection} from '../../config/resolve.js'
 import {AppError} from '../../domain/errors.js'
 import {normaliseBaseUrl} from '../../fireworks/index.js'
 import type {GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
-import {connectionFlags, placeOf, sandboxScenario} from '../session.js'
+import {commandLine} from '../../render/formats/command-line.js'
+import {connectionFlags, liveSelector, placeOf, sandboxScenario} from '../session.js'
 
 /** firectl's own variable: account ids, separated by commas, whose changes an agent may make. */
 const SAFE_ACCOUNTS = 'FIRECTL_AGENT_SAFE_ACCOUNTS'
@@ -12,7 +14,7 @@ const SAFE_ACCOUNTS = 'FIRECTL_AGENT_SAFE_ACCOUNTS'
 /**
  * Refuses a mutating command inside an AI agent's shell, before the first request, the way firectl does. Loopback and
  * the sandbox are exempt, and accounts named in `FIRECTL_AGENT_SAFE_ACCOUNTS`. Only names count there: `*` names none.
- * @param line the same command for a person to run
+ * @param wanted the same command for a person to run
  * @param resolveAccount asks the API which account the key has; only called when accounts are named and no account is
  *   known from the flags, the environment or the profile. Reading is never blocked
  * @throws AppError refused, with the line
@@ -20,7 +22,7 @@ const SAFE_ACCOUNTS = 'FIRECTL_AGENT_SAFE_ACCOUNTS'
 export async function guardAgainstAgents(
   io: CliIo,
   flags: GlobalFlagValues,
-  line: string,
+  wanted: FireqCommandWords,
   resolveAccount: () => Promise<string>,
 ): Promise<void> {
   const variable = agentVariable(io.env)
@@ -29,8 +31,11 @@ export async function guardAgainstAgents(
   if (isLoopback(normaliseBaseUrl(resolved.baseUrl.value))) return
   const safe = safeAccounts(io.env)
   if (safe.length > 0 && safe.includes(resolved.accountId?.value ?? (await resolveAccount()))) return
+  // Without a request the account of a bare key is not known, and a line without one could reach another account.
+  const account = resolved.accountId?.value ?? 'ACCOUNT'
+  const selector = {account, ...liveSelector(resolved)}
   throw new AppError('refused', `\`${variable}\` is set: an AI agent runs this shell, and a person must make changes`, {
-    hints: [`a person can run: \`${line}\``],
+    hints: [`a person can run: \`${commandLine(wanted.command, selector)}\``],
   })
 }
 

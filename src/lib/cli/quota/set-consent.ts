@@ -1,8 +1,10 @@
+import {quotaCommand, type Selector} from '../../domain/action.js'
 import {AppError} from '../../domain/errors.js'
 import {EXIT} from '../../domain/exit-codes.js'
 import {printable} from '../../domain/text/printable.js'
 import type {QuotaChange} from '../../domain/quota/change.js'
 import {describeQuotaAmount} from '../../domain/quota/amount.js'
+import {commandLine} from '../../render/formats/command-line.js'
 import {write, type CliIo} from '../io.js'
 import type {QuotaSetFlagValues} from './set-flags.js'
 import {ask, canAsk} from '../terminal.js'
@@ -56,7 +58,8 @@ async function askOrStop(io: CliIo, question: string): Promise<string> {
 }
 
 /** Tells somebody who interrupts between sending and reading back what they cannot know. */
-export async function tellInterrupted(io: CliIo, id: string): Promise<void> {
+export async function tellInterrupted(io: CliIo, id: string, selector: Selector): Promise<void> {
   if (!io.signal.aborted) return
-  await write(io.stderr, `interrupted: \`fireq quota get ${printable(id)}\` tells whether it was changed\n`)
+  const line = commandLine(quotaCommand('get', id).command, selector)
+  await write(io.stderr, `interrupted: \`${line}\` shows whether it was changed\n`)
 }

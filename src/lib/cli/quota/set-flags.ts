@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {AppError} from '../../domain/errors.js'
 import {parseWholeNumber} from '../../domain/text/units.js'
-import {shellLine} from '../../render/formats/shell-line.js'
+import {command, quotaCommand, type FireqCommandWords} from '../../domain/action.js'
 import {countFlag, outputFlag, type GlobalFlagValues} from '../flags.js'
 import {FIRECTL_OUTPUTS} from '../../render/formats/outputs.js'
 
@@ -51,7 +51,9 @@ export function requestedValue(argument: string | undefined, flags: QuotaSetFlag
   }
   const text = argument ?? flags.value
   if (text === undefined) {
-    throw new AppError('usage', 'the new value is missing', {hints: ['for example `fireq quota set NAME 200`']})
+    throw new AppError('usage', 'the new value is missing', {
+      hints: [['for example ', command('quota', 'set', 'monthly-spend-usd', '200')]],
+    })
   }
   return parseQuotaValue(text)
 }
@@ -62,18 +64,9 @@ export function expectedValue(flags: QuotaSetFlagValues): number | null {
   return text === undefined ? null : parseQuotaValue(text, '`--expect-current`')
 }
 
-/** The command that sets a quota from here: the same account, profile and gateway as given, never the key. */
-export function quotaSetLine(name: string, value: number, flags: GlobalFlagValues, consent: readonly string[]): string {
-  const same = (['account-id', 'profile', 'base-url'] as const).flatMap(flag =>
-    flags[flag] === undefined ? [] : [`--${flag}`, flags[flag]],
-  )
-  const sandbox = flags.sandbox === undefined ? [] : [`--sandbox=${flags.sandbox}`]
-  return shellLine(['fireq', 'quota', 'set', name, String(value), ...same, ...sandbox, ...consent])
-}
-
 /** The line of the agent guard: what was asked for, for a person, who is then asked. */
-export function lineForAPerson(name: string, value: number, flags: QuotaSetFlagValues): string {
+export function commandForAPerson(name: string, value: number, flags: QuotaSetFlagValues): FireqCommandWords {
   const expected = flags['expect-current'] === undefined ? [] : ['--expect-current', flags['expect-current']]
   const wait = flags.wait === undefined ? [] : ['--wait', String(flags.wait)]
-  return quotaSetLine(name, value, flags, [...expected, ...wait])
+  return quotaCommand('set', name, String(value), ...expected, ...wait)
 }

@@ -1,11 +1,13 @@
 import {applyQuotaChange, planQuotaChange, type AppliedChange, type QuotaSetting} from '../../app/set-quota.js'
 import {takeLock, type ProcessLock} from '../../config/process-lock.js'
+import type {Selector} from '../../domain/action.js'
 import type {Warning} from '../../domain/errors.js'
+import {commandLine} from '../../render/formats/command-line.js'
 import {quotaPlanText, type QuotaSetDocument} from '../../render/views/quota-set.js'
 import {confirmChange, missingConsent, tellInterrupted, type Consent} from './set-consent.js'
 import {write, type CliIo} from '../io.js'
 import {withProgress} from '../progress.js'
-import {DEFAULT_WAIT_SECONDS, quotaSetLine, type QuotaSetFlagValues} from './set-flags.js'
+import {DEFAULT_WAIT_SECONDS, type QuotaSetFlagValues} from './set-flags.js'
 import {placeOf, type Session} from '../session.js'
 import {surfaceOf} from '../surface.js'
 
@@ -53,7 +55,7 @@ export async function changeQuota(
       beforePatch: () => lock?.assertHeld(),
     })
     const applied = await withProgress(io, 'changing the quota, reading it back', quiet, work)
-    const undo = applied.applied ? undoLine(planned, flags, consent) : null
+    const undo = applied.applied ? undoLine(planned, session.selector(), consent) : null
     const {quota: now, verified} = applied
     return {
       data: {...numbers, usage: now.usage, applied: applied.applied, verified, dryRun, undo, request: null},
@@ -61,7 +63,7 @@ export async function changeQuota(
       warnings: [...warnings, ...applied.warnings],
     }
   } catch (error) {
-    await tellInterrupted(io, change.id)
+    await tellInterrupted(io, change.id, session.selector())
     throw error
   } finally {
     lock?.release()
@@ -85,11 +87,11 @@ async function lockFor(
 
 /** What was not asked for this time will not be asked when it is undone: a script runs the line as it is. */
 function undoLine(
-  {change, undoIsSevere, setting}: Awaited<ReturnType<typeof planQuotaChange>>,
-  flags: QuotaSetFlagValues,
+  {change, undoIsSevere}: Awaited<ReturnType<typeof planQuotaChange>>,
+  selector: Selector,
   consent: Consent,
 ): string | null {
-  if (change.undo === null || change.from === null) return null
+  if (change.undo === null) return null
   const flagged = consent === 'asked' ? [] : ['--yes', ...(undoIsSevere ? ['--allow-below-usage'] : [])]
-  return quotaSetLine(setting.quotaId, change.from, flags, flagged)
+  return commandLine([...change.undo.command, ...flagged], selector)
 }

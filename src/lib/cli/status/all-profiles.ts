@@ -4,12 +4,12 @@ import {DEFAULT_PROFILE, listProfiles} from '../../config/profiles.js'
 import {readFirectlDefault} from '../../config/firectl-auth.js'
 import {AppError, type Warning} from '../../domain/errors.js'
 import {worstExitCode} from '../../domain/exit-codes.js'
+import {actionTexts, hintText} from '../../render/formats/command-line.js'
 import {PROFILE_STATUS_FIELDS, profileStatusesText, type ProfileStatus} from '../../render/views/profile-statuses.js'
 import type {GlobalFlagValues} from '../flags.js'
-import {followUps} from '../follow-up.js'
 import type {CliIo} from '../io.js'
 import {rowsOf, type CommandResult} from '../result.js'
-import {openSession, placeOf, sandboxScenario} from '../session.js'
+import {openSession, placeOf, sandboxScenario, selectorOfFlags} from '../session.js'
 
 /** Variables that name one key, account or profile: here every profile speaks for itself. */
 const OF_ONE_PROFILE = ['FIREWORKS_API_KEY', 'FIREWORKS_ACCOUNT_ID', 'FIREWORKS_PROFILE'] as const
@@ -76,14 +76,15 @@ async function statusOf(
   const reading = await settle(readProfileStatus(io, flags, profile, wish))
   if (reading instanceof AppError) {
     const {code, message, hints, exitCode} = reading
-    const error = {code, message, hints}
+    const selector = selectorOfFlags(name === null ? flags : {...flags, profile: name})
+    const error = {code, message, hints: hints.map(hint => hintText(hint, selector))}
     return {profile: name, owner, account: null, tier: null, spend: null, verdict: null, error, warnings: [], exitCode}
   }
-  const {status, warnings, exitCode} = reading
+  const {status, warnings, exitCode, selector} = reading
   const {account, tier} = status
   const verdict = {
     ...status.verdict,
-    actions: followUps(status.verdict.actions, name === null ? flags : {...flags, profile: name}),
+    actions: actionTexts(status.verdict.actions, selector),
   }
   return {profile: name, owner, account, tier, spend: shortSpend(status), verdict, error: null, warnings, exitCode}
 }
@@ -103,7 +104,7 @@ async function readProfileStatus(
     const {gateway, inference} = session
     const ports = {gateway, inference, clock: io.clock, signal: io.signal, account: () => session.account()}
     const {status, warnings, exitCode} = await accountStatus(ports, wish)
-    return {status, warnings: [...session.warnings, ...warnings], exitCode}
+    return {status, warnings: [...session.warnings, ...warnings], exitCode, selector: session.selector()}
   } finally {
     await session.close()
   }
@@ -134,7 +135,6 @@ export function profilesResult(
 
 function warningsOf({profile, error, warnings}: ProfileStatus): Warning[] {
   const name = profile ?? "firectl's sign-in"
-  const failed =
-    error === null ? [] : [{code: error.code, message: [error.message, ...error.hints.slice(0, 1)].join('; ')}]
-  return [...failed, ...warnings].map(({code, message}) => ({code, message: `${name}: ${message}`}))
+  const failed = error === null ? [] : [{code: error.code, message: error.message, hints: error.hints.slice(0, 1)}]
+  return [...failed, ...warnings].map(warning => ({...warning, message: `${name}: ${warning.message}`}))
 }

@@ -1,3 +1,4 @@
+import type {Action} from '../action.js'
 import type {OutcomeCode} from '../errors.js'
 import type {RateLimitDimension, RateLimitSnapshot} from '../limits/rate-limit.js'
 import type {QuotaRefusal, TierGate} from './answer-texts.js'
@@ -69,7 +70,7 @@ export interface Outcome {
   readonly waitHint: string | null
   readonly retryAfterSeconds: number | null
   /** What to do now: commands to copy, pages, or a short sentence; most useful first. */
-  readonly actions: readonly string[]
+  readonly actions: readonly Action[]
   /** What each claim rests on. */
   readonly evidence: readonly string[]
   readonly httpStatus: number | null

@@ -1,3 +1,4 @@
+import {advice, command, link, retryAdvice, type Action} from '../action.js'
 import {BILLING_URL, CONTACT} from '../account.js'
 import {printable} from '../text/printable.js'
 import {formatDuration} from '../text/units.js'
@@ -8,16 +9,16 @@ export const STATUS_PAGE = 'https://status.fireworks.ai'
 /** For errors that do not pass. Source: as above. */
 export const SUPPORT = 'support@fireworks.ai'
 
-const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seconds'
-const stop = (message: string, ...actions: string[]): Words => ({message, waitHint: null, actions})
+const BACKOFF = retryAdvice('retry with exponential backoff, from half a second up to 8 seconds')
+const stop = (message: string, ...actions: Action[]): Words => ({message, waitHint: null, actions})
 
 /** The account's tier is too low for what was requested. */
 export function describeTierGate(classified: Classified): Words {
   const tier = classified.tierGate?.tier ?? null
   return stop(
     `This needs ${tier === null ? 'a higher spending tier' : `spending tier ${tier} or higher`}; it is no rate limit${said(classified)}.`,
-    `add credits at ${BILLING_URL} to reach the tier`,
-    'fireq tier list',
+    advice(`add credits at ${BILLING_URL} to reach the tier`),
+    command('tier', 'list'),
   )
 }
 
@@ -28,9 +29,11 @@ export function describePolicy(classified: Classified): Words {
     residency
       ? `The account's data residency does not allow this model or host${said(classified)}.`
       : `A policy of the account does not allow this model${said(classified)}.`,
-    residency
-      ? "use the host and the models of the account's region"
-      : 'ask an admin of the account to allow the model for this key',
+    advice(
+      residency
+        ? "use the host and the models of the account's region"
+        : 'ask an admin of the account to allow the model for this key',
+    ),
   )
 }
 
@@ -42,8 +45,8 @@ export function describeForbidden(classified: Classified): Words {
       : 'the role of its user, a Fire Pass key, or a model access policy or data residency of the account'
   return stop(
     `The key is valid but not allowed to do this: ${why}${said(classified)}.`,
-    'fireq auth status',
-    classified.detail === 'fire-pass' ? 'use a standard key (fw_…)' : 'ask an admin of the account',
+    command('auth', 'status'),
+    advice(classified.detail === 'fire-pass' ? 'use a standard key (fw_…)' : 'ask an admin of the account'),
   )
 }
 
@@ -53,7 +56,7 @@ export function describeRetired(classified: Classified): Words {
   const first = classified.detail === 'permanent-failure' ? '; a retired model first fails with 500, then with 404' : ''
   return stop(
     `${who} is likely retired from serverless inference${first}${said(classified)}.`,
-    'choose a model that is served: https://fireworks.ai/models',
+    advice('choose a model that is served: https://fireworks.ai/models'),
   )
 }
 
@@ -61,13 +64,16 @@ export function describeRetired(classified: Classified): Words {
 export function describeNotOffered(classified: Classified): Words {
   return stop(
     `Fireworks does not offer this: a wrong path, or a feature that was removed${said(classified)}.`,
-    'check the path and --base-url',
+    advice('check the path and --base-url'),
   )
 }
 
 /** Somebody else changed it at the same time, or it exists already. */
 export function describeConflict(classified: Classified): Words {
-  return stop(`The request conflicts with the present state${said(classified)}.`, 'read the state again, then decide')
+  return stop(
+    `The request conflicts with the present state${said(classified)}.`,
+    advice('read the state again, then decide'),
+  )
 }
 
 /** What came is no answer of the API. */
@@ -76,7 +82,7 @@ export function describeBadResponse(classified: Classified, who: string): Words 
   const status = httpStatus === null ? '' : ` (${httpStatus})`
   const hint = {
     waitHint: 'once the address is right',
-    actions: ['check --base-url and HTTPS_PROXY', 'fireq config list'],
+    actions: [advice('check --base-url and HTTPS_PROXY'), command('config', 'list')],
   }
   if (detail === 'redirect') {
     const message = `The request to ${who} was redirected${status}: a proxy, a login page or another address answered, not the API.`
@@ -90,7 +96,7 @@ export function describeBadResponse(classified: Classified, who: string): Words 
   return {
     message: `The answer of ${who}${status} cannot be read${page}${words}.`,
     waitHint: 'seconds, with backoff',
-    actions: ['try again: the answer may have been cut short', ...hint.actions],
+    actions: [advice('try again: the answer may have been cut short'), ...hint.actions],
   }
 }
 
@@ -102,18 +108,21 @@ export function describeServerError(classified: Classified): Words {
   return {
     message: `Fireworks, or a proxy before it, ${what}${status}${said(classified)}; such a failure may pass.`,
     waitHint: waitOf(classified, 'seconds, with backoff'),
-    actions: [BACKOFF, STATUS_PAGE, `if it does not pass, write to ${SUPPORT} with the request id`],
+    actions: [BACKOFF, link(STATUS_PAGE), advice(`if it does not pass, write to ${SUPPORT} with the request id`)],
   }
 }
 
 /** Fireworks' own capacity: refused inside the limits or not. */
-export function describeLoadShed(classified: Classified, who: string, compare: readonly string[]): Words {
+export function describeLoadShed(classified: Classified, who: string, compare: readonly Action[]): Words {
   const {detail} = classified
   if (detail === 'no-capacity') {
     return {
       message: `Fireworks has no capacity for this now; no quota is used up${said(classified)}.`,
       waitHint: waitOf(classified, 'minutes to hours'),
-      actions: ['try again later, or with another accelerator or region', `for reserved capacity, write to ${CONTACT}`],
+      actions: [
+        advice('try again later, or with another accelerator or region'),
+        advice(`for reserved capacity, write to ${CONTACT}`),
+      ],
     }
   }
   const cause =
@@ -126,9 +135,9 @@ export function describeLoadShed(classified: Classified, who: string, compare: r
     actions: [
       BACKOFF,
       ...(hasPriority(classified)
-        ? ['request service_tier "priority", which is shed less (select models)', ...compare]
+        ? [advice('request service_tier "priority", which is shed less (select models)'), ...compare]
         : []),
-      STATUS_PAGE,
+      link(STATUS_PAGE),
     ],
   }
 }
@@ -144,7 +153,7 @@ export function describePrecondition(classified: Classified): Words {
   const lora = classified.code === 'bad-request' ? ', a LoRA that failed to load, or a feature that is off' : ''
   return stop(
     `A condition of the request is not met${message}: this may be a suspended account${lora}; the account shows which.`,
-    'fireq account get',
+    command('account', 'get'),
   )
 }
 

@@ -1,3 +1,4 @@
+import {advice, command, isOperand, link, quotaCommand, retryAdvice, type Action} from '../action.js'
 import {BILLING_URL, CONTACT, isSuspended, suspensionCause} from '../account.js'
 import {describeStanding} from '../limits/standing.js'
 import type {Classified, Words} from './outcome.js'
@@ -18,12 +19,12 @@ import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID} from '../facts/rate-limits.js
 import type {RateLimitDimension} from '../limits/rate-limit.js'
 import {formatDuration, formatNumber, formatWholeNumber} from '../text/units.js'
 
-const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seconds'
+const BACKOFF = retryAdvice('retry with exponential backoff, from half a second up to 8 seconds')
 
 /** Puts a verdict into words: what happened, when a retry helps, what to do now. */
 export function describeVerdict(verdict: Classified): Words {
   const who = verdict.model ?? 'the API'
-  const stop = (message: string, ...actions: string[]): Words => ({message, waitHint: null, actions})
+  const stop = (message: string, ...actions: Action[]): Words => ({message, waitHint: null, actions})
   switch (verdict.code) {
     case 'ok':
       return stop(verdict.model === null ? 'The request was answered.' : describeStanding(who, verdict.snapshot))
@@ -38,8 +39,8 @@ export function describeVerdict(verdict: Classified): Words {
     case 'user-cap':
       return stop(
         `This user's own usage cap is reached, or the account has no paid plan${said(verdict)}; a retry does not help.`,
-        'ask an admin of the account to raise your cap',
-        BILLING_URL,
+        advice('ask an admin of the account to raise your cap'),
+        link(BILLING_URL),
       )
     case 'quota-exceeded':
       return describeQuotaExceeded(verdict)
@@ -47,19 +48,19 @@ export function describeVerdict(verdict: Classified): Words {
       return {
         message: `The dedicated deployment behind ${who} is saturated; no account limit is reached.`,
         waitHint: wait(verdict, 'seconds, with backoff, once other requests are done'),
-        actions: [BACKOFF, 'raise the maximum of replicas of the deployment'],
+        actions: [BACKOFF, advice('raise the maximum of replicas of the deployment')],
       }
     case 'scaling-up':
       return {
         message: `The deployment behind ${who} is starting up from zero replicas.`,
         waitHint: wait(verdict, 'minutes, until the first replica is ready'),
-        actions: ['retry every half minute', 'keep a minimum of one replica to avoid cold starts'],
+        actions: [retryAdvice('retry every half minute'), advice('keep a minimum of one replica to avoid cold starts')],
       }
     case 'unauthorized':
       return stop(
         `The key is missing, wrong, or of another scope (an inference-only key cannot read the account)${said(verdict)}.`,
-        'fireq auth status',
-        'fireq auth login',
+        command('auth', 'status'),
+        command('auth', 'login'),
       )
     case 'forbidden':
       return describeForbidden(verdict)
@@ -78,24 +79,24 @@ export function describeVerdict(verdict: Classified): Words {
     case 'not-found':
       return stop(
         `${verdict.model === null ? 'What was asked for' : `The model ${who}`} was not found: misspelt, not accessible to this key, or not deployed${said(verdict)}.`,
-        'check the name at https://fireworks.ai/models',
+        advice('check the name at https://fireworks.ai/models'),
       )
     case 'bad-request':
       if (verdict.detail === 'precondition') return describePrecondition(verdict)
-      return stop(describeBadRequest(verdict), 'change the request; sent again as it is, it fails again')
+      return stop(describeBadRequest(verdict), advice('change the request; sent again as it is, it fails again'))
     case 'server-error':
       return describeServerError(verdict)
     case 'network':
       return {
         message: `No answer from ${who}${said(verdict)}: the network, a proxy or the host name is in the way.`,
         waitHint: 'once the network is back',
-        actions: ['check the network, HTTPS_PROXY and --base-url', 'fireq config list'],
+        actions: [advice('check the network, HTTPS_PROXY and --base-url'), command('config', 'list')],
       }
     case 'timeout':
       return {
         message: `No answer from ${who} in time${said(verdict)}.`,
         waitHint: 'seconds, with backoff',
-        actions: ['retry with a larger --timeout', BACKOFF],
+        actions: [advice('retry with a larger --timeout'), BACKOFF],
       }
     case 'unknown':
       return describeUnknown(verdict)
@@ -110,7 +111,7 @@ function describeOverLimit(verdict: Classified, who: string): Words {
   return {
     message: `The request to ${who} was served over a limit, at lower priority. ${standing}`,
     waitHint: null,
-    actions: ['slow down, or spread requests over more time', ...easeOff(verdict.dimensions)],
+    actions: [advice('slow down, or spread requests over more time'), ...easeOff(verdict.dimensions)],
   }
 }
 
@@ -128,7 +129,7 @@ function describeRateLimited(verdict: Classified, who: string): Words {
         BACKOFF,
         ...easeOff(dimensions),
         ...probe(verdict),
-        `for higher limits from the start, write to ${CONTACT}`,
+        advice(`for higher limits from the start, write to ${CONTACT}`),
       ],
     }
   }
@@ -141,15 +142,15 @@ function describeRateLimited(verdict: Classified, who: string): Words {
       waitHint: wait(verdict, 'up to a minute'),
       actions: [
         BACKOFF,
-        'fireq quota get serverless-inference-rpm',
-        `add a payment method or credits at ${BILLING_URL} if there are none`,
+        quotaCommand('get', 'serverless-inference-rpm'),
+        advice(`add a payment method or credits at ${BILLING_URL} if there are none`),
       ],
     }
   }
   return {
     message: `A rate limit of ${who} is exhausted; the answer does not say which one.`,
     waitHint: wait(verdict, 'seconds, with backoff'),
-    actions: [BACKOFF, ...probe(verdict), 'fireq quota get serverless-inference-rpm'],
+    actions: [BACKOFF, ...probe(verdict), quotaCommand('get', 'serverless-inference-rpm')],
   }
 }
 
@@ -159,7 +160,7 @@ function describeSuspended(verdict: Classified): Words {
     return {
       message: `The account is suspended: ${printable(cause.cause, 160)}. To end it, ${printable(cause.remedy, 240)}.`,
       waitHint: null,
-      actions: cause.actions.map(action => printable(action, 160)),
+      actions: cause.actions,
     }
   }
   const lag =
@@ -171,22 +172,22 @@ function describeSuspended(verdict: Classified): Words {
       `The account is suspended; the answer does not say why: the monthly spend limit is reached, credits are used up ` +
       `without a payment method, or a past invoice failed.${lag}`,
     waitHint: null,
-    actions: ['fireq account get', 'fireq quota get monthly-spend-usd', BILLING_URL],
+    actions: [command('account', 'get'), quotaCommand('get', 'monthly-spend-usd'), link(BILLING_URL)],
   }
 }
 
 function describeQuotaExceeded({quotaRefusal}: Classified): Words {
   if (!quotaRefusal)
-    return {message: 'A quota of the account is used up.', waitHint: null, actions: ['fireq quota list']}
+    return {message: 'A quota of the account is used up.', waitHint: null, actions: [command('quota', 'list')]}
   const {quotaId, inUse, quota, requesting} = quotaRefusal
   const asked = requesting === null ? '' : `, ${formatNumber(requesting)} more asked for`
   return {
     message: `The account's quota ${quotaId} is used up: ${formatNumber(inUse)} of ${formatNumber(quota)} in use${asked}.`,
     waitHint: null,
     actions: [
-      `fireq quota get ${quotaId}`,
-      'delete what is no longer needed, or scale it to zero, to free the quota',
-      `to raise it, write to ${CONTACT}`,
+      quotaCommand('get', quotaId),
+      advice('delete what is no longer needed, or scale it to zero, to free the quota'),
+      advice(`to raise it, write to ${CONTACT}`),
     ],
   }
 }
@@ -202,25 +203,23 @@ function describeUnknown(verdict: Classified): Words {
   return {
     message: `What this answer means is not known${status}${said(verdict)}.`,
     waitHint: null,
-    actions: ['give the status line, the headers and the body of the answer, as `curl -i` prints them'],
+    actions: [advice('give the status line, the headers and the body of the answer, as `curl -i` prints them')],
   }
 }
 
-function easeOff(dimensions: readonly RateLimitDimension[]): string[] {
+function easeOff(dimensions: readonly RateLimitDimension[]): Action[] {
   const actions: Record<RateLimitDimension, string> = {
     requests: 'send fewer requests at once',
     prompt: 'send shorter prompts, or spread them over more time',
     'uncached-prompt': 'keep the beginning of prompts the same, so that more of them is cached',
     generated: 'ask for fewer output tokens (max_tokens), or spread requests over more time',
   }
-  return dimensions.map(dimension => actions[dimension])
+  return dimensions.map(dimension => advice(actions[dimension]))
 }
 
-/** A probe of the same model, to copy; nothing when the name is not safe in a shell. */
-function probe({model}: Classified, ...flags: string[]): string[] {
-  return model !== null && /^[\w./#@:-]+$/.test(model) && !model.startsWith('-')
-    ? [['fireq limits probe', /#/.test(model) ? `'${model}'` : model, ...flags].join(' ')]
-    : []
+/** A probe of the same model. */
+function probe({model}: Classified, ...flags: string[]): Action[] {
+  return model !== null && isOperand(model) ? [command('limits', 'probe', model, ...flags)] : []
 }
 
 function wait({retryAfterSeconds}: Classified, otherwise: string): string {

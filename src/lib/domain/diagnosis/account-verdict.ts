@@ -1,3 +1,4 @@
+import {command, distinctActions, quotaCommand, type Action} from '../action.js'
 import type {AppError} from '../errors.js'
 import type {Outcome} from '../answer/outcome.js'
 import {REQUESTS_QUOTA_ID, SPEND_QUOTA_ID, type Quota} from '../quota/quota.js'
@@ -10,7 +11,7 @@ export interface AccountVerdict {
   readonly state: 'ok' | 'warning' | 'critical' | 'suspended'
   readonly message: string
   /** Commands to copy, or pages; most useful first. */
-  readonly actions: readonly string[]
+  readonly actions: readonly Action[]
 }
 
 /** What the verdict is drawn from. */
@@ -33,7 +34,7 @@ const MOST_ACTIONS = 4
 interface Finding {
   readonly state: 'warning' | 'critical'
   readonly message: string
-  readonly actions: readonly string[]
+  readonly actions: readonly Action[]
 }
 
 /** The quotas at or near their limit: spend first, as it stops everything, then the gravest. */
@@ -58,7 +59,7 @@ export function accountVerdict(facts: VerdictFacts): AccountVerdict {
   return {
     state: critical.length > 0 ? 'critical' : 'warning',
     message: named.join('; ') + (more > 0 ? `; and ${more} more` : ''),
-    actions: [...new Set(ordered.flatMap(({actions}) => actions))].slice(0, MOST_ACTIONS),
+    actions: distinctActions(ordered.flatMap(({actions}) => actions)).slice(0, MOST_ACTIONS),
   }
 }
 
@@ -84,11 +85,11 @@ function quotaWords(quota: Quota): string {
   return `${id} is ${usage !== null && value !== null && usage > value ? 'exceeded' : 'full'}, ${amounts}`
 }
 
-function quotaActions(quota: Quota): string[] {
+function quotaActions(quota: Quota): Action[] {
   const {id, value, maxValue} = quota
-  if (!isSpend(quota)) return [`fireq quota get ${id}`]
+  if (!isSpend(quota)) return [quotaCommand('get', id)]
   const raises = maxValue !== null && value !== null && maxValue > value
-  return raises ? [`fireq quota set ${id} ${maxValue}`] : ['fireq tier list']
+  return raises ? [quotaCommand('set', id, String(maxValue))] : [command('tier', 'list')]
 }
 
 function probeFindings(probe: Outcome | null): Finding[] {
@@ -99,7 +100,7 @@ function probeFindings(probe: Outcome | null): Finding[] {
     {
       state: passing ? 'warning' : 'critical',
       message: `a probe came to ${probe.code}${status}`,
-      actions: ['fireq diagnose'],
+      actions: [command('diagnose')],
     },
   ]
 }
@@ -109,7 +110,7 @@ function failureFindings({failures}: VerdictFacts): Finding[] {
   return failures.map(({what, error}) => ({
     state: 'warning',
     message: `${what} (${error.code})`,
-    actions: ['fireq diagnose'],
+    actions: [command('diagnose')],
   }))
 }
 

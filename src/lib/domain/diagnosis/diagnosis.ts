@@ -1,3 +1,4 @@
+import {distinctActions, mapAction, type Action} from '../action.js'
 import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID} from '../facts/rate-limits.js'
 import {DIMENSION_WORDS} from '../limits/rate-limit.js'
 import {isRetryable, type OutcomeCode} from '../errors.js'
@@ -18,7 +19,7 @@ export interface Diagnosis {
   readonly waitHint: string | null
   readonly retryAfterSeconds: number | null
   /** Commands to copy, pages, or a short sentence; most useful first. */
-  readonly actions: readonly string[]
+  readonly actions: readonly Action[]
   /** What each claim rests on. */
   readonly evidence: readonly string[]
   /** From cause to effect, at most six steps; the last is what a client sees. */
@@ -123,7 +124,7 @@ export function finishDiagnosis(diagnosis: Omit<Diagnosis, 'retryable'>, secrets
     retryable: isRetryable(diagnosis.cause),
     waitHint: cleanOrNull(diagnosis.waitHint),
     retryAfterSeconds: diagnosis.retryAfterSeconds,
-    actions: list(diagnosis.actions),
+    actions: distinctActions(diagnosis.actions.map(action => mapAction(action, clean)).filter(isSaid)),
     evidence: list(diagnosis.evidence),
     chain: list(diagnosis.chain).slice(-LONGEST_CHAIN),
     httpStatus: diagnosis.httpStatus,
@@ -131,4 +132,8 @@ export function finishDiagnosis(diagnosis: Omit<Diagnosis, 'retryable'>, secrets
     model: cleanOrNull(diagnosis.model),
     observedAt: diagnosis.observedAt,
   }
+}
+
+function isSaid(action: Action): boolean {
+  return 'command' in action || ('link' in action ? action.link : action.advice) !== ''
 }

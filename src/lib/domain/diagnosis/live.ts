@@ -1,3 +1,4 @@
+import {actionOfHint, command, quotaCommand} from '../action.js'
 import {isSuspended, type Account} from '../account.js'
 import {effectOf, finishDiagnosis, reasonOf, type Diagnosis} from './diagnosis.js'
 import {AppError, OUTCOMES, type OutcomeCode} from '../errors.js'
@@ -128,7 +129,7 @@ function ofFailure(failure: AppError, findings: LiveFindings): Parts {
           ? reasonOf(words)
           : reasonOfError(code),
     waitHint: failure.retryable ? 'seconds, with backoff' : null,
-    actions: failure.hints,
+    actions: failure.hints.flatMap(actionOfHint),
     chain: [
       ...failuresOf(findings).map(failureStep),
       ...(probe === null ? [] : [effectOf(probe.outcome, `a request to ${displayModelName(probe.model)}`)]),
@@ -156,9 +157,9 @@ function ofService(findings: LiveFindings): Parts {
     reason: outcome === null ? 'unknown' : reasonOf(outcome),
     waitHint: outcome?.waitHint ?? null,
     actions: [
-      ...(outcome === null ? ['fireq diagnose --live --model kimi-k3'] : outcome.actions),
-      ...(close.length > 0 || full.length > 0 ? ['fireq status'] : []),
-      ...full.slice(0, 2).map(({id}) => `fireq quota get ${id}`),
+      ...(outcome === null ? [command('diagnose', '--live', '--model', 'kimi-k3')] : outcome.actions),
+      ...(close.length > 0 || full.length > 0 ? [command('status')] : []),
+      ...full.slice(0, 2).map(({id}) => quotaCommand('get', id)),
     ],
     // Nothing led to anything: what was seen is the evidence.
     chain: [],

@@ -1,3 +1,4 @@
+import {advice, command, type Action} from '../action.js'
 import {finishDiagnosis, reasonOf, type Diagnosis} from './diagnosis.js'
 import {displayModelName} from '../limits/model-name.js'
 import {classifyAnswer, unansweredOutcome} from '../answer/classify.js'
@@ -7,10 +8,10 @@ import {NO_ANSWER, type FoundAnswer} from '../paste/found-answer.js'
 import type {PastedResponse} from '../paste/read.js'
 
 /** What would help where a paste does not tell enough. */
-const WHAT_WOULD_HELP: readonly string[] = [
-  'paste the whole answer: repeat the request with `curl -i` and pipe it into `fireq diagnose`',
-  'or give what you have: `fireq diagnose --status 429 --headers FILE --body FILE`',
-  'or ask the account itself: `fireq diagnose --live`',
+const WHAT_WOULD_HELP: readonly Action[] = [
+  advice('paste the whole answer: repeat the request with `curl -i` and pipe it into `fireq diagnose`'),
+  advice('or give what you have with `--status`, `--headers FILE` and `--body FILE`'),
+  command('diagnose', '--live'),
 ]
 
 /**
@@ -111,12 +112,12 @@ function withOrigin(evidence: string, {status, statusBy, wire, kind}: FoundAnswe
 }
 
 /** A suspension seen in a paste is explained by the account: that is the first thing to ask. */
-function offlineActions({code, actions}: Outcome): readonly string[] {
-  return code === 'suspended' ? ['fireq status', ...actions] : actions
+function offlineActions({code, actions}: Outcome): readonly Action[] {
+  return code === 'suspended' ? [command('status'), ...actions] : actions
 }
 
-function isCommand(action: string): boolean {
-  return action.startsWith('fireq ')
+function isCommand(action: Action): boolean {
+  return 'command' in action
 }
 
 function timeOf(ms: number): string | null {

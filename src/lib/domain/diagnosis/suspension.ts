@@ -1,5 +1,6 @@
+import {command, link, quotaCommand, type Action} from '../action.js'
 import {BILLING_URL, isSuspended, suspensionCause} from '../account.js'
-import type {Quota} from '../quota/quota.js'
+import {SPEND_QUOTA_ID, type Quota} from '../quota/quota.js'
 import {formatUsd} from '../text/units.js'
 
 /** What is known of a suspension, with commands that can be copied. */
@@ -8,10 +9,12 @@ export interface SuspensionStanding {
   readonly suspendState: string | null
   readonly cause: string
   readonly remedy: string
-  readonly actions: readonly string[]
+  readonly actions: readonly Action[]
   /** Whether this version knows the state; an unknown one counts as suspended. */
   readonly known: boolean
 }
+
+const SPEND_LIMIT = 'MONTHLY_SPEND_LIMIT_EXCEEDED'
 
 /** States of the API reference. */
 const KNOWN_STATES: ReadonlySet<string> = new Set([
@@ -35,7 +38,7 @@ export function suspensionStanding(
   const told = suspensionCause(suspendState)
   if (told) {
     const known = KNOWN_STATES.has(suspendState!)
-    return {suspendState, ...told, actions: withNumber(told.actions, spend), known}
+    return {suspendState, ...told, actions: suspendState === SPEND_LIMIT ? spendActions(spend) : told.actions, known}
   }
   if (!refused) return null
   const lag =
@@ -43,12 +46,12 @@ export function suspensionStanding(
       ? ''
       : `; the account still says ${suspendState}, which lags behind`
   if (spend !== null && isSpent(spend)) {
-    const spent = suspensionCause('MONTHLY_SPEND_LIMIT_EXCEEDED')!
+    const spent = suspensionCause(SPEND_LIMIT)!
     return {
       suspendState: null,
       cause: `likely the monthly spend limit, as ${formatUsd(spend.usage!)} of ${formatUsd(spend.value!)} is spent${lag}`,
       remedy: spent.remedy,
-      actions: withNumber(spent.actions, spend),
+      actions: spendActions(spend),
       known: false,
     }
   }
@@ -56,7 +59,7 @@ export function suspensionStanding(
     suspendState: null,
     cause: `a request was refused as suspended, and why is not known yet${lag}`,
     remedy: `look at ${BILLING_URL} for a failed invoice or used-up credits, then ask again in some minutes`,
-    actions: ['fireq account get', 'fireq quota get monthly-spend-usd', BILLING_URL],
+    actions: [command('account', 'get'), quotaCommand('get', SPEND_QUOTA_ID), link(BILLING_URL)],
     known: false,
   }
 }
@@ -65,12 +68,15 @@ function isSpent({value, usage, unlimited}: Quota): boolean {
   return value !== null && usage !== null && !unlimited && usage >= value
 }
 
-/** The placeholder of a command filled in: the approved ceiling is as far as the limit can be raised. */
-function withNumber(actions: readonly string[], spend: Quota | null): string[] {
-  return actions.flatMap(action => {
-    if (!action.includes('<USD>')) return [action]
-    if (spend === null || spend.maxValue === null) return [action]
-    const raises = spend.value !== null && spend.maxValue > spend.value && spend.maxValue > (spend.usage ?? 0)
-    return raises ? [action.replace('<USD>', String(spend.maxValue))] : ['fireq tier list']
-  })
+/** The approved ceiling is as far as the limit can be raised; where that does not help, the tier decides. */
+function spendActions(spend: Quota | null): Action[] {
+  const look = [quotaCommand('get', SPEND_QUOTA_ID)]
+  if (spend === null || spend.maxValue === null) return [...look, link(BILLING_URL)]
+  const {value, maxValue, usage} = spend
+  const raises = value !== null && maxValue > value && maxValue > (usage ?? 0)
+  return [
+    ...look,
+    raises ? quotaCommand('set', SPEND_QUOTA_ID, String(maxValue)) : command('tier', 'list'),
+    link(BILLING_URL),
+  ]
 }

@@ -1,3 +1,4 @@
+import {command, isOperand, quotaCommand, type FireqCommandWords, type Hint} from '../action.js'
 import {CONTACT} from '../account.js'
 import {gpuHolders, type GpuDeployment} from './gpu-charge.js'
 import {printable} from '../text/printable.js'
@@ -16,7 +17,7 @@ export interface ChangeRefusal {
   readonly code: 'refused'
   readonly message: string
   /** What would raise the ceiling, one sentence or command each. */
-  readonly hints: readonly string[]
+  readonly hints: readonly Hint[]
 }
 
 /** A quota change before it is sent: what it does, in numbers and in words. */
@@ -35,8 +36,8 @@ export interface QuotaChange {
   readonly refusal: ChangeRefusal | null
   /** What the change means for this quota, one phrase each, the gravest first. */
   readonly findings: readonly string[]
-  /** The command that sets the old value again; null when there is none. */
-  readonly undo: string | null
+  /** What sets the old value again; null when nothing does. */
+  readonly undo: FireqCommandWords | null
 }
 
 export interface ChangeContext {
@@ -92,13 +93,16 @@ function refusalOf(current: Quota, to: number, tier: LikelyTier | null): ChangeR
   }
 }
 
-function spendHints(tier: LikelyTier | null): string[] {
-  const hints: string[] = []
+function spendHints(tier: LikelyTier | null): Hint[] {
+  const hints: Hint[] = []
   if (tier?.next) {
     const name = tier.next.tier === 'unlimited' ? 'no limit' : `tier ${tier.next.tier}`
     hints.push(`the next step, ${name}, likely needs: ${tier.next.needs.join('; or ')}`)
   } else {
-    hints.push('the ceiling follows the spending tier: prepaid credits count toward the next one (fireq tier list)')
+    hints.push([
+      'the ceiling follows the spending tier, and prepaid credits count toward the next one: ',
+      command('tier', 'list'),
+    ])
   }
   hints.push(`for anything else write to ${CONTACT}`)
   return hints
@@ -195,9 +199,9 @@ function usageMeaning(usage: number | null, to: number, atOrBelow: string): stri
   return to <= usage ? [`at or below what is used: ${atOrBelow}`] : []
 }
 
-function undoOf(current: Quota): string | null {
+function undoOf(current: Quota): FireqCommandWords | null {
   const {id, value, maxValue} = current
   if (value === null || !Number.isSafeInteger(value) || value < 0) return null
   if (maxValue !== null && value > maxValue) return null
-  return /^[A-Za-z0-9][\w.-]*$/.test(id) ? `fireq quota set ${id} ${value}` : null
+  return isOperand(id) ? quotaCommand('set', id, String(value)) : null
 }

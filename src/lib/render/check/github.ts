@@ -1,5 +1,7 @@
+import type {Selector} from '../../domain/action.js'
 import type {AppError} from '../../domain/errors.js'
 import {printable, printableLines} from '../../domain/text/printable.js'
+import {hintText} from '../formats/command-line.js'
 import {findingsOf, type CheckItem, type CheckReport} from '../../domain/check/verdict.js'
 import {countsText, detailOf, type CheckKind} from './view.js'
 
@@ -20,8 +22,9 @@ export function checkGithub(report: CheckReport, kind: CheckKind): string {
 }
 
 /** When nothing could be read: one error annotation. */
-export function githubFailure(error: AppError, kind: CheckKind): string {
-  return `${command('error', `${kind.command} failed`, [error.message, ...error.hints].join('\n'))}\n`
+export function githubFailure(error: AppError, kind: CheckKind, selector: Selector): string {
+  const lines = [error.message, ...error.hints.map(hint => hintText(hint, selector))]
+  return `${command('error', `${kind.command} failed`, lines.join('\n'))}\n`
 }
 
 /** A Markdown table for the job's summary page. */

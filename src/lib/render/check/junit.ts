@@ -1,5 +1,7 @@
+import type {Selector} from '../../domain/action.js'
 import type {AppError} from '../../domain/errors.js'
 import {printable, printableLines} from '../../domain/text/printable.js'
+import {hintText} from '../formats/command-line.js'
 import type {CheckItem, CheckReport} from '../../domain/check/verdict.js'
 import type {CheckKind} from './view.js'
 
@@ -24,8 +26,8 @@ export function checkJunit({items}: CheckReport, context: JunitContext): string 
 }
 
 /** When nothing could be read: one test case in error, so that no report passes for a green one. */
-export function junitFailure(error: AppError, context: JunitContext): string {
-  const text = [error.message, ...error.hints].join('\n')
+export function junitFailure(error: AppError, selector: Selector, context: JunitContext): string {
+  const text = [error.message, ...error.hints.map(hint => hintText(hint, selector))].join('\n')
   const result = element('error', {type: error.code, message: error.message}, escapeText(printableLines(text)))
   return document([testCase(context.kind.command, context, result)], {failures: 0, errors: 1, skipped: 0}, context)
 }

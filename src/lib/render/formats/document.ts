@@ -1,4 +1,6 @@
+import {NO_SELECTOR, type Selector} from '../../domain/action.js'
 import type {AppError, ErrorCode, Warning} from '../../domain/errors.js'
+import {hintText, warningMessage} from './command-line.js'
 
 /** Where the numbers of a document come from. `offline`: from pasted text, no account was asked. */
 export type DocumentSource = 'live' | 'sandbox' | 'offline'
@@ -12,7 +14,7 @@ export interface ResultDocument<Data = unknown> {
   /** RFC 3339, UTC, milliseconds. */
   readonly generatedAt: string
   readonly data: Data
-  readonly warnings: readonly Warning[]
+  readonly warnings: readonly {readonly code: string; readonly message: string}[]
 }
 
 export interface ErrorDocument {
@@ -40,26 +42,32 @@ export interface ResultParts<Data> {
   readonly warnings?: readonly Warning[]
 }
 
-/** Puts a result into its envelope, fields in the order of the contract. */
-export function resultDocument<Data>(parts: ResultParts<Data>): ResultDocument<Data> {
+/**
+ * Puts a result into its envelope, fields in the order of the contract.
+ * @param selector what the commands in it need to reach the same account
+ */
+export function resultDocument<Data>(parts: ResultParts<Data>, selector = NO_SELECTOR): ResultDocument<Data> {
   return {
     schema: parts.schema,
     source: parts.source,
     account: parts.account,
     generatedAt: new Date(parts.generatedAt).toISOString(),
     data: parts.data,
-    warnings: (parts.warnings ?? []).map(({code, message}) => ({code, message})),
+    warnings: (parts.warnings ?? []).map(warning => ({
+      code: warning.code,
+      message: warningMessage(warning, selector),
+    })),
   }
 }
 
 /** The document of a failure. Names every field it copies, so that nothing else an error carries gets out. */
-export function errorDocument(error: AppError): ErrorDocument {
+export function errorDocument(error: AppError, selector: Selector = NO_SELECTOR): ErrorDocument {
   return {
     schema: 'fireq.error/v1',
     error: {
       code: error.code,
       message: error.message,
-      hints: [...error.hints],
+      hints: error.hints.map(hint => hintText(hint, selector)),
       exitCode: error.exitCode,
       retryable: error.retryable,
       httpStatus: error.httpStatus,

@@ -1,29 +1,37 @@
+import {command, type Hint, type Selector} from '../../domain/action.js'
 import type {AppError, ErrorCode, Excerpt, Warning} from '../../domain/errors.js'
 import {printable} from '../../domain/text/printable.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
+import {hintText, warningMessage} from './command-line.js'
 
 /** An error is a sentence, not a page: a gateway that answers with a page of text gets its beginning shown. */
 const LONGEST_LINE = 400
 const MOST_LINES = 4
 
 /** The last line must help even where whoever raised the error had nothing to add. */
-const FALLBACK_HINTS: Partial<Record<ErrorCode, string>> = {
+const FALLBACK_HINTS: Partial<Record<ErrorCode, Hint>> = {
   'rate-limited': 'the same command can succeed in a moment; back off before trying again',
   'load-shed': 'the model is busy, not your account; try again in a moment',
   'scaling-up': 'the deployment is starting; try again in a few minutes',
   'deployment-saturated': 'the deployment is full; try again in a moment, or give it more replicas',
-  suspended: 'run `fireq status` to see what stopped the account',
+  suspended: ['run ', command('status'), ' to see what stopped the account'],
   'user-cap': "ask an account admin about this user's own spending cap",
-  'quota-exceeded': 'run `fireq quota list` to see which quota is full',
-  unauthorized: 'run `fireq auth status` to see which key was used, `fireq auth login` to change it',
-  forbidden: 'run `fireq auth status` to see which key and account were used',
-  'not-found': 'run `fireq quota list` or `fireq account list` to see what exists',
+  'quota-exceeded': ['run ', command('quota', 'list'), ' to see which quota is full'],
+  unauthorized: [
+    'run ',
+    command('auth', 'status'),
+    ' to see which key was used, ',
+    command('auth', 'login'),
+    ' to change it',
+  ],
+  forbidden: ['run ', command('auth', 'status'), ' to see which key and account were used'],
+  'not-found': ['run ', command('quota', 'list'), ' or ', command('account', 'list'), ' to see what exists'],
   'server-error': 'the fault is on the other side; try again in a moment',
   'bad-response': 'check `--base-url` and any proxy in between; try again in a moment',
   network: 'check the connection and the proxy variables; try again in a moment',
   timeout: 'try again, or allow more time with `--timeout`',
   usage: 'run the command with `--help` to see what it takes',
-  conflict: 'read the current value with `fireq quota get`, then decide again',
+  conflict: 'read the current value, then decide again',
   internal: 'this is a bug in fireq; run again with `--debug` and report what it prints',
 }
 const LAST_RESORT = 'run again with `--debug` to see the requests and answers'
@@ -31,9 +39,10 @@ const LAST_RESORT = 'run again with `--debug` to see the requests and answers'
 /**
  * An error for a person, for stderr: `error: …` first, then what the server said of it, hints last; one to four lines,
  * the last one always a hint. Readable without colour.
+ * @param selector what the commands in it need to reach the same account
  * @param mostLines fewer than four where notices already took some of them, three at the least
  */
-export function errorText(error: AppError, surface: Surface, mostLines = MOST_LINES): string {
+export function errorText(error: AppError, selector: Selector, surface: Surface, mostLines = MOST_LINES): string {
   const {colour} = surface
   const lines = [`${colour.bold(colour.red('error:'))} ${sentence(error.message) || error.code}`]
   if (error.excerpt !== null) lines.push(...excerptLines(error.excerpt, surface))
@@ -41,14 +50,16 @@ export function errorText(error: AppError, surface: Surface, mostLines = MOST_LI
   if (detail !== '') lines.push(colour.dim(detail))
   const hints = error.hints.length > 0 ? error.hints : [FALLBACK_HINTS[error.code] ?? LAST_RESORT]
   for (const hint of hints.slice(0, Math.max(1, mostLines - lines.length))) {
-    lines.push(`${colour.cyan('hint:')} ${sentence(hint)}`)
+    lines.push(`${colour.cyan('hint:')} ${sentence(hintText(hint, selector))}`)
   }
   return lines.join('\n') + '\n'
 }
 
 /** Warnings for stderr, one `warning: …` line each; no warnings, no text. */
-export function warningText(warnings: readonly Warning[], surface: Surface): string {
-  return warnings.map(({message}) => `${surface.colour.yellow('warning:')} ${sentence(message)}\n`).join('')
+export function warningText(warnings: readonly Warning[], selector: Selector, surface: Surface): string {
+  return warnings
+    .map(warning => `${surface.colour.yellow('warning:')} ${sentence(warningMessage(warning, selector))}\n`)
+    .join('')
 }
 
 function answerDetail(error: AppError, surface: Surface): string {

@@ -2,7 +2,7 @@ import type {Account} from '../../domain/account.js'
 import {printable} from '../../domain/text/printable.js'
 import type {Quota} from '../../domain/quota/quota.js'
 import {serialise} from './document.js'
-import {shellWord} from './shell-line.js'
+import {shellWord} from './command-line.js'
 
 /** A message as protobuf JSON has it: fields by snake_case name. */
 type ProtobufJson = Readonly<Record<string, unknown>>

@@ -1,15 +1,14 @@
-import type {Diagnosis} from '../../domain/diagnosis/diagnosis.js'
 import {printable} from '../../domain/text/printable.js'
 import {redactSecrets} from '../../domain/text/redact.js'
 import {formatTimeUtc} from '../../domain/text/units.js'
-import {askedText, retryText, type DiagnosisOrigin} from './diagnose.js'
+import {askedText, retryText, type DiagnosisOrigin, type ShownDiagnosis} from './diagnose.js'
 
 /**
  * The diagnosis as a Markdown block for an incident channel or a support ticket. Everything that came from elsewhere
  * stands inside one code fence, so that no text of a server is a link, a mention or an end of the fence.
  * @param now milliseconds since the epoch
  */
-export function diagnoseMarkdown(diagnosis: Diagnosis, origin: DiagnosisOrigin, now: number): string {
+export function diagnoseMarkdown(diagnosis: ShownDiagnosis, origin: DiagnosisOrigin, now: number): string {
   const {cause, message, reason, actions, chain, evidence, requestId, observedAt, httpStatus, model} = diagnosis
   const lines: (readonly [string, string | null])[] = [
     ['time (UTC)', formatTimeUtc(observedAt ?? now) + (observedAt === null ? ' (of this diagnosis)' : '')],

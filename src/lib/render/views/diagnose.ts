@@ -6,6 +6,9 @@ import {wrapWords} from '../surface/display-width.js'
 import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
+/** `data` of `fireq.diagnose/v1`: the diagnosis with its actions as they are printed. */
+export type ShownDiagnosis = Omit<Diagnosis, 'actions'> & {readonly actions: readonly string[]}
+
 /** Where a diagnosis comes from. */
 export interface DiagnosisOrigin {
   readonly source: DocumentSource
@@ -13,7 +16,7 @@ export interface DiagnosisOrigin {
 }
 
 /** The four answers: what happened, which limit or cause, will a retry help, what to do now; then what they rest on. */
-export function diagnoseText(diagnosis: Diagnosis, origin: DiagnosisOrigin, surface: Surface): string {
+export function diagnoseText(diagnosis: ShownDiagnosis, origin: DiagnosisOrigin, surface: Surface): string {
   const blocks = [
     headline(diagnosis, surface),
     labelledLines(answers(diagnosis, surface), surface),
@@ -24,7 +27,7 @@ export function diagnoseText(diagnosis: Diagnosis, origin: DiagnosisOrigin, surf
 }
 
 /** `✗ suspended (HTTP 412)`: the word and the symbol say it without colour. */
-function headline({cause, httpStatus, model}: Diagnosis, surface: Surface): string {
+function headline({cause, httpStatus, model}: ShownDiagnosis, surface: Surface): string {
   const {colour} = surface
   const word = causeWord(cause, surface)
   const beside = [
@@ -66,7 +69,7 @@ function paintCause(cause: Diagnosis['cause'], text: string, {colour}: Surface):
   return gravityOf(cause) === 'warning' ? colour.yellow(text) : colour.red(text)
 }
 
-function answers(diagnosis: Diagnosis, surface: Surface): LabelledLine[] {
+function answers(diagnosis: ShownDiagnosis, surface: Surface): LabelledLine[] {
   const {message, reason, actions} = diagnosis
   return [
     {label: 'What happened', text: message},
@@ -77,7 +80,7 @@ function answers(diagnosis: Diagnosis, surface: Surface): LabelledLine[] {
 }
 
 /** Whether a retry helps, and when. */
-export function retryText({cause, retryable, waitHint, retryAfterSeconds}: Diagnosis): string {
+export function retryText({cause, retryable, waitHint, retryAfterSeconds}: ShownDiagnosis): string {
   if (cause === 'ok') return 'not needed'
   if (cause === 'over-limit') return 'not needed: it was served, at lower priority'
   if (cause === 'unknown') return 'unknown'
@@ -94,7 +97,7 @@ function chainText(chain: readonly string[], surface: Surface): string {
   return labelledLines([{label: 'Chain', text: steps}], surface)
 }
 
-function groundLines(diagnosis: Diagnosis, {source, account}: DiagnosisOrigin): LabelledLine[] {
+function groundLines(diagnosis: ShownDiagnosis, {source, account}: DiagnosisOrigin): LabelledLine[] {
   const {requestId, observedAt, evidence} = diagnosis
   const at = observedAt === null ? null : formatTimeUtc(observedAt)
   return [

@@ -1,3 +1,4 @@
+import {NO_SELECTOR, type Action, type Selector} from '../../domain/action.js'
 import type {Outcome} from '../../domain/answer/outcome.js'
 import {printable} from '../../domain/text/printable.js'
 import type {SampleSummary} from '../../domain/limits/probe-samples.js'
@@ -7,6 +8,7 @@ import {DIMENSION_WORDS, type RateLimit, type UnitSource} from '../../domain/lim
 import type {TokenUsage} from '../../domain/limits/token-usage.js'
 import type {QuotaStatus} from '../../domain/quota/quota.js'
 import {formatDuration, formatNumber, formatWholeNumber} from '../../domain/text/units.js'
+import {actionText} from '../formats/command-line.js'
 import {displayWidth, wrapWords} from '../surface/display-width.js'
 import {placeLines} from './limit-place.js'
 import {limitColumns, limitRows, probeName, type ProbeObject} from './limits-probe-table.js'
@@ -38,7 +40,11 @@ export interface LimitsProbeInput {
 }
 
 /** The limits as a table, then a few lines for each model: what came of it, and a sentence for a tired person. */
-export async function limitsProbeText(input: LimitsProbeInput, surface: Surface): Promise<string> {
+export async function limitsProbeText(
+  input: LimitsProbeInput,
+  surface: Surface,
+  selector = NO_SELECTOR,
+): Promise<string> {
   const {samples = [], comparisons = []} = input
   const shown = samples.length > 0 ? samples.map(({last}) => last) : input.probes
   if (shown.length === 0) return surface.decorated ? 'No answer came.\n' : ''
@@ -48,8 +54,8 @@ export async function limitsProbeText(input: LimitsProbeInput, surface: Surface)
   const table = empty ? null : await renderTable(limitColumns(surface), [{heading: null, rows}], surface)
   const blocks =
     samples.length > 0
-      ? samples.map(sample => samplesLines(sample, surface))
-      : input.probes.map(probe => [...headLines(probe, surface), ...bodyLines(probe, surface)])
+      ? samples.map(sample => samplesLines(sample, selector, surface))
+      : input.probes.map(probe => [...headLines(probe, surface), ...bodyLines(probe, selector, surface)])
   const comparison = comparisons.flatMap(({message}) => paragraph(printable(message), '', surface))
   const total = surface.decorated && samples.length === 0 ? totalLines(input.probes, surface) : []
   const parts = [...blocks, comparison.map(line => surface.colour.bold(line)), total].filter(part => part.length > 0)
@@ -98,11 +104,13 @@ function factLines({result}: ShownProbe, facts: readonly string[], surface: Surf
 const INDENT = '  '
 
 /** The sentence first: somebody in an incident reads no further. Where the numbers come from and stand is last. */
-function bodyLines({result, outcome}: ShownProbe, surface: Surface): string[] {
+function bodyLines({result, outcome}: ShownProbe, selector: Selector, surface: Surface): string[] {
   const told = [
     printable(result.message ?? ''),
     outcome.waitHint === null ? '' : `A retry can help: ${printable(outcome.waitHint)}.`,
-    ...(result.outcome === 'ok' ? [] : nextSteps(outcome).map(action => `next: ${printable(action)}`)),
+    ...(result.outcome === 'ok'
+      ? []
+      : nextSteps(outcome).map(action => `next: ${printable(actionText(action, selector))}`)),
   ]
   const facts = [...unitSentences(result.limits), ...placeLines(result.limits, surface)]
   return [
@@ -115,14 +123,15 @@ function bodyLines({result, outcome}: ShownProbe, surface: Surface): string[] {
 const MOST_ACTIONS = 2
 
 /** Without what the hint has said, and without the probe that was just made. */
-function nextSteps({actions, waitHint}: ShownProbe['outcome']): string[] {
-  const repeats = (action: string) =>
-    (waitHint !== null && /^retry (?:with exponential backoff|every)/.test(action)) ||
-    /^fireq limits probe '?[^\s']+'?$/.test(action)
+function nextSteps({actions, waitHint}: ShownProbe['outcome']): Action[] {
+  const repeats = (action: Action) =>
+    'command' in action
+      ? action.command.length === 3 && action.command[0] === 'limits' && action.command[1] === 'probe'
+      : 'advice' in action && action.isRetry === true && waitHint !== null
   return actions.filter(action => !repeats(action)).slice(0, MOST_ACTIONS)
 }
 
-function samplesLines({last, summary, usage}: ShownSamples, surface: Surface): string[] {
+function samplesLines({last, summary, usage}: ShownSamples, selector: Selector, surface: Surface): string[] {
   const {latency} = summary
   const counts = summary.outcomes.map(([outcome, count]) => `${formatWholeNumber(count)} ${outcome}`).join(', ')
   const facts = [
@@ -141,7 +150,7 @@ function samplesLines({last, summary, usage}: ShownSamples, surface: Surface): s
   return [
     ...factLines(last, facts, surface),
     ...changes.flatMap(text => paragraph(text, INDENT, surface)).map(line => surface.colour.bold(line)),
-    ...bodyLines(last, surface),
+    ...bodyLines(last, selector, surface),
   ]
 }
 

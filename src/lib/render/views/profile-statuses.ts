@@ -1,4 +1,3 @@
-import type {AccountVerdict} from '../../domain/diagnosis/account-verdict.js'
 import type {Warning} from '../../domain/errors.js'
 import {printable} from '../../domain/text/printable.js'
 import {SPEND_QUOTA_ID} from '../../domain/quota/quota.js'
@@ -8,7 +7,7 @@ import type {Field} from '../formats/delimited.js'
 import {wrapWords} from '../surface/display-width.js'
 import {limitText} from './quota-amount.js'
 import type {AccountSummary} from './quota-list.js'
-import {paintVerdict, verdictWord} from './status.js'
+import {paintVerdict, verdictWord, type ShownVerdict} from './status.js'
 import {renderTable, type Column} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -26,7 +25,7 @@ export interface ProfileStatus {
     readonly max: number | null
     readonly utilization: number | null
   } | null
-  readonly verdict: AccountVerdict | null
+  readonly verdict: ShownVerdict | null
   readonly error: {readonly code: string; readonly message: string; readonly hints: readonly string[]} | null
   readonly warnings: readonly Warning[]
   readonly exitCode: number

@@ -1,3 +1,4 @@
+import {command, type Selector} from '../../domain/action.js'
 import type {AccountVerdict} from '../../domain/diagnosis/account-verdict.js'
 import {quotasNeedingAttention} from '../../domain/diagnosis/account-verdict.js'
 import {displayModelName} from '../../domain/limits/model-name.js'
@@ -7,6 +8,7 @@ import {describePace, spendPace} from '../../domain/quota/spend-pace.js'
 import {SPENDING_TIERS, type TierName} from '../../domain/facts/tiers.js'
 import type {LikelyTier} from '../../domain/quota/tier.js'
 import {formatPercent, formatWholeNumber} from '../../domain/text/units.js'
+import {commandLine} from '../formats/command-line.js'
 import {wrapWords} from '../surface/display-width.js'
 import {gpuLines} from './gpu-quota-lines.js'
 import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
@@ -14,6 +16,9 @@ import {amountText, limitText} from './quota-amount.js'
 import {quotaColumns, type AccountSummary} from './quota-list.js'
 import {renderTable} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
+
+/** A verdict with its actions as they are printed. */
+export type ShownVerdict = Omit<AccountVerdict, 'actions'> & {readonly actions: readonly string[]}
 
 /** What the screen shows: `data` of `fireq.status/v1`. */
 export interface StatusInput {
@@ -28,7 +33,7 @@ export interface StatusInput {
     readonly requestId: string | null
     readonly message: string
   } | null
-  readonly verdict: AccountVerdict
+  readonly verdict: ShownVerdict
   readonly suspension: {
     readonly suspendState: string | null
     readonly cause: string
@@ -39,20 +44,28 @@ export interface StatusInput {
   readonly key: {readonly origin: string; readonly detail: string}
 }
 
+const BY_USE = command('quota', 'list', '--order-by', 'usage%')
+
 /** Rows of the table on a terminal: more is no screen. A pipe gets all. */
 const MOST_ROWS = 10
 
 /**
  * The account on one screen: the verdict, who, whether it is suspended, tier, money, GPUs, models, requests, then the
  * quotas that need attention and what to do.
+ * @param selector what the commands in it need to reach the same account
  * @param now milliseconds since the epoch, for the pace of the month
  */
-export async function statusText(status: StatusInput, now: number, surface: Surface): Promise<string> {
+export async function statusText(
+  status: StatusInput,
+  selector: Selector,
+  now: number,
+  surface: Surface,
+): Promise<string> {
   const blocks = [
     verdictText(status.verdict, surface),
     labelledLines(factLines(status, now, surface), surface),
     labelledLines(actionLines(status.verdict, surface), surface),
-    await attentionText(status.quotas, surface),
+    await attentionText(status.quotas, selector, surface),
   ]
   return blocks.filter(block => block !== '').join(surface.decorated ? '\n' : '')
 }
@@ -70,7 +83,7 @@ export function paintVerdict(state: AccountVerdict['state'], text: string, {colo
   return state === 'warning' ? colour.yellow(text) : colour.bold(colour.red(text))
 }
 
-function verdictText({state, message}: AccountVerdict, surface: Surface): string {
+function verdictText({state, message}: ShownVerdict, surface: Surface): string {
   const text = `${verdictWord(state, surface)}: ${printable(message)}`
   const start = surface.decorated ? '' : `${surface.colour.bold('Verdict:')} `
   return wrapWords(text, surface.columns)
@@ -183,21 +196,21 @@ function probeTexts(probe: NonNullable<StatusInput['probe']>, surface: Surface):
   return [parts.join(separator), printable(probe.message, 400)]
 }
 
-function actionLines({actions}: AccountVerdict, surface: Surface): LabelledLine[] {
+function actionLines({actions}: ShownVerdict, surface: Surface): LabelledLine[] {
   if (actions.length === 0) return []
   return [
     {label: 'Do now', text: actions.map(action => printable(action, 200)), paint: shown => surface.colour.cyan(shown)},
   ]
 }
 
-async function attentionText(quotas: readonly Quota[], surface: Surface): Promise<string> {
+async function attentionText(quotas: readonly Quota[], selector: Selector, surface: Surface): Promise<string> {
   const pressing = quotasNeedingAttention(quotas)
   if (pressing.length === 0) return ''
   const rows = surface.decorated ? pressing.slice(0, MOST_ROWS) : pressing
   const {text} = await renderTable(quotaColumns(surface), [{heading: null, rows}], surface)
   const more = pressing.length - rows.length
   if (more === 0) return text
-  const sentence = `and ${formatWholeNumber(more)} more: fireq quota list --order-by 'usage%'`
+  const sentence = `and ${formatWholeNumber(more)} more: ${commandLine(BY_USE.command, selector)}`
   return (
     text +
     wrapWords(sentence, surface.columns)

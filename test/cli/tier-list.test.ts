@@ -46,9 +46,9 @@ describe('tier list', () => {
     const {stdout, stderr, code} = await runCli(['tier', 'list'])
     expect({stderr, code}).toEqual({stderr: '', code: 0})
     const rows = stdout.trimEnd().split('\n')
-    expect(rows[0]).toMatch(/^TIER +CEILING +AS OF +CRITERION +STATUS$/)
+    expect(rows[0]).toMatch(/^TIER +CEILING +AS OF +CRITERION +STATUS +TRAINING GPUS +RATE LIMITS$/)
     expect(rows).toHaveLength(11)
-    for (const row of rows.slice(1)) expect(row).toMatch(/^\S+ .* {2}–$/)
+    for (const row of rows.slice(1)) expect(row).toMatch(/^\S+ .* {2}– +.* (whole bound|part of it)$/)
   })
 
   test.each([
@@ -67,10 +67,10 @@ describe('tier list', () => {
     const sandbox = await start({scenario: 'no-payment-method'})
     const {stdout, code} = await run(sandbox, ['--json'])
     expect(code).toBe(0)
-    expect(documentIn<TierList>(stdout).data.standing).toMatchObject({likely: null, ceilingUsd: 5})
+    expect(documentIn<TierList>(stdout).data.standing).toMatchObject({likely: null, maxUsd: 5})
     expect((await run(sandbox)).stdout).not.toContain('likely')
     const terminal = await run(sandbox, ['--no-color'], {tty: true})
-    expect(terminal.stdout).toContain('acme: tier unknown, because the approved ceiling')
+    expect(terminal.stdout).toContain('acme: tier unknown, because the max of')
   })
 
   test('account and quota are asked at the same time', async () => {
@@ -90,7 +90,7 @@ describe('tier list', () => {
     sandbox.fault({route: 'GET /v1/accounts/acme', kind: '403', times: 'always'})
     const {stdout, stderr, code} = await run(sandbox)
     expect(code).toBe(4)
-    expect(stdout).toMatch(/^2 .* likely$/m)
+    expect(stdout).toMatch(/^2 .* likely +16 of each +part of it$/m)
     expect(stderr).toContain('the account could not be read')
   })
 
@@ -118,10 +118,14 @@ describe('tier list', () => {
     for (const columns of [60, 80, 120]) {
       const {stdout} = await run(sandbox, ['--no-color'], {tty: true, columns})
       const text = stdout.replace(/\s+/g, ' ')
-      expect(text).toContain('acme: likely tier 2, because the approved ceiling of monthly-spend-usd, $500')
+      expect(text).toContain(
+        'acme: likely tier 2, because the max of monthly-spend-usd, $500, is that of tier 2, if this is a legacy postpaid account',
+      )
       expect(text).toContain('The next, tier 3, needs: $500 spent or added in total (2026-10); or total historical')
       expect(text).toContain('account quotas page')
       expect(text).toContain('tiers table of October 2026')
+      expect(text).toContain('Self-serve accounts are prepaid: the monthly limit is chosen independently of the tier')
+      expect(text).toContain('Enterprise accounts are informed at the limit, not paused, documented (2026).')
       for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
     }
     const {stdout} = await run(sandbox, ['--no-color'], {tty: true, columns: 80})
@@ -131,9 +135,9 @@ describe('tier list', () => {
   test('csv has a row for each dated criterion', async () => {
     const {stdout} = await run(await start(), ['-o', 'tsv'])
     const [head, ...rows] = stdout.trimEnd().split('\n')
-    expect(head).toBe('tier\tceilingUsd\tasOf\ttext\thistoricalSpendUsd\tsource\tstatus')
+    expect(head).toBe('tier\tceilingUsd\tasOf\ttext\thistoricalSpendUsd\tsource\tstatus\ttrainingGpus\tfullRateLimits')
     expect(rows).toHaveLength(10)
-    expect(rows.map(row => row.split('\t').at(-1))).toEqual(
+    expect(rows.map(row => row.split('\t').at(-3))).toEqual(
       ['passed', 'likely', 'next', 'later', 'later'].flatMap(status => [status, status]),
     )
   })

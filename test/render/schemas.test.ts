@@ -62,8 +62,8 @@ const PROBE = {
 }
 const TIER = {
   likely: 2,
-  basis: 'the approved ceiling',
-  ceilingUsd: 500,
+  basis: 'the max of the limit',
+  maxUsd: 500,
   next: {tier: 3, needs: ['$500 spent or added in total']},
 }
 
@@ -157,7 +157,10 @@ const EXAMPLES: Record<string, unknown> = {
   'fireq.config.set/v1': {key: 'timeout', value: 10},
   'fireq.config.unset/v1': {key: 'timeout', removed: false},
   'fireq.config.path/v1': {file: '/c', profiles: null},
-  'fireq.tier.list/v1': {standing: TIER, tiers: [{tier: 'unlimited', ceilingUsd: null, criteria: []}]},
+  'fireq.tier.list/v1': {
+    standing: TIER,
+    tiers: [{tier: 'unlimited', ceilingUsd: null, trainingGpus: {}, fullRateLimits: true, criteria: []}],
+  },
   'fireq.dry-run/v1': {
     requests: [{method: 'GET', url: 'https://api.fireworks.ai/v1/accounts/acme', body: null}],
   },

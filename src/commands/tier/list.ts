@@ -9,7 +9,7 @@ import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/views/tier-l
 export default class TierList extends FireqCommand {
   static override summary = 'spending tiers, where this account likely stands, what the next one needs'
   static override description =
-    'Two tables of the documents, each with its date: the criteria have changed before. The API names no tier, so the standing is a guess from the approved ceiling of monthly-spend-usd; nothing is refused because of it. Works without a key too.'
+    'The tiers by the newest documents, and by older ones as dated history. The API names no tier: the standing is a guess from the max of monthly-spend-usd, right for legacy postpaid accounts only, and nothing is refused because of it. Works without a key too.'
   static override examples = [
     {command: 'fireq tier list', description: 'the tiers, and which one is likely yours'},
     {

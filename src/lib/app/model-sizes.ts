@@ -11,12 +11,16 @@ export interface SizeLookup {
 /** Starts looking up the size class of a model. */
 export type SizeOf = (model: string) => SizeLookup
 
+/** Models of the public catalogue; an account's own have no published bound. */
+const CATALOGUE_PREFIX = 'accounts/fireworks/'
+
 /** How long an answer that is there waits for the catalogue, milliseconds. Assumed: nobody waits longer for a bound. */
 const PATIENCE_MS = 2000
 
 /** Looks size classes up in the catalogue. A catalogue that cannot be read knows none: no bound is better than a wrong one. */
 export function sizesFrom(catalogue: () => Promise<readonly CatalogueModel[]>, clock: Clock): SizeOf {
   return model => {
+    if (isDedicatedName(model) || !model.startsWith(CATALOGUE_PREFIX)) return {inTime: () => Promise.resolve(null)}
     let found: {readonly size: SizeClassId | null} | null = null
     const looked = catalogue().then(
       models => (found = {size: sizeInCatalogue(model, models)}).size,

@@ -6,7 +6,7 @@ const standing = (maxValue: number | null, accountType: string | null = null) =>
 const OLD_PAGE = 'Fireworks documentation, account quotas page of 2025 (spend limits table)'
 const NEW_PAGE = 'Fireworks documentation, tiers table of October 2026'
 
-describe('the tier of an approved ceiling', () => {
+describe('the tier of a max of the spend limit', () => {
   test.each([
     [
       50,
@@ -31,20 +31,20 @@ describe('the tier of an approved ceiling', () => {
     ],
     // Both documents ask for the same: told once, and without a date.
     [50_000, 4, 'unlimited', ['by contact: inquiries@fireworks.ai']],
-  ])('$%d: tier %s, and what the next one needs, the newest wording first', (ceilingUsd, likely, next, needs) => {
-    expect(standing(ceilingUsd)).toEqual({
+  ])('$%d: tier %s, and what the next one needs, the newest wording first', (maxUsd, likely, next, needs) => {
+    expect(standing(maxUsd)).toEqual({
       likely,
-      basis: `the approved ceiling of monthly-spend-usd, $${ceilingUsd}, is that of tier ${likely}`,
-      ceilingUsd,
+      basis: `the max of monthly-spend-usd, $${maxUsd}, is that of tier ${likely}, if this is a legacy postpaid account`,
+      maxUsd,
       next: {tier: next, needs},
     })
   })
 
-  test.each([0, 49, 51, 499, 501, 5001, 49_999, 50_001, 9_999_998])('$%d is no tier’s', ceilingUsd => {
-    expect(standing(ceilingUsd)).toEqual({
+  test.each([0, 49, 51, 499, 501, 5001, 49_999, 50_001, 9_999_998])('$%d is no tier’s', maxUsd => {
+    expect(standing(maxUsd)).toEqual({
       likely: null,
-      basis: `the approved ceiling of monthly-spend-usd, $${ceilingUsd}, is no tier's: prepaid or agreed otherwise`,
-      ceilingUsd,
+      basis: `the max of monthly-spend-usd, $${maxUsd}, is no tier's: prepaid or agreed otherwise`,
+      maxUsd,
       next: null,
     })
   })
@@ -52,14 +52,14 @@ describe('the tier of an approved ceiling', () => {
   test.each([9_999_999, 10_000_000])('%d stands for no ceiling', ceiling => {
     expect(standing(ceiling)).toEqual({
       likely: 'unlimited',
-      basis: `the approved ceiling of monthly-spend-usd is ${ceiling}`,
-      ceilingUsd: null,
+      basis: `the max of monthly-spend-usd is ${ceiling}`,
+      maxUsd: null,
       next: null,
     })
   })
 
   it('is not known without a ceiling', () => {
-    const unknown = {likely: null, basis: 'no ceiling of monthly-spend-usd is known', ceilingUsd: null, next: null}
+    const unknown = {likely: null, basis: 'no max of monthly-spend-usd is known', maxUsd: null, next: null}
     expect(standing(null)).toEqual(unknown)
     expect(likelyTier(null, null)).toEqual(unknown)
     expect(likelyTier({accountType: null}, null)).toEqual(unknown)
@@ -71,7 +71,7 @@ describe('the tier of an approved ceiling', () => {
 })
 
 describe('the type of an account', () => {
-  const enterprise = {likely: 'unlimited', basis: 'the account type is ENTERPRISE', ceilingUsd: null, next: null}
+  const enterprise = {likely: 'unlimited', basis: 'the account type is ENTERPRISE', maxUsd: null, next: null}
 
   test.each([50, 77, 9_999_999, null])('ENTERPRISE decides whatever the ceiling: %p', ceiling => {
     expect(standing(ceiling, 'ENTERPRISE')).toEqual(enterprise)

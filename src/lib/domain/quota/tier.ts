@@ -8,39 +8,36 @@ export interface LikelyTier {
   readonly likely: TierName | null
   /** Why we think so, one sentence. */
   readonly basis: string
-  readonly ceilingUsd: number | null
+  /** The highest monthly limit the account may set, USD; null for none, or not known. */
+  readonly maxUsd: number | null
   readonly next: {readonly tier: TierName; readonly needs: readonly string[]} | null
 }
 
 /**
- * Where an account likely stands, guessed from the approved ceiling of its spend limit. Right for self-serve accounts,
- * wrong for prepaid and enterprise ones, hence "likely": never refuse anything because of it.
+ * Where an account likely stands, guessed from the max of its spend limit. That binds legacy postpaid accounts only:
+ * prepaid ones choose their limit freely, and the API says of none which it is. Hence "likely": never refuse anything
+ * because of it.
  */
 export function likelyTier(
   account: Pick<Account, 'accountType'> | null,
   spend: Pick<QuotaReading, 'maxValue'> | null,
 ): LikelyTier {
-  if (account?.accountType === 'ENTERPRISE') {
-    return {likely: 'unlimited', basis: 'the account type is ENTERPRISE', ceilingUsd: null, next: null}
-  }
-  const ceiling = spend?.maxValue ?? null
-  if (ceiling === null)
-    return {likely: null, basis: `no ceiling of ${SPEND_QUOTA_ID} is known`, ceilingUsd: null, next: null}
-  if (ceiling >= UNLIMITED_SPEND_USD.value) {
-    return {
-      likely: 'unlimited',
-      basis: `the approved ceiling of ${SPEND_QUOTA_ID} is ${ceiling}`,
-      ceilingUsd: null,
-      next: null,
-    }
-  }
-  const at = SPENDING_TIERS.findIndex(tier => tier.ceilingUsd === ceiling)
-  if (at === -1) {
-    const basis = `the approved ceiling of ${SPEND_QUOTA_ID}, $${ceiling}, is no tier's: prepaid or agreed otherwise`
-    return {likely: null, basis, ceilingUsd: ceiling, next: null}
-  }
-  const basis = `the approved ceiling of ${SPEND_QUOTA_ID}, $${ceiling}, is that of tier ${SPENDING_TIERS[at]!.tier}`
-  return {likely: SPENDING_TIERS[at]!.tier, basis, ceilingUsd: ceiling, next: tierNeeds(at + 1)}
+  const guess = (likely: TierName | null, basis: string, maxUsd: number | null): LikelyTier => ({
+    likely,
+    basis,
+    maxUsd,
+    next: null,
+  })
+  if (account?.accountType === 'ENTERPRISE') return guess('unlimited', 'the account type is ENTERPRISE', null)
+  const max = spend?.maxValue ?? null
+  if (max === null) return guess(null, `no max of ${SPEND_QUOTA_ID} is known`, null)
+  if (max >= UNLIMITED_SPEND_USD.value) return guess('unlimited', `the max of ${SPEND_QUOTA_ID} is ${max}`, null)
+  const at = SPENDING_TIERS.findIndex(tier => tier.ceilingUsd === max)
+  if (at === -1)
+    return guess(null, `the max of ${SPEND_QUOTA_ID}, $${max}, is no tier's: prepaid or agreed otherwise`, max)
+  const {tier} = SPENDING_TIERS[at]!
+  const basis = `the max of ${SPEND_QUOTA_ID}, $${max}, is that of tier ${tier}, if this is a legacy postpaid account`
+  return {...guess(tier, basis, max), next: tierNeeds(at + 1)}
 }
 
 function tierNeeds(index: number): LikelyTier['next'] {

@@ -1,7 +1,10 @@
 import {suspensionCause} from '../../domain/account.js'
+import {cite, type Fact} from '../../domain/facts/fact.js'
+import {FULL_BOUND_TIER} from '../../domain/facts/rate-limits.js'
+import {BILLING} from '../../domain/facts/spend.js'
+import {SPENDING_TIERS, TRAINING_GPUS_WITHOUT_TIER} from '../../domain/facts/tiers.js'
 import {SPEND_QUOTA_ID} from '../../domain/quota/quota.js'
-import {SPENDING_TIERS} from '../../domain/facts/tiers.js'
-import {formatUsd} from '../../domain/text/units.js'
+import {formatPercent, formatUsd} from '../../domain/text/units.js'
 import type {TopicSection} from './section.js'
 
 /** The suspend states of the documents, in the order of how often they are met. */
@@ -9,39 +12,78 @@ const SUSPEND_STATES = ['MONTHLY_SPEND_LIMIT_EXCEEDED', 'CREDIT_DEPLETED', 'FAIL
 
 /** `fireq help tiers`. */
 export function tiersTopic(): readonly TopicSection[] {
+  return [spendingTiers(), whatTheyGive(), whereAnAccountStands(), whenItStops()]
+}
+
+function spendingTiers(): TopicSection {
   const criteria = SPENDING_TIERS.flatMap(tier => tier.criteria)
-  const sources = new Map(criteria.map(({asOf, source}) => [asOf, source]))
-  return [
-    {
-      title: 'SPENDING TIERS',
-      blocks: [
-        [
-          ['TIER', 'CEILING', 'AS OF', 'CRITERION'],
-          ...SPENDING_TIERS.flatMap(({tier, ceilingUsd, criteria: own}) =>
-            own.map(({asOf, text}) => [String(tier), ceilingUsd === null ? 'none' : formatUsd(ceilingUsd), asOf, text]),
-          ),
-        ],
-        `The ceiling is USD a month. ${[...sources].map(([asOf, source]) => `${asOf}: ${source}`).join('; ')}. The tables have changed before: they are advice with a date, and fireq refuses nothing because of them.`,
+  const sources = [...new Map(criteria.map(({asOf, source}) => [asOf, source]))].reverse()
+  return {
+    title: 'SPENDING TIERS',
+    blocks: [
+      [
+        ['TIER', 'CEILING', 'AS OF', 'CRITERION'],
+        ...SPENDING_TIERS.flatMap(({tier, ceilingUsd, criteria: own}) =>
+          [...own]
+            .reverse()
+            .map(({asOf, text}) => [String(tier), ceilingUsd === null ? 'none' : formatUsd(ceilingUsd), asOf, text]),
+        ),
       ],
-    },
-    {
-      title: 'WHERE AN ACCOUNT STANDS',
-      blocks: [
-        `The API has no tier. \`fireq tier list\` guesses it from the approved ceiling of ${SPEND_QUOTA_ID}: right for self-serve accounts, wrong for prepaid and enterprise ones, hence "likely". Within the tier you set the limit yourself, up or down: \`fireq quota set ${SPEND_QUOTA_ID} USD\`.`,
-      ],
-    },
-    {
-      title: 'WHEN AN ACCOUNT IS STOPPED',
-      blocks: [
-        `At 100 % of ${SPEND_QUOTA_ID} everything stops, serverless, deployments and fine-tuning, with 412. Credits count against the limit.`,
-        [
-          ['SUSPEND STATE', 'CAUSE, AND WHAT ENDS IT'],
-          ...SUSPEND_STATES.map(state => {
-            const cause = suspensionCause(state)
-            return [state, cause === null ? '' : `${cause.cause}: ${cause.remedy}`]
-          }),
-        ],
-      ],
-    },
+      `The ceiling is USD a month. ${sources.map(([asOf, source]) => `${asOf}: ${source}`).join('; ')}. The tables have changed before: they are advice with a date, and fireq refuses nothing because of them.`,
+    ],
+  }
+}
+
+/** GPUs of which each tier gives the same number. */
+const GPU_COLUMNS = [['b200', 'b300'], ['h200'], ['h100', 'a100']] as const
+
+function whatTheyGive(): TopicSection {
+  const row = (name: string, counts: Readonly<Record<string, number>>, bounds: string) => [
+    name,
+    ...GPU_COLUMNS.map(([gpu]) => String(counts[gpu] ?? 'by contact')),
+    bounds,
   ]
+  return {
+    title: 'WHAT A TIER GIVES',
+    blocks: [
+      [
+        ['TIER', ...GPU_COLUMNS.map(gpus => gpus.join(', ').toUpperCase()), 'RATE LIMITS'],
+        row('none', TRAINING_GPUS_WITHOUT_TIER.value, 'part of the bound'),
+        ...SPENDING_TIERS.map(({tier, trainingGpus, fullRateLimits}) =>
+          row(String(tier), trainingGpus, fullRateLimits ? 'the upper bound' : 'part of the bound'),
+        ),
+      ],
+      `GPUs for training, and how far rate limits can grow; ${cite(TRAINING_GPUS_WITHOUT_TIER)}. No table says how much of the upper bound tiers below ${FULL_BOUND_TIER.value} reach: see \`fireq help rate-limits\`.`,
+    ],
+  }
+}
+
+function whereAnAccountStands(): TopicSection {
+  return {
+    title: 'WHERE AN ACCOUNT STANDS',
+    blocks: [
+      `${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} The API has no tier and does not say how an account pays: \`fireq tier list\` guesses from the max of ${SPEND_QUOTA_ID}, hence "likely". Up to that max you set the limit yourself, up or down: \`fireq quota set ${SPEND_QUOTA_ID} USD\`.`,
+    ],
+  }
+}
+
+function whenItStops(): TopicSection {
+  return {
+    title: 'WHEN AN ACCOUNT IS STOPPED',
+    blocks: [
+      `At 100 % of ${SPEND_QUOTA_ID} everything stops, serverless, deployments and fine-tuning, with 412; a mail goes out at ${formatPercent(BILLING.mailAt.value)}; ${cite(BILLING.mailAt)}. ${sentence(BILLING.enterprise)} Credits count against the limit, documented (2025). ${sentence(BILLING.afterTopUp)} ${sentence(BILLING.afterInvoice)}`,
+      [
+        ['SUSPEND STATE', 'CAUSE, AND WHAT ENDS IT'],
+        ...SUSPEND_STATES.map(state => {
+          const cause = suspensionCause(state)
+          return [state, cause === null ? '' : `${cause.cause}: ${cause.remedy}`]
+        }),
+      ],
+    ],
+  }
+}
+
+/** A fact as a sentence with its ground. */
+function sentence(fact: Fact<string>): string {
+  return `${fact.value.charAt(0).toUpperCase()}${fact.value.slice(1)}, ${cite(fact)}.`
 }

@@ -1,5 +1,13 @@
 import {printable} from '../../domain/text/printable.js'
-import type {SpendingTier, TierCriterion, TierName} from '../../domain/facts/tiers.js'
+import {cite, type Fact} from '../../domain/facts/fact.js'
+import {FULL_BOUND_TIER} from '../../domain/facts/rate-limits.js'
+import {BILLING} from '../../domain/facts/spend.js'
+import {
+  TRAINING_GPUS_WITHOUT_TIER,
+  type SpendingTier,
+  type TierCriterion,
+  type TierName,
+} from '../../domain/facts/tiers.js'
 import type {LikelyTier} from '../../domain/quota/tier.js'
 import {formatWholeNumber} from '../../domain/text/units.js'
 import type {Field} from '../formats/delimited.js'
@@ -20,6 +28,8 @@ type TierStatus = 'passed' | 'likely' | 'next' | 'later'
 export interface TierRow extends TierCriterion {
   readonly tier: TierName
   readonly ceilingUsd: number | null
+  readonly trainingGpus: Readonly<Record<string, number>>
+  readonly fullRateLimits: boolean
   readonly status: TierStatus | null
 }
 
@@ -31,16 +41,20 @@ export const TIER_FIELDS: readonly Field<TierRow>[] = [
   {name: 'historicalSpendUsd', value: row => row.historicalSpendUsd},
   {name: 'source', value: row => row.source},
   {name: 'status', value: row => row.status},
+  {name: 'trainingGpus', value: row => gpuWords(row) ?? null},
+  {name: 'fullRateLimits', value: row => row.fullRateLimits},
 ]
 
-/** The tiers as rows, lowest first. */
+/** The tiers as rows, lowest first; of each the newest criterion first. */
 export function tierRows({tiers, standing}: TierListInput): TierRow[] {
   const at = standing?.likely == null ? null : tiers.findIndex(({tier}) => tier === standing.likely)
-  return tiers.flatMap(({tier, ceilingUsd, criteria}, index) =>
-    criteria.map(criterion => ({
+  return tiers.flatMap(({tier, ceilingUsd, trainingGpus, fullRateLimits, criteria}, index) =>
+    [...criteria].reverse().map(criterion => ({
       ...criterion,
       tier,
       ceilingUsd,
+      trainingGpus,
+      fullRateLimits,
       status: at === null || at === -1 ? null : statusAt(index - at),
     })),
   )
@@ -51,18 +65,45 @@ function statusAt(distance: number): TierStatus {
   return distance === 0 ? 'likely' : distance === 1 ? 'next' : 'later'
 }
 
-/** The tiers as text; a terminal adds where the account likely stands, why, what the next tier needs, and the sources. */
+/**
+ * The tiers as text; a terminal adds where the account likely stands, why, what the next tier needs, what each tier gives,
+ * and the sources.
+ */
 export async function tierListText(list: TierListInput, accountId: string | null, surface: Surface): Promise<string> {
-  const {text} = await renderTable(tierColumns(surface), [{heading: null, rows: tierRows(list)}], surface)
+  const columns = surface.decorated ? tierColumns(surface) : [...tierColumns(surface), ...givesColumns(surface)]
+  const {text} = await renderTable(columns, [{heading: null, rows: tierRows(list)}], surface)
   if (!surface.decorated) return text
+  const gives = await renderTable(
+    [tierColumns(surface)[0]!, ...givesColumns(surface)],
+    [{heading: null, rows: tierRows(list).filter((row, at, rows) => rows[at - 1]?.tier !== row.tier)}],
+    surface,
+  )
+  const dim = (sentence: string) => wrapWords(sentence, surface.columns).map(line => surface.colour.dim(line))
   return [
     ...standingSentences(list, accountId).flatMap(sentence => wrapWords(sentence, surface.columns)),
     text.trimEnd(),
-    ...sourceSentences(list.tiers).flatMap(sentence =>
-      wrapWords(sentence, surface.columns).map(line => surface.colour.dim(line)),
-    ),
+    gives.text.trimEnd(),
+    ...sourceSentences(list.tiers).flatMap(dim),
     '',
   ].join('\n')
+}
+
+/** What a tier gives beside its ceiling. */
+function givesColumns(surface: Surface): Column<TierRow>[] {
+  const {unknown} = glyphsFor(surface)
+  return [
+    {header: 'TRAINING GPUS', text: row => gpuWords(row) ?? unknown, shrinks: true},
+    {header: 'RATE LIMITS', text: row => (row.fullRateLimits ? 'whole bound' : 'part of it')},
+  ]
+}
+
+/** `B200/B300 0, H200 16, H100/A100 8`, or `16 of each`. */
+function gpuWords({trainingGpus}: Pick<TierRow, 'trainingGpus'>): string | null {
+  const gpus = new Map<number, string[]>()
+  for (const [gpu, count] of Object.entries(trainingGpus))
+    gpus.set(count, [...(gpus.get(count) ?? []), gpu.toUpperCase()])
+  const all = [...gpus].map(([count, names]) => (gpus.size === 1 ? `${count} of each` : `${names.join('/')} ${count}`))
+  return all.length === 0 ? null : all.join(', ')
 }
 
 function tierColumns(surface: Surface): Column<TierRow>[] {
@@ -114,6 +155,13 @@ function sourceSentences(tiers: readonly SpendingTier[]): string[] {
   const sources = new Map(tiers.flatMap(({criteria}) => criteria.map(({asOf, source}) => [asOf, source] as const)))
   return [
     ...[...sources].map(([asOf, source]) => `${asOf}: ${source}.`),
-    'The ceiling is USD a month. The criteria have changed before: advice, never a gate.',
+    `The ceiling is USD a month. ${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} ${sentence(BILLING.enterprise)}`,
+    `Training GPUs and the share of the upper bounds of rate limits: ${cite(TRAINING_GPUS_WITHOUT_TIER)}; no table says how much of the bounds tiers below ${FULL_BOUND_TIER.value} reach.`,
+    'The criteria have changed before: advice, never a gate.',
   ]
+}
+
+/** A fact as a sentence with its ground. */
+function sentence(fact: Fact<string>): string {
+  return `${fact.value.charAt(0).toUpperCase()}${fact.value.slice(1)}, ${cite(fact)}.`
 }

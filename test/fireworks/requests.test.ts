@@ -8,6 +8,7 @@ import {
   decodeObject,
   decodePage,
   decodeQuota,
+  type Json,
   numberOf,
   timeOf,
 } from '../../src/lib/fireworks/wire.js'
@@ -78,7 +79,7 @@ describe('quotas', () => {
   })
 
   test('names are encoded; one that would address something else is refused unsent', async () => {
-    const {gateway, server} = await against([{body: {name: 'accounts/a/quotas/x'}}])
+    const {gateway, server} = await against([{body: {name: 'q?x=1#y z'}}])
     await gateway.getQuota('a/../b', 'q?x=1#y z')
     expect(server.seen[0]!.url).toBe('/v1/accounts/a%2F..%2Fb/quotas/q%3Fx%3D1%23y%20z')
     for (const id of ['', '.', '..', '\ud800']) {
@@ -86,6 +87,42 @@ describe('quotas', () => {
       expect((await failureOf(gateway.getAccount(id))).code).toBe('usage')
     }
     expect(server.seen).toHaveLength(1)
+  })
+})
+
+const quotaOfA = (raw: Json) => decodeQuota(raw, {accountId: 'a'})
+
+describe('an answer about another resource', () => {
+  const another = [
+    ['another quota of the account', 'accounts/acme/quotas/other'],
+    ['the quota of another account', 'accounts/other/quotas/q'],
+    ['another quota by its id', 'other'],
+    ['no quota', undefined],
+  ] as const
+
+  test.each(another)('is no answer to a GET: %s', async (_, name) => {
+    const {gateway} = await against([{body: {name, value: '8', maxValue: '500'}}])
+    expect(await failureOf(gateway.getQuota('acme', 'q'))).toMatchObject({code: 'bad-response', exitCode: 7})
+  })
+
+  test.each(another)('is no answer to a PATCH, which is not sent again: %s', async (_, name) => {
+    const {gateway, server} = await against([{body: {name, value: '200'}}])
+    expect(await failureOf(gateway.patchQuota('acme', 'q', 200))).toMatchObject({code: 'bad-response'})
+    expect(server.seen).toHaveLength(1)
+  })
+
+  test('is no answer for an account, nor an item of its lists', async () => {
+    const account = await against([{body: {name: 'accounts/other', state: 'READY'}}])
+    expect((await failureOf(account.gateway.getAccount('acme'))).code).toBe('bad-response')
+    const quotas = await against([{body: {quotas: [{name: 'accounts/other/quotas/q'}]}}])
+    expect((await failureOf(quotas.gateway.listQuotas('acme'))).message).toContain('accounts/other/quotas/q')
+    const deployments = await against([{body: {deployments: [{name: 'accounts/other/deployments/d'}]}}])
+    expect((await failureOf(deployments.gateway.listDeployments('acme'))).code).toBe('bad-response')
+  })
+
+  test('is not suspected of a name without its account', async () => {
+    const {gateway} = await against([{body: {name: 'q', value: '8'}}])
+    expect(await gateway.getQuota('acme', 'q')).toMatchObject({id: 'q', value: 8})
   })
 })
 
@@ -110,21 +147,41 @@ describe('the change of a quota', () => {
     })
   })
 
-  test('after a 400 goes once more without the mask, and then the answer stands', async () => {
-    const {gateway, server} = await against([{status: 400}, {body: changed}])
-    await gateway.patchQuota('acme', 'q', 200)
+  test.each([
+    'unknown query parameter: updateMask',
+    'Invalid JSON payload received. Unknown name "update_mask": Cannot find field.',
+    'invalid field mask: value',
+    'unknown field "value"',
+  ])('goes once more without the mask when a 400 is about it: %s', async message => {
+    const {gateway, server} = await against([{status: 400, body: {code: 3, message}}, {body: changed}])
+    expect(await gateway.patchQuota('acme', 'q', 200)).toMatchObject({unmasked: true})
     expect(server.seen.map(seen => seen.url)).toEqual([
       '/v1/accounts/acme/quotas/q?updateMask=value',
       '/v1/accounts/acme/quotas/q',
     ])
     expect(server.seen[1]!.body).toBe('{"value":"200"}')
+  })
 
-    const refused = await against([
-      {status: 400, body: {message: 'mask'}},
-      {status: 400, body: {message: 'above max'}},
+  test('without the mask the answer stands', async () => {
+    const {gateway, server} = await against([
+      {status: 400, body: {message: 'unknown field mask'}},
+      {status: 400, body: {message: 'update_mask is required'}},
     ])
-    expect((await failureOf(refused.gateway.patchQuota('acme', 'q', 900))).message).toContain('above max')
-    expect(refused.server.seen).toHaveLength(2)
+    expect((await failureOf(gateway.patchQuota('acme', 'q', 900))).message).toContain('is required')
+    expect(server.seen).toHaveLength(2)
+  })
+
+  test.each([
+    ['a rejected value', {message: 'value 600 exceeds max_value 500'}],
+    ['an echoed address', {message: 'PATCH /v1/accounts/acme/quotas/q?updateMask=value: value is above max'}],
+    ['a used-up quota', {message: 'x-count for account acme, in use: 8, quota: 8; updateMask'}],
+    ['a suspension', {message: 'Account acme is suspended, possibly due to past invoices. updateMask'}],
+    ['a web page', '<html><title>updateMask refused</title></html>'],
+    ['nothing', ''],
+  ])('is sent once when a 400 is about %s', async (_, body) => {
+    const {gateway, server} = await against([{status: 400, body}])
+    expect((await failureOf(gateway.patchQuota('acme', 'q', 900))).httpStatus).toBe(400)
+    expect(server.seen).toHaveLength(1)
   })
 
   test.each([401, 403, 404, 408, 409, 412, 429, 500, 502, 503, 504, 520])(
@@ -349,11 +406,11 @@ describe('the decoder', () => {
 
   test('takes a missing or null list for an empty one', () => {
     for (const root of [{}, {quotas: null}, {nextPageToken: ''}, {totalSize: 0, more: 1}])
-      expect(decodePage(root, 'quotas', 's', decodeQuota).items).toEqual([])
+      expect(decodePage(root, 'quotas', 's', quotaOfA).items).toEqual([])
   })
 
   test('an item’s name is needed, of every kind', () => {
-    for (const decode of [decodeQuota, decodeAccount, decodeModel]) expect(code(() => decode({}))).toBe('bad-response')
+    for (const decode of [quotaOfA, decodeAccount, decodeModel]) expect(code(() => decode({}))).toBe('bad-response')
     expect(code(() => decodeAccount({name: 'accounts/a/quotas/b'}))).toBe('bad-response')
     expect(decodeAccount({name: 'acme'}).id).toBe('acme')
   })
@@ -399,7 +456,7 @@ describe('the decoder', () => {
     )
     fc.assert(
       fc.property(body, text => {
-        const result = code(() => decodePage(decodeObject(text, 's'), 'quotas', 's', decodeQuota))
+        const result = code(() => decodePage(decodeObject(text, 's'), 'quotas', 's', quotaOfA))
         expect(['nothing thrown', 'bad-response']).toContain(result)
       }),
       propertyRuns(),

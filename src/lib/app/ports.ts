@@ -53,6 +53,8 @@ export interface ServerlessRateLimit {
 export interface PatchReceipt {
   readonly quota: QuotaReading
   readonly requestId: string | null
+  /** The gateway rejected the field mask, so the change was sent without one: the max may have been replaced too. */
+  readonly unmasked?: boolean
 }
 
 /** The account API. Every method throws `AppError` and nothing else. */

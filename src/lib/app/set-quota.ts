@@ -1,3 +1,4 @@
+import {CONTACT} from '../domain/account.js'
 import {quotaCommand} from '../domain/action.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {describeQuota, parseGpuQuotaId, SPEND_QUOTA_ID, type Quota} from '../domain/quota/quota.js'
@@ -104,9 +105,11 @@ export async function applyQuotaChange(
   const receipt = await settle(ports.gateway.patchQuota(accountId, quotaId, value))
   if (!(receipt instanceof AppError)) {
     const stored = describeQuota(receipt.quota)
-    return isAnotherValue(stored, planned)
+    const applied = isAnotherValue(stored, planned)
       ? storedDifferently(stored, planned)
-      : confirmed(ports, planned, options.waitMs)
+      : await confirmed(ports, planned, options.waitMs)
+    if (receipt.unmasked === true) refuseMovedCeiling(planned.quota, applied.quota, receipt.requestId)
+    return applied
   }
   // An answer below 500 is the server's decision; anything else says nothing about what it did.
   if (!isLostAnswer(receipt) || ports.signal?.aborted === true) throw receipt
@@ -187,12 +190,14 @@ async function truthAfter(
     })
   }
   if (last.value === setting.value) {
+    // Whether the lost change went without a mask is lost too.
+    refuseMovedCeiling(planned.quota, last, failure.requestId)
     const message = `the answer to the change of ${change.id} was lost (${failure.message}); reading it back shows it applied`
     return {
       quota: last,
       applied: true,
       verified: true,
-      warnings: [{code: 'answer-lost', message}, ...ceilingWarnings(planned.quota, last)],
+      warnings: [{code: 'answer-lost', message}],
     }
   }
   if (last.value !== change.from) {
@@ -232,14 +237,35 @@ async function readUntil(
 }
 
 /** No answer, half of one, one of another shape, or the server's own failure: all of them leave open what was done. */
-function isLostAnswer({code}: AppError): boolean {
+function isLostAnswer({code, httpStatus}: AppError): boolean {
+  if (httpStatus !== null && (httpStatus >= 500 || (httpStatus >= 200 && httpStatus < 300))) return true
   return ['network', 'timeout', 'bad-response', 'server-error', 'load-shed', 'scaling-up'].includes(code)
+}
+
+/**
+ * A change without a mask may have replaced the whole quota.
+ * @throws AppError conflict when the max is not what it was
+ */
+function refuseMovedCeiling(before: Quota, after: Quota, requestId: string | null): void {
+  if (before.maxValue === after.maxValue) return
+  const [was, is] = [before, after].map(quota => describeCeiling(quota))
+  throw new AppError('conflict', `${after.id} reads ${amount(after)} now, but its max went from ${was} to ${is}`, {
+    requestId,
+    hints: [
+      `the gateway took the change without a field mask; only Fireworks can set the max back: write to ${CONTACT}`,
+      ['read it with ', quotaCommand('get', after.id)],
+    ],
+  })
+}
+
+function describeCeiling({maxValue, unit}: Quota): string {
+  return maxValue === null ? 'unknown' : describeQuotaAmount(maxValue, unit)
 }
 
 /** `maxValue` is never sent, so it must not move. */
 function ceilingWarnings(before: Quota, after: Quota): Warning[] {
   if (before.maxValue === after.maxValue) return []
-  const [was, is] = [before.maxValue, after.maxValue].map(max => (max === null ? 'unknown' : String(max)))
+  const [was, is] = [before, after].map(({maxValue}) => (maxValue === null ? 'unknown' : String(maxValue)))
   return [{code: 'ceiling-changed', message: `the approved ceiling of ${after.id} was ${was} and is ${is} now`}]
 }
 

@@ -1,4 +1,5 @@
 import type {Clock, Gateway, ListOptions, Page} from '../app/ports.js'
+import {classify} from '../domain/answer/classify.js'
 import {isErrorObject} from '../domain/answer/inner-answer.js'
 import {AppError} from '../domain/errors.js'
 import {answerError} from './answer-error.js'
@@ -53,20 +54,20 @@ export class HttpGateway implements Gateway {
 
   async getAccount(accountId: string) {
     const path = `/v1/accounts/${pathPart(accountId, 'account')}`
-    return decodeAccount(await this.object(this.url(path), `account ${accountId}`))
+    return decodeAccount(await this.object(this.url(path), `account ${accountId}`), {accountId})
   }
 
   listAccounts(options?: ListOptions) {
-    return this.list('/v1/accounts', 'accounts', 'accounts', decodeAccount, options)
+    return this.list('/v1/accounts', 'accounts', 'accounts', raw => decodeAccount(raw), options)
   }
 
   async getQuota(accountId: string, quotaId: string) {
     const subject = quotaSubject(accountId, quotaId)
-    return decodeQuota(await this.object(this.url(quotaPath(accountId, quotaId)), subject))
+    return decodeQuota(await this.object(this.url(quotaPath(accountId, quotaId)), subject), {accountId, quotaId})
   }
 
   async listQuotas(accountId: string, options?: ListOptions) {
-    return this.listOf(accountId, 'quotas', decodeQuota, options)
+    return this.listOf(accountId, 'quotas', raw => decodeQuota(raw, {accountId}), options)
   }
 
   /**
@@ -77,10 +78,12 @@ export class HttpGateway implements Gateway {
     const request = this.describePatch(accountId, quotaId, value)
     const send = (url: URL) => this.http.once({method: 'PATCH', url, body: request.body})
     let answer = await send(new URL(request.url))
-    // Sources differ on the mask: a gateway that refuses it gets the same change without it, once, and its word stands.
-    if (answer.status === 400) answer = await send(this.url(quotaPath(accountId, quotaId)))
-    const quota = decodeQuota(this.objectOf(answer, quotaSubject(accountId, quotaId)))
-    return {quota, requestId: headerOf(answer, 'x-request-id')}
+    // Sources differ on the mask: a gateway that rejects it gets the same change without it, once, and its word stands.
+    const unmasked = rejectsMask(answer, this.options.clock.now())
+    if (unmasked) answer = await send(this.url(quotaPath(accountId, quotaId)))
+    const root = this.objectOf(answer, quotaSubject(accountId, quotaId))
+    const quota = decodeQuota(root, {accountId, quotaId})
+    return {quota, requestId: headerOf(answer, 'x-request-id'), unmasked}
   }
 
   describePatch(accountId: string, quotaId: string, value: number) {
@@ -92,7 +95,7 @@ export class HttpGateway implements Gateway {
   }
 
   async listDeployments(accountId: string, options?: ListOptions) {
-    return this.listOf(accountId, 'deployments', decodeDeployment, options)
+    return this.listOf(accountId, 'deployments', raw => decodeDeployment(raw, {accountId}), options)
   }
 
   async listModels(accountId: string, options?: ListOptions) {
@@ -148,6 +151,19 @@ export class HttpGateway implements Gateway {
     const {apiKey, clock} = this.options
     return answerError(answer, {subject, secrets: [apiKey], nowMs: clock.now()})
   }
+}
+
+/**
+ * Whether a 400 is about the mask or the field, and nothing else: a rejected value, a used-up quota, a suspension or a
+ * proxy's page stand. Without a mask the server may take the body for the whole quota, so it is never left out lightly.
+ */
+function rejectsMask(answer: HttpAnswer, nowMs: number): boolean {
+  if (answer.status !== 400) return false
+  const {code, error} = classify(answer, 'account', {now: nowMs})
+  if (code !== 'bad-request' || error.isHtml || error.message === null) return false
+  // An address that is echoed with its query is not about the mask.
+  const words = error.message.replace(/[?&]updateMask=value/gi, '')
+  return /\bupdate_?mask\b|\bfield[ _]?mask\b|\bunknown (?:field|name|query parameter)\b/i.test(words)
 }
 
 function quotaPath(accountId: string, quotaId: string): string {

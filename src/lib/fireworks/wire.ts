@@ -3,6 +3,7 @@ import type {Account} from '../domain/account.js'
 import {looksLikeHtml} from '../domain/answer/error-body.js'
 import {AppError} from '../domain/errors.js'
 import type {Placement} from '../domain/quota/gpu-charge.js'
+import {printable} from '../domain/text/printable.js'
 import {parseQuotaName, type QuotaReading} from '../domain/quota/quota.js'
 
 /**
@@ -49,10 +50,21 @@ export function decodePage<T>(root: Json, key: string, subject: string, item: (r
   }
 }
 
-export function decodeQuota(raw: Json): QuotaReading {
+/** What was requested: an answer about anything else is refused, before its numbers lead to a change. */
+export interface Requested {
+  readonly accountId: string
+  /** Of one quota; left out for a list. */
+  readonly quotaId?: string
+}
+
+/** @throws AppError bad-response also when its name is not the one that was requested */
+export function decodeQuota(raw: Json, requested: Requested): QuotaReading {
   const name = textOf(raw['name'])
   const parsed = name === null ? null : parseQuotaName(name)
   if (!parsed) throw badResponse('quota', `no usable name in the answer`)
+  const {accountId = parsed.accountId, quotaId = parsed.quotaId} = requested
+  const another = parsed.quotaId !== quotaId || (parsed.accountId !== null && parsed.accountId !== accountId)
+  if (another) throw anotherResource(`accounts/${accountId}/quotas/${quotaId}`, name!)
   return {
     id: parsed.quotaId,
     value: numberOf(raw['value']),
@@ -62,10 +74,14 @@ export function decodeQuota(raw: Json): QuotaReading {
   }
 }
 
-export function decodeAccount(raw: Json): Account {
+/** @throws AppError bad-response also when it is another account than the one requested */
+export function decodeAccount(raw: Json, requested: Partial<Requested> = {}): Account {
+  const id = resourceId(raw['name'], 'accounts')
+  const {accountId = id} = requested
+  if (id !== accountId) throw anotherResource(`accounts/${accountId}`, String(raw['name']))
   const status = isObject(raw['status']) ? raw['status'] : {}
   return {
-    id: resourceId(raw['name'], 'accounts'),
+    id,
     displayName: textOf(raw['displayName']),
     email: textOf(raw['email']),
     accountType: textOf(raw['accountType']),
@@ -78,10 +94,16 @@ export function decodeAccount(raw: Json): Account {
   }
 }
 
-export function decodeDeployment(raw: Json): Deployment {
+export function decodeDeployment(raw: Json, requested: Requested): Deployment {
+  const id = resourceId(raw['name'], 'deployments')
+  const name = String(raw['name'])
+  const owner = /^accounts\/([^/]+)\//.exec(name)?.[1]
+  if (owner !== undefined && owner !== requested.accountId) {
+    throw anotherResource(`accounts/${requested.accountId}/deployments/${id}`, name)
+  }
   const stats = isObject(raw['replicaStats']) ? raw['replicaStats'] : {}
   return {
-    id: resourceId(raw['name'], 'deployments'),
+    id,
     baseModel: textOf(raw['baseModel']),
     acceleratorType: textOf(raw['acceleratorType']),
     acceleratorCount: numberOf(raw['acceleratorCount']),
@@ -169,6 +191,13 @@ function resourceId(name: unknown, collection: string): string {
   const usable = parts.length === 1 || (parts.length % 2 === 0 && parts.at(-2) === collection)
   if (text === '' || !usable || parts.includes('')) throw badResponse(collection, 'no usable name in the answer')
   return parts.at(-1)!
+}
+
+function anotherResource(requested: string, answered: string): AppError {
+  const name = printable(answered, 120)
+  return badResponse(requested, `the answer is about \`${name}\`, not about what was requested`, [
+    'check --base-url, and what is in between: an answer of another resource is never used',
+  ])
 }
 
 function badResponse(subject: string, why: string, hints = ['check --base-url, and what is in between']): AppError {

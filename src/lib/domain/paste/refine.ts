@@ -1,4 +1,5 @@
 import {looksLikeHtml} from '../answer/error-body.js'
+import {innerAnswer} from '../answer/inner-answer.js'
 import {isFailure, type FoundAnswer} from './found-answer.js'
 import {serverSentence} from './sentences.js'
 import {answersInRecord} from './scan.js'
@@ -12,6 +13,16 @@ const WRAPPERS: ReadonlySet<number> = new Set([400, 424, 500, 502])
  * What cannot be read stays as it came.
  */
 export function refined(answer: FoundAnswer): FoundAnswer {
+  const {status, body} = answer
+  const found = refinedByText(answer)
+  // The reader of live answers: what it finds in one, it finds in a paste too.
+  const inner = status === null ? null : innerAnswer(body, '', status)
+  if (inner === null || inner.status === null || inner.status === status) return found
+  const kind = status !== null && status < 400 ? 'stream' : found.kind
+  return {...found, body: inner.body, status: inner.status, statusBy: 'line', wire: status, kind}
+}
+
+function refinedByText(answer: FoundAnswer): FoundAnswer {
   const {status, body} = answer
   if (body.trim() === '' || looksLikeHtml(body)) return answer
   const whole = parseJson(body)

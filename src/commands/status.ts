@@ -2,8 +2,9 @@ import * as Flags from '@oclif/core/flags'
 import {accountStatus} from '../lib/app/account-status.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {modelFlag, namedModel} from '../lib/cli/diagnose/flags.js'
+import {allProfilesFlag} from '../lib/cli/flags.js'
 import {rowsOf, type CommandResult} from '../lib/cli/result.js'
-import {everyProfile, profilesResult, refuseOneProfile} from '../lib/cli/status/all-profiles.js'
+import {everyProfile, profilesResult} from '../lib/cli/status/all-profiles.js'
 import {actionTexts} from '../lib/render/formats/command-line.js'
 import {QUOTA_FIELDS} from '../lib/render/formats/delimited.js'
 import {statusText} from '../lib/render/views/status.js'
@@ -21,7 +22,7 @@ export default class Status extends FireqCommand {
   static override flags = {
     probe: Flags.boolean({description: 'also ask one model'}),
     model: modelFlag('the model to ask; implies --probe'),
-    'all-profiles': Flags.boolean({description: "every profile, fireq's and firectl's, as a table"}),
+    'all-profiles': allProfilesFlag,
     'exit-zero': Flags.boolean({description: 'exit 0 once there is anything to say'}),
   }
 
@@ -30,7 +31,6 @@ export default class Status extends FireqCommand {
     const exit = (code: number) => (flags['exit-zero'] ? 0 : code)
     const wish = flags.probe || flags.model !== undefined ? {model: namedModel(this.io, flags.model)} : null
     if (flags['all-profiles']) {
-      refuseOneProfile(this.io, flags)
       const profiles = await this.waiting('asking every account', everyProfile(this.io, flags, wish))
       return profilesResult(profiles, exit)
     }

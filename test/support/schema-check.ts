@@ -25,7 +25,10 @@ export function documentIn<Data = Record<string, unknown>>(stdout: string) {
 function compile(name: string): ValidateFunction {
   const ajv = new Ajv2020({strict: true, allowUnionTypes: true, allErrors: true})
   addFormats(ajv)
-  const validate = ajv.addSchema(read('fireq.common.v1')).compile(read(name))
+  ajv.addSchema(read('fireq.common.v1'))
+  // The document of all profiles refers to that of one.
+  if (name.includes('.profiles.')) ajv.addSchema(read(name.replace('.profiles.', '.')))
+  const validate = ajv.compile(read(name))
   compiled.set(name, validate)
   return validate
 }

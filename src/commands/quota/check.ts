@@ -1,6 +1,5 @@
 import {checkQuotas} from '../../lib/app/check-quotas.js'
 import {GateCommand} from '../../lib/cli/check/gate-command.js'
-import type {CheckAnswer} from '../../lib/cli/check/output.js'
 import {assertAccount, checkRequest, quotaCheckArgs, quotaCheckFlags} from '../../lib/cli/quota/check-flags.js'
 import {CHECK_COLUMNS, QUOTA_CHECK} from '../../lib/cli/quota/check-kind.js'
 
@@ -23,14 +22,14 @@ export default class QuotaCheck extends GateCommand {
 
   protected override readonly kind = QUOTA_CHECK
 
-  protected override async check(): Promise<CheckAnswer> {
+  protected override async check() {
     const {argv, flags} = await this.parse(QuotaCheck)
     const request = await checkRequest(this.io, argv as string[], flags)
-    const session = await this.session()
-    const account = await session.account()
-    assertAccount(request, account)
-    const gate = await this.waiting('reading quotas', checkQuotas(session.gateway, account, request))
-    const {source, warnings} = session
-    return {source, account, warnings, report: gate.report, columns: CHECK_COLUMNS, data: {account: gate.account}}
+    return this.gateAccounts('reading quotas', async ({gateway, source, warnings, account: accountId}) => {
+      const account = await accountId()
+      assertAccount(request, account)
+      const gate = await checkQuotas(gateway, account, request)
+      return {source, account, warnings, report: gate.report, columns: CHECK_COLUMNS, data: {account: gate.account}}
+    })
   }
 }

@@ -1,12 +1,15 @@
 import {listQuotas, type QuotaList as Quotas} from '../../lib/app/list-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {listFlags, listOptions} from '../../lib/cli/flags.js'
+import {allProfilesFlag, listFlags, listOptions, type ListFlagValues} from '../../lib/cli/flags.js'
 import {listForms} from '../../lib/cli/list/list-forms.js'
 import {quotaShapingFlags} from '../../lib/cli/list/flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
+import type {Session} from '../../lib/cli/session.js'
 import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlQuotaList} from '../../lib/render/formats/firectl-shape.js'
 import {quotaColumns, quotaListText} from '../../lib/render/views/quota-list.js'
+
+const SCHEMA = 'fireq.quota.list/v1'
 
 export default class QuotaList extends FireqCommand {
   static override summary = "the account's quotas: used, limit, ceiling"
@@ -15,34 +18,34 @@ export default class QuotaList extends FireqCommand {
   static override examples = [
     {command: 'fireq quota list', description: 'every quota, grouped'},
     {command: "fireq quota list --order-by 'usage%'", description: 'the fullest first'},
-    {
-      command: 'fireq quota list --where utilization=1 --columns id,usage,value',
-      description: 'some rows, some columns',
-    },
+    {command: 'fireq quota list --where unit=gpu --columns id,usage,value', description: 'some rows, some columns'},
+    {command: 'fireq quota list --all-profiles --status exceeded', description: 'of every account'},
     {command: 'fireq quota list --status exceeded -o name', description: 'for scripts'},
     {command: 'fireq list quotas -o json', description: "firectl's line, firectl's JSON"},
   ]
-  static override flags = {...quotaShapingFlags(QUOTA_FIELDS), ...listFlags}
+  static override flags = {...quotaShapingFlags(QUOTA_FIELDS), ...listFlags, 'all-profiles': allProfilesFlag}
 
-  async run(): Promise<CommandResult<Quotas>> {
+  async run(): Promise<CommandResult> {
     const {flags} = await this.parse(QuotaList)
-    const session = await this.session()
+    return this.askAccounts(SCHEMA, 'reading quotas', session => this.#list(session, flags))
+  }
+
+  async #list(session: Session, flags: ListFlagValues): Promise<CommandResult<Quotas>> {
     const account = await session.account()
-    const listing = await this.waiting('reading quotas', listQuotas(session.gateway, account, listOptions(flags)))
-    const {list} = listing
+    const {list, warnings, exitCode} = await listQuotas(session.gateway, account, listOptions(flags))
+    const grouped = flags['order-by'] === undefined
     return {
-      schema: 'fireq.quota.list/v1',
+      schema: SCHEMA,
       source: session.source,
       account,
-      warnings: [...session.warnings, ...listing.warnings],
-      exitCode: listing.exitCode,
+      warnings: [...session.warnings, ...warnings],
+      exitCode,
       ...listForms({
         rows: list.quotas,
         fields: QUOTA_FIELDS,
         id: quota => quota.id,
         data: quotas => ({...list, quotas}),
-        text: (quotas, surface, sorted) =>
-          quotaListText({...list, quotas}, surface, {grouped: !sorted && flags['order-by'] === undefined}),
+        text: (quotas, surface, sorted) => quotaListText({...list, quotas}, surface, {grouped: grouped && !sorted}),
         columns: quotaColumns,
         firectlJson: quotas => firectlQuotaList(account, quotas),
       }),

@@ -78,6 +78,22 @@ export abstract class FireqCommand extends OclifCommand {
     return session
   }
 
+  /**
+   * Asks the account in use, or with `--all-profiles` every configured one.
+   * @param schema the document of one account
+   */
+  protected async askAccounts<Result extends CommandResult>(
+    schema: string,
+    label: string,
+    ask: (session: Session) => Promise<Result>,
+  ): Promise<CommandResult> {
+    if ((this.globals as {'all-profiles'?: boolean})['all-profiles'] !== true) {
+      return this.waiting(label, ask(await this.session()))
+    }
+    const [{askProfiles}, {profileResults}] = [await import('./profiles/ask.js'), await import('./profiles/results.js')]
+    return profileResults(schema, await this.waiting(label, askProfiles(this.io, this.globals, ask)))
+  }
+
   /** Tells a person on a terminal that a slow question is open. */
   protected waiting<T>(label: string, work: Promise<T>): Promise<T> {
     return withProgress(this.io, label, this.globals.quiet === true, work)

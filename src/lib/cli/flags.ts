@@ -135,6 +135,11 @@ export function refuseTwoFormats({json, output, query}: GlobalFlagValues): void 
   })
 }
 
+/** The flag of every command that can ask all accounts at once. */
+export const allProfilesFlag = Flags.boolean({
+  description: "every profile, fireq's and firectl's, at once; the exit code is the worst",
+})
+
 /** Flags of every command that lists, spelt as firectl spells them. */
 export const listFlags = {
   filter: Flags.string({description: 'an AIP-160 filter, passed on to the API', helpValue: 'EXPR'}),
@@ -145,14 +150,16 @@ export const listFlags = {
   'no-paginate': Flags.boolean({description: 'one page only'}),
 }
 
-/** The list flags as the use cases take them. */
-export function listOptions(flags: {
+export interface ListFlagValues {
   filter?: string
   'order-by'?: string
   'page-size'?: number
   'page-token'?: string
   'no-paginate'?: boolean
-}) {
+}
+
+/** The list flags as the use cases take them. */
+export function listOptions(flags: ListFlagValues) {
   return {
     ...(flags.filter === undefined ? {} : {filter: flags.filter}),
     ...(flags['order-by'] === undefined ? {} : {orderBy: flags['order-by']}),

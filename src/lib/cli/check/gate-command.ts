@@ -3,6 +3,8 @@ import type {CheckKind} from '../../render/check/view.js'
 import {FireqCommand} from '../base-command.js'
 import type {CommandResult} from '../result.js'
 import {formatInWords, formatOf, type CheckFormat} from './format.js'
+import type {ProfileAnswer} from '../profiles/ask.js'
+import type {Session} from '../session.js'
 import {checkFailure, checkResult, type CheckAnswer} from './output.js'
 
 /** Parsed flags or arguments by name. */
@@ -16,13 +18,16 @@ export abstract class GateCommand extends FireqCommand {
   protected abstract readonly kind: CheckKind
   #format: CheckFormat = 'text'
 
-  /** Parses, asks, judges. @throws AppError when nothing could be judged */
-  protected abstract check(): Promise<CheckAnswer>
+  /** Parses, asks, judges: with `gateAccounts` where an account is asked. @throws AppError when nothing could be judged */
+  protected abstract check(): Promise<CheckAnswer | readonly ProfileAnswer<CheckAnswer>[]>
 
   async run(): Promise<CommandResult> {
     this.#format = formatInWords(this.argv)
     try {
-      return checkResult(this.io, this.#settled(await this.check()), this.kind)
+      const answer = await this.check()
+      if (!isOfProfiles(answer)) return checkResult(this.io, {...answer, format: this.#format}, this.kind)
+      const {checkResults} = await import('./all-profiles.js')
+      return checkResults(this.io, this.#format, answer, this.kind)
     } catch (failure) {
       const flagNames = Object.keys((this.constructor as typeof GateCommand).flags ?? {})
       const gate = {kind: this.kind, flagNames, selector: this.selector()}
@@ -30,8 +35,16 @@ export abstract class GateCommand extends FireqCommand {
     }
   }
 
-  #settled(answer: CheckAnswer): CheckAnswer & {format: CheckFormat} {
-    return {...answer, format: this.#format}
+  /** Asks the account in use, or with `--all-profiles` every configured one. */
+  protected async gateAccounts(
+    label: string,
+    ask: (session: Session) => Promise<CheckAnswer>,
+  ): Promise<CheckAnswer | readonly ProfileAnswer<CheckAnswer>[]> {
+    if ((this.globals as {'all-profiles'?: boolean})['all-profiles'] !== true) {
+      return this.waiting(label, ask(await this.session()))
+    }
+    const {askProfiles} = await import('../profiles/ask.js')
+    return this.waiting(label, askProfiles(this.io, this.globals, ask))
   }
 
   protected override async parse<F extends Values, B extends Values, A extends Values>(
@@ -43,4 +56,10 @@ export abstract class GateCommand extends FireqCommand {
     this.globals = {...this.globals, json: this.#format === 'json'}
     return parsed
   }
+}
+
+function isOfProfiles(
+  answer: CheckAnswer | readonly ProfileAnswer<CheckAnswer>[],
+): answer is readonly ProfileAnswer<CheckAnswer>[] {
+  return Array.isArray(answer)
 }

@@ -6,7 +6,7 @@ import {AppError} from '../../domain/errors.js'
 import {parseRulesDocument, type RulesDocument} from '../../domain/check/rules-file.js'
 import type {CheckRequest} from '../../domain/check/threshold.js'
 import {checkFormatFlags} from '../check/format.js'
-import {outputFlag, type GlobalFlagValues} from '../flags.js'
+import {allProfilesFlag, outputFlag, type GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readAll} from '../terminal.js'
 import {OUTPUTS} from '../../render/formats/outputs.js'
@@ -33,6 +33,7 @@ export const quotaCheckFlags = {
   rules: Flags.string({description: 'a file of rules; - is standard input', helpValue: 'FILE'}),
   strict: Flags.boolean({description: 'a quota without a usage fails the check'}),
   ...checkFormatFlags,
+  'all-profiles': allProfilesFlag,
   output: outputFlag(OUTPUTS),
 }
 

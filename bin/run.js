@@ -3,12 +3,12 @@
 // The shortest way into dist/fireq.cjs: no ES module loader, and V8's code cache of the program where it fits this Node.
 const {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } = require('node:fs')
 const Module = require('node:module')
@@ -57,7 +57,8 @@ function start() {
   const program = readFileSync(bundle)
   const source = Module.wrap(program.latin1Slice())
   // V8 itself takes a cache of any program of this length: the name says of which one it is.
-  const name = `fireq.${crc32(program).toString(16)}.${process.version}.${process.arch}.cache`
+  const digest = crc32(program)
+  const name = `fireq.${digest.toString(16)}.${process.version}.${process.arch}.cache`
   const own = ownFolder()
   const cachedData = codeCache(path.join(dist, name)) ?? (own && codeCache(path.join(own, name)))
   const script = new Script(source, {filename: bundle, cachedData})
@@ -68,13 +69,14 @@ function start() {
 
   /**
    * Missing, damaged, unreadable, stale, somebody else's or of another Node: no cache, and no word about it. V8 refuses
-   * what is stale or cut off, but crashes on a flipped bit; hence the checksum at the end.
+   * what is stale or cut off, but crashes on a flipped bit; hence the checksum at the end, which begins with the program's:
+   * a cache of another program under this one's name is none either.
    */
   function codeCache(file) {
     try {
       const kept = readFileSync(file)
       const cache = kept.subarray(0, -4)
-      return crc32(cache) === kept.readUInt32LE(cache.length) ? cache : undefined
+      return crc32(cache, digest) === kept.readUInt32LE(cache.length) ? cache : undefined
     } catch {
       return undefined
     }
@@ -86,11 +88,13 @@ function start() {
     try {
       const data = compiled.createCachedData()
       const checksum = Buffer.alloc(4)
-      checksum.writeUInt32LE(crc32(data))
+      checksum.writeUInt32LE(crc32(data, digest))
       mkdirSync(folder, {recursive: true, mode: 0o700})
-      const written = path.join(folder, `${file}.${process.pid}`)
-      writeFileSync(written, Buffer.concat([data, checksum]), {mode: 0o600})
-      renameSync(written, path.join(folder, file))
+      // Made anew under a name that nobody can guess: a link that waits at a known one would be written through.
+      const written = path.join(folder, `${file}.${Math.random().toString(36).slice(2)}`)
+      writeFileSync(written, Buffer.concat([data, checksum]), {mode: 0o600, flag: 'wx'})
+      if (isOurs(folder)) renameSync(written, path.join(folder, file))
+      else rmSync(written, {force: true})
       const sameNode = file.replace(/^fireq\.\w+/, '')
       for (const old of readdirSync(folder))
         if (old !== file && old.endsWith(sameNode)) rmSync(path.join(folder, old), {force: true})
@@ -110,11 +114,16 @@ function ownFolder() {
   // A home that is not there is not made.
   if (!base || !path.isAbsolute(base) || !existsSync(path.dirname(base))) return undefined
   const folder = path.join(base, 'fireq')
+  return isOurs(folder) ? folder : undefined
+}
+
+/** What others can write is not run. A link may lead anywhere, into a folder of this user's too. */
+function isOurs(folder) {
   try {
-    const found = process.getuid && statSync(folder, {throwIfNoEntry: false})
-    // What others can write is not run.
-    return !found || (found.uid === process.getuid() && (found.mode & 0o022) === 0) ? folder : undefined
+    const found = lstatSync(folder, {throwIfNoEntry: false})
+    if (!found || !process.getuid) return !found?.isSymbolicLink()
+    return found.isDirectory() && found.uid === process.getuid() && (found.mode & 0o022) === 0
   } catch {
-    return undefined
+    return false
   }
 }

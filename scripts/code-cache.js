@@ -37,6 +37,7 @@ sandbox.kill()
 
 const data = script.createCachedData()
 const checksum = Buffer.alloc(4)
-checksum.writeUInt32LE(crc32(data))
-const name = `fireq.${crc32(program).toString(16)}.${process.version}.${process.arch}.cache`
+const digest = crc32(program)
+checksum.writeUInt32LE(crc32(data, digest))
+const name = `fireq.${digest.toString(16)}.${process.version}.${process.arch}.cache`
 writeFileSync(path(`dist/${name}`), Buffer.concat([data, checksum]))

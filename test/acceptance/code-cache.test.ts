@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import os from 'node:os'
@@ -93,6 +94,14 @@ describe('a Node that the package brings no compiled code for', () => {
     }
   })
 
+  test('writes nothing through a link that waits where its folder belongs', async () => {
+    const shared = emptyHome()
+    const target = emptyHome()
+    symlinkSync(target, path.join(shared, 'fireq'))
+    expect(await run(LIST, {XDG_CACHE_HOME: shared})).toEqual(usual)
+    expect(readdirSync(target)).toEqual([])
+  })
+
   test('throws away that of an earlier fireq, and leaves that of another Node', async () => {
     await run()
     const [file] = kept()
@@ -172,6 +181,19 @@ describe.each(Object.entries(PLACES))(
       expect(listed).toEqual(usual)
     })
 
+    test('of another program under the name of this one', async () => {
+      // Whole in itself, and not bound to this program: what an older fireq wrote, or somebody who cannot write the program.
+      const bytes = readFileSync(file)
+      const code = bytes.subarray(0, -4)
+      const unbound = Buffer.alloc(4)
+      unbound.writeUInt32LE(crc32(code))
+      writeFileSync(file, Buffer.concat([code, unbound]))
+      expect(await run()).toEqual(usual)
+      // Compiled anew, and kept.
+      expect(kept().map(name => readFileSync(name).subarray(-4).equals(unbound))).toEqual([false])
+      writeFileSync(file, bytes)
+    })
+
     test('of another Node under the name of this one', async () => {
       const bytes = readFileSync(file)
       // V8 writes a hash of its own version after its magic number.
@@ -191,6 +213,6 @@ test('the Node of the build starts from what the package brings, and keeps nothi
 
 function checksum(data: Buffer): Buffer {
   const bytes = Buffer.alloc(4)
-  bytes.writeUInt32LE(crc32(data))
+  bytes.writeUInt32LE(crc32(data, crc32(readFileSync(path.join(DIST, 'fireq.cjs')))))
   return bytes
 }

@@ -13,7 +13,7 @@ const ajv = new Ajv2020({strict: false, allErrors: true})
 for (const file of readdirSync('schemas'))
   ajv.addSchema(JSON.parse(readFileSync(`schemas/${file}`, 'utf8')) as object, file)
 
-/** A line per command: what its real output is checked with. `sandbox` prints no document. */
+/** A line per command: what its real output is checked with. `sandbox` and `proxy` print no document. */
 const LINES: Record<string, readonly (readonly string[])[]> = {
   'quota list': [
     ['quota', 'list'],
@@ -51,6 +51,7 @@ const LINES: Record<string, readonly (readonly string[])[]> = {
   'config path': [['config', 'path']],
   completion: [['completion', 'bash']],
   version: [['version']],
+  run: [['run', '--', 'true']],
 }
 
 describe('every command prints the document its schema promises', () => {
@@ -66,7 +67,7 @@ describe('every command prints the document its schema promises', () => {
   test('every command has a line here', () => {
     expect(Object.keys(LINES).sort()).toEqual(
       Object.keys(COMMANDS)
-        .filter(id => id !== 'sandbox')
+        .filter(id => id !== 'sandbox' && id !== 'proxy')
         .sort(),
     )
   })
@@ -76,7 +77,9 @@ describe('every command prints the document its schema promises', () => {
     async (_, line) => {
       const own = line.some(word => word.startsWith('--sandbox'))
       const gateway = own ? [] : ['--base-url', sandbox.url, '--api-key', sandbox.apiKey]
-      const {stdout} = await runCli([...line, '--json', ...gateway], {home, env: {HOME: home}})
+      const end = line.includes('--') ? line.indexOf('--') : line.length
+      const words = [...line.slice(0, end), '--json', ...gateway, ...line.slice(end)]
+      const {stdout} = await runCli(words, {home, env: {HOME: home}})
       expect(stdout.trimEnd().split('\n')).toHaveLength(1)
       const document = JSON.parse(stdout) as {schema: string; source?: string}
       const validate = ajv.getSchema(`${document.schema.replace('/', '.')}.json`)

@@ -33,6 +33,8 @@ export const EVERY_COMMAND: readonly CommandCall[] = [
   local('config unset', 'timeout'),
   local('config path'),
   local('sandbox', '--scenario', 'nope'),
+  local('proxy', '--target', '90%'),
+  local('run', '--', 'true'),
   local('completion', 'bash'),
   local('version'),
 ]

@@ -17,7 +17,7 @@ export function processIo(): CliIo {
   const abort = (reason: Error) => {
     if (!controller.signal.aborted) controller.abort(reason)
   }
-  listenForSignals(abort, controller.signal)
+  const holdSignals = listenForSignals(abort, controller.signal)
   const watched = (stream: NodeJS.WriteStream) =>
     stream.on('error', (error: NodeJS.ErrnoException) => {
       outputFailures.add(error)
@@ -40,6 +40,7 @@ export function processIo(): CliIo {
     platform: process.platform,
     ...(process.getuid === undefined ? {} : {userId: process.getuid()}),
     signal: controller.signal,
+    holdSignals,
   }
 }
 
@@ -71,16 +72,29 @@ function stdoutFailure(error: NodeJS.ErrnoException): Error {
   return new OutputFailed(error.code ?? 'unknown error')
 }
 
-function listenForSignals(abort: (reason: Error) => void, signal: AbortSignal): void {
+/** Signals that end nothing here, but that a program run by a command may want. */
+const PASSED_ON_ONLY = ['SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
+
+function listenForSignals(abort: (reason: Error) => void, signal: AbortSignal): NonNullable<CliIo['holdSignals']> {
   const codes = {SIGINT: EXIT.sigint, SIGTERM: EXIT.sigterm, SIGHUP: 129} as const
+  let holder: ((signal: NodeJS.Signals) => void) | null = null
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
+      if (holder !== null) return holder(name)
       const exitCode = codes[name]
       // The second signal is somebody who means it.
       if (signal.aborted) process.exit(exitCode)
       abort(new AppError('unknown', `interrupted by ${name}`, {exitCode}))
       setTimeout(() => process.exit(exitCode), GRACE_MS).unref()
     })
+  }
+  return handler => {
+    holder = handler
+    for (const name of PASSED_ON_ONLY) process.on(name, handler)
+    return () => {
+      holder = null
+      for (const name of PASSED_ON_ONLY) process.off(name, handler)
+    }
   }
 }
 

@@ -33,6 +33,11 @@ export interface CliIo {
   readonly userId?: number
   /** Aborted with the reason (an `AppError`) by SIGINT, SIGTERM, SIGHUP, or when the reader of stdout has gone. */
   readonly signal: AbortSignal
+  /**
+   * For a command that runs another program: signals go to the handler and end nothing here, until the function returned
+   * is called. There only where the streams are the process's own, so that a program may inherit them.
+   */
+  readonly holdSignals?: (handler: (signal: NodeJS.Signals) => void) => () => void
 }
 
 /** The reason of an abort because nobody reads stdout any more: success, exit 0 (`fireq … | head -1`). */

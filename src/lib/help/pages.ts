@@ -28,6 +28,7 @@ const GROUPS: readonly (readonly [title: string, members: readonly string[]])[] 
   ['WHAT IS GOING ON', ['status', 'diagnose', 'limits']],
   ['QUOTAS AND TIERS', ['quota', 'tier']],
   ['ACCOUNTS AND KEYS', ['account', 'auth']],
+  ['YOUR TRAFFIC', ['proxy', 'run']],
   ['FIREQ ITSELF', ['config', 'sandbox', 'completion', 'version']],
 ]
 

@@ -32,12 +32,9 @@ export default class Completion extends FireqCommand {
     const {completionScript} = await import('../lib/help/completion/index.js')
     const commands = await this.descriptions()
     const script = completionScript(shell, {commands, scenarios: SCENARIOS, version: VERSION})
-    return {
-      schema: 'fireq.completion/v1',
-      source: 'offline',
-      account: null,
+    return this.result('fireq.completion/v1', {
       data: {shell, script},
       text: () => script,
-    }
+    })
   }
 }

@@ -8,12 +8,9 @@ export default class Version extends FireqCommand {
 
   async run(): Promise<CommandResult<{version: string}>> {
     await this.parse(Version)
-    return {
-      schema: 'fireq.version/v1',
-      source: 'offline',
-      account: null,
+    return this.result('fireq.version/v1', {
       data: {version: VERSION},
       text: () => `${VERSION}\n`,
-    }
+    })
   }
 }

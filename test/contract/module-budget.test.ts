@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
-import {mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {build, type Metafile} from 'esbuild'
@@ -125,6 +125,32 @@ describe('a start loads what it needs', () => {
     for (const name of ['http2', 'dns', 'readline', 'child_process', 'worker_threads'])
       expect(loaded).not.toContain(`NativeModule ${name}`)
   })
+
+  // `tier list` and `quota set` ask for settings and connection in several places.
+  test.each([['tier list'], ['quota set monthly-spend-usd 450 --dry-run'], ['status']])(
+    '`fireq %s` opens each of its files once',
+    async words => {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'fireq-opened-'))
+      const [preload, told] = [path.join(folder, 'count.cjs'), path.join(folder, 'opened.json')]
+      writeFileSync(
+        preload,
+        `const fs = require('fs'); const {openSync} = fs; const opened = []
+        fs.openSync = (file, ...rest) => { opened.push(String(file)); return openSync(file, ...rest) }
+        process.on('exit', () => fs.writeFileSync(${JSON.stringify(told)}, JSON.stringify(opened)))`,
+      )
+      const server = await startFaultServer(() => ({body: {quotas: [], totalSize: 0}}))
+      const home = path.join(folder, 'home')
+      mkdirSync(path.join(home, '.config/fireq'), {recursive: true, mode: 0o700})
+      const settings = JSON.stringify({'base-url': server.url, 'account-id': 'acme', color: 'never'})
+      writeFileSync(path.join(home, '.config/fireq/config.json'), settings, {mode: 0o600})
+      const env = {NODE_OPTIONS: `--require ${preload}`, HOME: home, FIREWORKS_API_KEY: TEST_KEY}
+      await spawnFireq(words.split(' '), {env})
+      await server.close()
+      const own = (JSON.parse(readFileSync(told, 'utf8')) as string[]).filter(file => file.startsWith(home))
+      expect(own).toContain(path.join(home, '.config/fireq/config.json'))
+      expect(own).toEqual([...new Set(own)])
+    },
+  )
 
   test('what fireq never runs of its libraries is not in the bundle', () => {
     const packages = packagesOf({files: sourcesOf('dist/fireq.cjs.map'), kilobytes: 0})

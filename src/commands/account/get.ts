@@ -34,17 +34,14 @@ export default class AccountGet extends FireqCommand {
     const id = named ?? (await session.account())
     if (flags['dry-run']) return dryRunOf(session, id, [`accounts/${id}`])
     const account = await this.waiting('reading the account', getAccount(session.gateway, id))
-    return {
-      schema: 'fireq.account.get/v1',
-      source: session.source,
+    return this.result('fireq.account.get/v1', {
       account: id,
       data: {account} satisfies {account: Account},
-      warnings: session.warnings,
       text: surface => accountGetText([account], surface),
       delimited: rowsOf(ACCOUNT_FIELDS, [account]),
       names: () => [account.id],
       firectlJson: () => firectlAccount(account),
       firectlFlags: () => firectlAccountFlags(account),
-    }
+    })
   }
 }

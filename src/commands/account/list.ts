@@ -27,11 +27,8 @@ export default class AccountList extends FireqCommand {
     const {flags} = await this.parse(AccountList)
     const session = await this.session()
     const {list, warnings} = await this.waiting('reading accounts', listAccounts(session.gateway, listOptions(flags)))
-    return {
-      schema: 'fireq.account.list/v1',
-      source: session.source,
-      account: null,
-      warnings: [...session.warnings, ...warnings],
+    return this.result('fireq.account.list/v1', {
+      warnings: warnings,
       ...listForms({
         rows: list.accounts,
         fields: ACCOUNT_FIELDS,
@@ -41,6 +38,6 @@ export default class AccountList extends FireqCommand {
         columns: accountColumns,
         firectlJson: firectlAccountList,
       }),
-    }
+    })
   }
 }

@@ -36,12 +36,9 @@ export default class AuthLogin extends FireqCommand {
     const account = await this.waiting('verifying the key', session.account())
     const {email} = await session.gateway.identify()
     const login = storeLogin(this.io, flags, {profile, account, email, key, gateway: gatewayToKeep(session)})
-    return {
-      schema: 'fireq.auth.login/v1',
-      source: session.source,
+    return this.result('fireq.auth.login/v1', {
       account,
       data: login,
-      warnings: session.warnings,
       text: surface =>
         titleCaseLines(
           [
@@ -52,6 +49,6 @@ export default class AuthLogin extends FireqCommand {
           ],
           surface,
         ),
-    }
+    })
   }
 }

@@ -16,12 +16,9 @@ export default class AuthLogout extends FireqCommand {
     const {flags} = await this.parse(AuthLogout)
     const profile = await profileToWrite(this.io, flags)
     const removed = removeProfile(placeOf(this.io), profile)
-    return {
-      schema: 'fireq.auth.logout/v1',
-      source: 'offline',
-      account: null,
+    return this.result('fireq.auth.logout/v1', {
       data: {profile, removed},
       text: () => (removed ? `removed profile ${profile}\n` : `fireq has no profile ${profile}: nothing to remove\n`),
-    }
+    })
   }
 }

@@ -26,12 +26,9 @@ export default class AuthStatus extends FireqCommand {
       Promise.all([session.account(), session.gateway.identify()]),
     )
     const {profile, baseUrl, keyOrigin: key} = session
-    return {
-      schema: 'fireq.auth.status/v1',
-      source: session.source,
+    return this.result('fireq.auth.status/v1', {
       account,
       data: {account, email, profile, baseUrl, key},
-      warnings: session.warnings,
       text: surface =>
         titleCaseLines(
           [
@@ -43,6 +40,6 @@ export default class AuthStatus extends FireqCommand {
           ],
           surface,
         ),
-    }
+    })
   }
 }

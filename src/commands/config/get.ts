@@ -16,12 +16,9 @@ export default class ConfigGet extends FireqCommand {
     const settings = await describeSettings(placeOf(this.io), connectionFlags(flags))
     const setting = settings.find(({key}) => key === args.NAME)
     if (setting === undefined) throw unknownSetting(args.NAME)
-    return {
-      schema: 'fireq.config.get/v1',
-      source: 'offline',
-      account: null,
+    return this.result('fireq.config.get/v1', {
       data: setting,
       text: () => (setting.value === null ? '' : `${setting.value}\n`),
-    }
+    })
   }
 }

@@ -16,14 +16,11 @@ export default class ConfigList extends FireqCommand {
   async run(): Promise<CommandResult<{settings: readonly DescribedSetting[]}>> {
     const {flags} = await this.parse(ConfigList)
     const {settings, warnings} = await describeWithWarnings(placeOf(this.io), connectionFlags(flags))
-    return {
-      schema: 'fireq.config.list/v1',
-      source: 'offline',
-      account: null,
+    return this.result('fireq.config.list/v1', {
       data: {settings},
       warnings,
       text: surface => settingListText(settings, surface),
       delimited: rowsOf(SETTING_FIELDS, settings),
-    }
+    })
   }
 }

@@ -10,12 +10,9 @@ export default class ConfigPath extends FireqCommand {
   async run(): Promise<CommandResult<{file: string | null; profiles: string | null}>> {
     await this.parse(ConfigPath)
     const file = settingsFile(placeOf(this.io))
-    return {
-      schema: 'fireq.config.path/v1',
-      source: 'offline',
-      account: null,
+    return this.result('fireq.config.path/v1', {
       data: {file, profiles: profilesFolder(placeOf(this.io))},
       text: () => (file === null ? '' : `${file}\n`),
-    }
+    })
   }
 }

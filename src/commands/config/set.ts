@@ -18,12 +18,9 @@ export default class ConfigSet extends FireqCommand {
   async run(): Promise<CommandResult<{key: string; value: string | number}>> {
     const {args} = await this.parse(ConfigSet)
     const value = await writeSetting(placeOf(this.io), args.NAME, args.VALUE, this.io)
-    return {
-      schema: 'fireq.config.set/v1',
-      source: 'offline',
-      account: null,
+    return this.result('fireq.config.set/v1', {
       data: {key: args.NAME, value},
       text: () => `${args.NAME} = ${value}\n`,
-    }
+    })
   }
 }

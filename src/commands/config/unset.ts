@@ -12,12 +12,9 @@ export default class ConfigUnset extends FireqCommand {
   async run(): Promise<CommandResult<{key: string; removed: boolean}>> {
     const {args} = await this.parse(ConfigUnset)
     const removed = await removeSetting(placeOf(this.io), args.NAME, this.io)
-    return {
-      schema: 'fireq.config.unset/v1',
-      source: 'offline',
-      account: null,
+    return this.result('fireq.config.unset/v1', {
       data: {key: args.NAME, removed},
       text: () => (removed ? `removed ${args.NAME}\n` : `${args.NAME} was not set\n`),
-    }
+    })
   }
 }

@@ -42,18 +42,16 @@ export default class QuotaGet extends FireqCommand {
       )
     const got = await this.waiting('reading quotas', getQuotas(session.gateway, account, ids))
     const [quota] = got.quotas as [Quota]
-    return {
-      schema: 'fireq.quota.get/v1',
-      source: session.source,
+    return this.result('fireq.quota.get/v1', {
       account,
       data: {quota, quotas: got.quotas} satisfies QuotasGotDocument,
-      warnings: [...session.warnings, ...got.warnings],
+      warnings: got.warnings,
       exitCode: got.exitCode,
       text: surface => quotaGetText(account, got.quotas, surface),
       delimited: rowsOf(QUOTA_FIELDS, got.quotas),
       names: () => got.quotas.map(({id}) => id),
       firectlJson: () => (ids.length === 1 ? firectlQuota(account, quota) : firectlQuotaList(account, got.quotas)),
       firectlFlags: () => got.quotas.map(each => firectlQuotaFlags(account, each)).join(''),
-    }
+    })
   }
 }

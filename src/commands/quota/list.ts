@@ -34,11 +34,10 @@ export default class QuotaList extends FireqCommand {
     const account = await session.account()
     const {list, warnings, exitCode} = await listQuotas(session.gateway, account, listOptions(flags))
     const grouped = flags['order-by'] === undefined
-    return {
-      schema: SCHEMA,
-      source: session.source,
+    return this.result(SCHEMA, {
+      session,
       account,
-      warnings: [...session.warnings, ...warnings],
+      warnings,
       exitCode,
       ...listForms({
         rows: list.quotas,
@@ -49,6 +48,6 @@ export default class QuotaList extends FireqCommand {
         columns: quotaColumns,
         firectlJson: quotas => firectlQuotaList(account, quotas),
       }),
-    }
+    })
   }
 }

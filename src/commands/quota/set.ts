@@ -38,16 +38,14 @@ export default class QuotaSet extends FireqCommand {
     const accountId = await session.account()
     const setting = {accountId, quotaId: quotaIdOf(args.NAME, accountId), value, expectCurrent}
     const {data, quota, warnings} = await changeQuota(this.io, flags, session, setting)
-    return {
-      schema: 'fireq.quota.set/v1',
-      source: session.source,
+    return this.result('fireq.quota.set/v1', {
       account: accountId,
       data,
-      warnings: [...session.warnings, ...warnings],
+      warnings: warnings,
       text: surface => quotaSetText(quota, data, surface),
       names: () => [quota.id],
       firectlJson: () => firectlQuota(accountId, quota),
       firectlFlags: () => firectlQuotaFlags(accountId, quota),
-    }
+    })
   }
 }

@@ -30,16 +30,14 @@ export default class TierList extends FireqCommand {
     // Somebody who interrupts wants no table; what could not be asked then is no finding.
     if (this.io.signal.aborted) throw this.io.signal.reason
     const data: Tiers = {tiers: SPENDING_TIERS, standing}
-    return {
-      schema: 'fireq.tier.list/v1',
-      source: asked.session?.source ?? 'offline',
+    return this.result('fireq.tier.list/v1', {
       account: accountId,
       data,
-      warnings: [...(asked.session?.warnings ?? []), ...warnings],
+      warnings: warnings,
       exitCode,
       text: surface => tierListText(data, accountId, surface),
       delimited: rowsOf(TIER_FIELDS, tierRows(data)),
-    }
+    })
   }
 
   async #connect(asked: {session?: Session}) {

@@ -1,7 +1,6 @@
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import type {Selector} from '../domain/action.js'
 import type {ResolveOptions} from '../config/resolve.js'
-import {readSettings} from '../config/settings.js'
 import type {CommandDescription} from '../help/command-description.js'
 import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
@@ -10,8 +9,8 @@ import {globalFlags, refuseTwoFormats, type GlobalFlagValues} from './flags.js'
 import {refuseMisplacedKeys} from './misplaced-key.js'
 import {OclifCommand} from './oclif-command.js'
 import {withProgress} from './progress.js'
-import type {CommandResult} from './result.js'
-import {openSession, placeOf, selectorOfFlags, type Session} from './session.js'
+import type {CommandResult, ResultParts} from './result.js'
+import {openSession, selectorOfFlags, storedSettings, type Session} from './session.js'
 import {showResult} from './show.js'
 
 /** oclif's configuration as far as a command of ours is asked for it, and the way in for everything injected. */
@@ -57,7 +56,7 @@ export abstract class FireqCommand extends OclifCommand {
     const parsed = await super.parse(withoutStdin(options), words)
     refuseMisplacedKeys(parsed)
     await this.#settleQuery(parsed.flags)
-    const stored = readSettings(placeOf(this.io)).values.get('color')
+    const stored = storedSettings(this.io).values.get('color')
     this.globals = {...parsed.flags, ...(stored === undefined ? {} : {storedColor: String(stored)})}
     return parsed
   }
@@ -92,6 +91,13 @@ export abstract class FireqCommand extends OclifCommand {
     }
     const [{askProfiles}, {profileResults}] = [await import('./profiles/ask.js'), await import('./profiles/results.js')]
     return profileResults(schema, await this.waiting(label, askProfiles(this.io, this.globals, ask)))
+  }
+
+  /** A result with what its session, by default the last one opened, says of it: the source, and its warnings. */
+  protected result<Data>(schema: string, parts: ResultParts<Data>): CommandResult<Data> {
+    const {session = this.#sessions.at(-1) ?? null, account = null, warnings = [], ...others} = parts
+    const told = [...(session?.warnings ?? []), ...warnings]
+    return {schema, source: session?.source ?? 'offline', account, ...others, warnings: told}
   }
 
   /** Tells a person on a terminal that a slow question is open. */

@@ -2,6 +2,7 @@ import type {Warning} from '../domain/errors.js'
 import type {DocumentSource} from '../render/formats/document.js'
 import {delimited, type DelimitedFormat, type Field} from '../render/formats/delimited.js'
 import type {Surface} from '../render/surface/terminal-style.js'
+import type {Session} from './session.js'
 import type {ListForms} from './list/list-forms.js'
 import type {Shaping} from './list/shaping.js'
 
@@ -27,6 +28,12 @@ export interface CommandResult<Data = unknown> {
   readonly names?: () => readonly string[]
   /** A list's forms with the rows and columns that the flags choose; made by `listForms`. */
   readonly shaped?: (shaping: Shaping) => ListForms<Data>
+}
+
+/** A result as a command gives it to `this.result`. */
+export type ResultParts<Data> = Omit<CommandResult<Data>, 'schema' | 'source' | 'account'> & {
+  readonly session?: Pick<Session, 'source' | 'warnings'> | null
+  readonly account?: string | null
 }
 
 /** `delimited` of a result from its fields and rows. */

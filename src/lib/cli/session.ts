@@ -9,6 +9,7 @@ import {
 } from '../config/resolve.js'
 import type {Sourced} from '../config/sourced.js'
 import {resolveSetting} from '../config/describe.js'
+import {readSettings, type StoredSettings} from '../config/settings.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {connectFireworks, DEFAULT_BASE_URL, normaliseBaseUrl} from '../fireworks/index.js'
 import {looksLikeRealKey} from '../sandbox/keys.js'
@@ -129,8 +130,50 @@ export function placeOf(io: CliIo): ConfigPlace {
   }
 }
 
+/** What a run has found in files and variables: each is looked at once, however often it is asked for. */
+interface FoundOfRun {
+  settings?: StoredSettings
+  readonly connections: Map<string, Promise<ResolvedConnection>>
+}
+
+const FOUND = new WeakMap<CliIo, FoundOfRun>()
+
+function foundOf(io: CliIo): FoundOfRun {
+  const found = FOUND.get(io) ?? {connections: new Map()}
+  FOUND.set(io, found)
+  return found
+}
+
+/** The stored settings, read once in a run. */
+export function storedSettings(io: CliIo): StoredSettings {
+  return (foundOf(io).settings ??= readSettings(placeOf(io)))
+}
+
+/** A setting that is none of the connection's, by flag, variable or file; null when nothing sets it. */
+export function settingInForce(io: CliIo, flags: GlobalFlags, key: 'model' | 'sandbox'): Sourced<string> | null {
+  return resolveSetting(placeOf(io), flags, key, storedSettings(io))
+}
+
+/**
+ * What to connect with, resolved once in a run for the same flags.
+ * @throws AppError as `resolveConnection` does
+ */
+export function connectionOf(
+  io: CliIo,
+  flags: GlobalFlagValues,
+  options: ResolveOptions = {},
+): Promise<ResolvedConnection> {
+  const given = connectionFlags(flags)
+  const {connections} = foundOf(io)
+  const question = JSON.stringify([given, options.profileMayBeMissing === true])
+  const resolved =
+    connections.get(question) ?? resolveConnection(placeOf(io), given, {...options, settings: storedSettings(io)})
+  connections.set(question, resolved)
+  return resolved
+}
+
 async function liveEndpoint(io: CliIo, flags: GlobalFlagValues, options: ResolveOptions): Promise<Endpoint> {
-  const resolved = await resolveConnection(placeOf(io), connectionFlags(flags), options)
+  const resolved = await connectionOf(io, flags, options)
   const keySource = resolved.apiKey ?? resolved.keyCommand
   if (keySource === null) {
     throw new AppError('unauthorized', 'no API key', {
@@ -190,7 +233,7 @@ async function printedKey(command: string, signal: AbortSignal): Promise<string>
 
 /** The scenario asked for by flag or environment; null for the live API. @throws AppError usage for an unknown one */
 export function sandboxScenario(io: CliIo, flags: GlobalFlagValues): string | null {
-  const asked = resolveSetting(placeOf(io), flags.sandbox === undefined ? {} : {sandbox: flags.sandbox}, 'sandbox')
+  const asked = settingInForce(io, flags.sandbox === undefined ? {} : {sandbox: flags.sandbox}, 'sandbox')
   if (asked === null || asked.value === '0' || asked.value === 'false') return null
   if (flags['base-url'] !== undefined) {
     // A gateway named on the line is meant; only two flags contradict each other.
@@ -242,6 +285,6 @@ async function sandboxEndpoint(flags: GlobalFlagValues, scenario: string): Promi
  */
 export async function hasKey(io: CliIo, flags: GlobalFlagValues): Promise<boolean> {
   if (sandboxScenario(io, flags) !== null) return true
-  const {apiKey, keyCommand} = await resolveConnection(placeOf(io), connectionFlags(flags))
+  const {apiKey, keyCommand} = await connectionOf(io, flags)
   return apiKey !== null || keyCommand !== null
 }

@@ -1,13 +1,12 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import {resolveSetting} from '../../config/describe.js'
 import {AppError} from '../../domain/errors.js'
 import {parseModelName} from '../../domain/limits/model-name.js'
 import {readPasted, readPastedParts, type PastedResponse} from '../../domain/paste/read.js'
 import {parseCount, type GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readPaste} from './read-paste.js'
-import {placeOf} from '../session.js'
+import {settingInForce} from '../session.js'
 
 export const diagnoseArgs = {
   FILE: Args.string({
@@ -87,7 +86,7 @@ function partText(io: CliIo, file: string | undefined): Promise<string | null> {
  * @throws AppError usage for what is no model name
  */
 export function namedModel(io: CliIo, flag: string | undefined): string | null {
-  const named = resolveSetting(placeOf(io), flag === undefined ? {} : {model: flag}, 'model')
+  const named = settingInForce(io, flag === undefined ? {} : {model: flag}, 'model')
   if (named === null) return null
   const parsed = parseModelName(named.value)
   if (parsed.ok) return parsed.model.resource

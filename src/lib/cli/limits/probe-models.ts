@@ -1,14 +1,13 @@
 import {defaultModel} from '../../app/model-catalogue.js'
 import type {CatalogueModel} from '../../app/ports.js'
 import type {ProbeTarget} from '../../app/probe-limits.js'
-import {resolveSetting} from '../../config/describe.js'
 import {command} from '../../domain/action.js'
 import {AppError} from '../../domain/errors.js'
 import {displayModelName, parseModelNames, type ModelName} from '../../domain/limits/model-name.js'
 import {modelPrice} from '../../domain/facts/models.js'
 import {printable} from '../../domain/text/printable.js'
 import type {CliIo} from '../io.js'
-import {placeOf, type Session} from '../session.js'
+import {settingInForce, type Session} from '../session.js'
 import {readAll} from '../terminal.js'
 
 /** Bytes of model names on standard input. Assumed: thousands of names. */
@@ -44,7 +43,7 @@ export async function probeTargets(
   catalogue: () => Promise<readonly CatalogueModel[]>,
 ): Promise<ProbeTargets> {
   if (named.length > 0) return {targets: named.map(({resource}) => ({model: resource})), note: null}
-  const stored = resolveSetting(placeOf(io), {}, 'model')
+  const stored = settingInForce(io, {}, 'model')
   if (stored !== null) {
     const models = await parsed(session, [stored.value])
     return {

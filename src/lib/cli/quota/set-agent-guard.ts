@@ -1,12 +1,11 @@
 import {AGENT_VARIABLES} from '../../config/agent-variables.js'
 import type {FireqCommandWords} from '../../domain/action.js'
-import {resolveConnection} from '../../config/resolve.js'
 import {AppError} from '../../domain/errors.js'
 import {normaliseBaseUrl} from '../../fireworks/index.js'
 import type {GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {commandLine} from '../../render/formats/command-line.js'
-import {connectionFlags, liveSelector, placeOf, sandboxScenario} from '../session.js'
+import {connectionOf, liveSelector, sandboxScenario} from '../session.js'
 
 /** firectl's own variable: account ids, separated by commas, whose changes an agent may make. */
 const SAFE_ACCOUNTS = 'FIRECTL_AGENT_SAFE_ACCOUNTS'
@@ -27,7 +26,7 @@ export async function guardAgainstAgents(
 ): Promise<void> {
   const variable = agentVariable(io.env)
   if (variable === null || sandboxScenario(io, flags) !== null) return
-  const resolved = await resolveConnection(placeOf(io), connectionFlags(flags))
+  const resolved = await connectionOf(io, flags)
   if (isLoopback(normaliseBaseUrl(resolved.baseUrl.value))) return
   const safe = safeAccounts(io.env)
   if (safe.length > 0 && safe.includes(resolved.accountId?.value ?? (await resolveAccount()))) return

@@ -1,5 +1,6 @@
-import type {Agent as HttpAgent} from 'node:http'
+import type {Agent as HttpAgent, ClientRequest, IncomingMessage} from 'node:http'
 import type {Agent as HttpsAgent} from 'node:https'
+import type {Socket} from 'node:net'
 import type {Got} from 'got'
 
 export interface HttpRequest {
@@ -51,6 +52,8 @@ export interface ExchangeOptions {
   readonly headers: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly stopper: Stopper
+  /** Every socket that a request was written to, for whoever closes the connection. */
+  readonly onSocket?: (socket: Socket) => void
 }
 
 /** Largest body read, after decompression. Assumed: a page of 200 quotas is 50 kB. */
@@ -83,12 +86,28 @@ export async function exchange(got: Got, request: HttpRequest, options: Exchange
     stopper.status = response.statusCode
     rawHeaders = response.rawHeaders
   })
+  let switched = false
+  stream.on('request', (request: ClientRequest) => {
+    request.on('socket', socket => options.onSocket?.(socket))
+    // A socket that switches protocols leaves its agent, and nobody else would ever close it.
+    request.on('upgrade', (response: IncomingMessage, socket: Socket) => {
+      switched = true
+      stopper.status = response.statusCode ?? null
+      rawHeaders = response.rawHeaders
+      socket.destroy()
+      stream.destroy()
+    })
+  })
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > MAX_BODY_BYTES) stopper.stop({kind: 'too-large', limitBytes: MAX_BODY_BYTES})
-    else chunks.push(chunk)
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > MAX_BODY_BYTES) stopper.stop({kind: 'too-large', limitBytes: MAX_BODY_BYTES})
+      else chunks.push(chunk)
+    }
+  } catch (thrown) {
+    if (!switched) throw thrown
   }
   if (stopper.reason !== null || stopper.status === null) throw new Error('ended without an answer')
   return {

@@ -1,5 +1,6 @@
 import type {Agent as HttpAgent} from 'node:http'
 import type {Agent as HttpsAgent} from 'node:https'
+import type {Socket} from 'node:net'
 import type {Clock} from '../app/ports.js'
 import {isRedirect} from '../domain/answer/error-status.js'
 import {AppError} from '../domain/errors.js'
@@ -41,6 +42,8 @@ type Attempt = {readonly answer: HttpAnswer} | {readonly failure: TransportFailu
 export class Http {
   private readonly agents = new Map<string, Promise<HttpAgent | HttpsAgent>>()
   private readonly closing = new AbortController()
+  /** Also those that left their agent: whatever a server does with one, it does not outlive the command. */
+  private readonly sockets = new Set<Socket>()
 
   constructor(private readonly options: HttpOptions) {}
 
@@ -74,6 +77,8 @@ export class Http {
     this.closing.abort()
     for (const agent of this.agents.values()) void agent.then(a => a.destroy()).catch(() => undefined)
     this.agents.clear()
+    for (const socket of this.sockets) socket.destroy()
+    this.sockets.clear()
   }
 
   private delayBeforeRetry(attempt: Attempt, retry: number, statuses: ReadonlySet<number>): number | null {
@@ -129,6 +134,11 @@ export class Http {
       if (each?.aborted) abort()
       return onAbort(each, abort)
     })
+    const onSocket = (socket: Socket) => {
+      if (this.sockets.has(socket)) return
+      this.sockets.add(socket)
+      socket.once('close', () => this.sockets.delete(socket))
+    }
     const headers = {
       ...lowerCased(request.headers),
       ...(request.body === undefined ? {} : {'content-type': 'application/json'}),
@@ -140,7 +150,7 @@ export class Http {
     try {
       const [{default: got}, agent] = await Promise.all([import('got'), this.agentFor(request.url, proxy)])
       if (stopper.reason !== null) throw new Error('stopped before it began')
-      const answer = withoutKey(await exchange(got, request, {agent, headers, timeoutMs, stopper}), apiKey)
+      const answer = withoutKey(await exchange(got, request, {agent, headers, timeoutMs, stopper, onSocket}), apiKey)
       this.trace('<', `${answer.status} in ${Math.round(answer.latencyMs)} ms`, answer.headers, secrets)
       return {answer}
     } catch (thrown) {

@@ -174,7 +174,7 @@ describe('what cannot be read', () => {
 })
 
 describe('a probe beside it', () => {
-  it('asks the model that was named, and no catalogue', async () => {
+  it('asks the model of its own that was named, and no catalogue', async () => {
     const {asked, inference, status} = worldOf()
     const {status: told, exitCode} = await status({model: 'accounts/acme/models/mine'})
     expect(inference.requests.map(({model}) => model)).toEqual(['accounts/acme/models/mine'])
@@ -188,7 +188,7 @@ describe('a probe beside it', () => {
     const {inference, status} = worldOf({answers: {headers}})
     const {status: told} = await status({model: null})
     expect(inference.requests.map(({model}) => model)).toEqual([MODEL])
-    expect(told.probe!.limits).toMatchObject([{perMinute: 36_000, ceilingPerMinute: 432_000}])
+    expect(told.probe!.limits).toMatchObject([{perMinute: 36_000, upperBoundPerMinute: 432_000}])
   })
 
   it('that is refused decides about verdict and exit code', async () => {

@@ -3,7 +3,7 @@ import {freeLimits} from '../../src/lib/app/free-limits.js'
 import type {ServerlessRateLimit} from '../../src/lib/app/ports.js'
 import {parseModelNames} from '../../src/lib/domain/limits/model-name.js'
 import {failureOf} from '../support/connection.js'
-import {aFailure, answer, memoryGateway} from '../support/memory-gateway.js'
+import {aFailure, aModel, answer, memoryGateway, pageOf} from '../support/memory-gateway.js'
 
 const PREFIX = 'accounts/fireworks/'
 const limit = (deployment: string, metric: string, effectiveLimit: number): ServerlessRateLimit => ({
@@ -24,6 +24,7 @@ function listing(
   unit?: Parameters<typeof freeLimits>[3],
 ) {
   const gateway = memoryGateway({
+    listModels: () => answer(pageOf([aModel('glm-5p3', {parameterCount: 744e9})])),
     serverlessRateLimits: id => answer(id === 'acme' ? limits : aFailure('not-found', id)),
   })
   return freeLimits(gateway, 'acme', parseModelNames(asked).models, unit)
@@ -84,11 +85,9 @@ describe('the limits that the account API lists', () => {
     expect(probes[0]!.result.limits[0]!.perMinute).toBe(perMinute)
   })
 
-  it('may be in a unit that cannot be told', async () => {
-    const {probes} = await listing([limit('glm-5p3', 'TOKENS_GENERATED', 20_000)])
-    expect(probes[0]!.result.message).toBe(
-      'glm-5p3 has limits in an unknown unit; this list does not say how much of it is left.',
-    )
+  it('have the upper bound of the size that the catalogue has', async () => {
+    const {probes} = await listing([limit('glm-5p3', 'TOKENS_GENERATED', 20_000), limit('x', 'TOKENS_GENERATED', 20_000)])
+    expect(probes.map(({result}) => result.limits[0]!.upperBoundPerMinute)).toEqual([432_000, null])
   })
 
   it('are none for an account without any, which is said', async () => {

@@ -6,7 +6,7 @@ import {spendPace} from '../domain/quota/spend-pace.js'
 import {suspensionStanding} from '../domain/diagnosis/suspension.js'
 import {likelyTier, type LikelyTier} from '../domain/quota/tier.js'
 import {allPages} from './all-pages.js'
-import type {DiagnosePorts} from './ports.js'
+import type {CatalogueModel, DiagnosePorts} from './ports.js'
 import {accountHeader, type AccountHeader} from './account-header.js'
 import {defaultModel, readCatalogue} from './model-catalogue.js'
 import {sizesFrom} from './model-sizes.js'
@@ -111,15 +111,10 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
 
 /** Only a model that the catalogue has to choose is asked after another question. */
 async function probe(ports: DiagnosePorts, {model}: ProbeWish): Promise<Probe | null> {
-  const catalogue = readCatalogue(ports.gateway)
-  // Who names a model is answered without it too.
-  catalogue.catch(() => undefined)
-  const asked = model ?? (await defaultModel(() => catalogue)).name
-  return probeOne(
-    ports,
-    {model: asked},
-    sizesFrom(() => catalogue, ports.clock),
-  )
+  let reading: Promise<readonly CatalogueModel[]> | undefined
+  const catalogue = () => (reading ??= readCatalogue(ports.gateway))
+  const asked = model ?? (await defaultModel(catalogue)).name
+  return probeOne(ports, {model: asked}, sizesFrom(catalogue, ports.clock))
 }
 
 function worse(one: AppError, other: AppError): AppError {

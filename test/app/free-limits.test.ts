@@ -86,7 +86,10 @@ describe('the limits that the account API lists', () => {
   })
 
   it('have the upper bound of the size that the catalogue has', async () => {
-    const {probes} = await listing([limit('glm-5p3', 'TOKENS_GENERATED', 20_000), limit('x', 'TOKENS_GENERATED', 20_000)])
+    const {probes} = await listing([
+      limit('glm-5p3', 'TOKENS_GENERATED', 20_000),
+      limit('x', 'TOKENS_GENERATED', 20_000),
+    ])
     expect(probes.map(({result}) => result.limits[0]!.upperBoundPerMinute)).toEqual([432_000, null])
   })
 

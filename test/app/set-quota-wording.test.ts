@@ -77,20 +77,21 @@ describe('the plan', () => {
     })
   })
 
-  test('the account is asked for its tier only where a spend limit is refused', async () => {
+  test('the account is asked where the spend limit changes, for its tier and whether it would pause', async () => {
     const spend = {id: 'monthly-spend-usd', value: 400, maxValue: 500, usage: 1}
     const refused = gatewayOf([spend])
     const {hints} = await failureOf(plan(refused, {value: 501}))
     expect(refused.calls).toEqual(['GET', 'getAccount'])
-    expect(hints[0]).toMatch(/^the next step, tier 3, likely needs: /)
-    for (const [reading, value] of [
-      [spend, 500],
-      [{...spend, maxValue: null}, 501],
-      [{id: 'x'}, 20],
+    expect(hints[0]).toMatch(/^a legacy postpaid account gets a higher max with tier 3, which likely needs: /)
+    for (const [reading, value, calls] of [
+      [spend, 500, ['GET', 'getAccount']],
+      [spend, 400, ['GET']],
+      [{...spend, maxValue: null}, 501, ['GET', 'getAccount']],
+      [{id: 'x'}, 20, ['GET']],
     ] as const) {
       const fake = gatewayOf([reading])
       await plan(fake, {value})
-      expect(fake.calls).toEqual(['GET'])
+      expect(fake.calls).toEqual(calls)
     }
     const other = gatewayOf([{id: 'x'}])
     await failureOf(plan(other, {value: 101}))

@@ -28,13 +28,13 @@ describe('what is behind a suspend state', () => {
     [
       'MONTHLY_SPEND_LIMIT_EXCEEDED',
       'the monthly spend limit is reached',
-      'raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show',
+      'raise monthly-spend-usd, and add credits if the balance is empty; a legacy postpaid account at its max needs a higher tier; it may take some minutes to show',
       ['fireq quota get monthly-spend-usd', 'fireq tier list', BILLING_URL],
     ],
     [
       'CREDIT_DEPLETED',
-      'credits are used up and no payment method is on file',
-      'add a payment method or buy credits; it may take some minutes to show',
+      'credits are used up',
+      'add credits; a payment method alone helps a legacy postpaid account, or with Auto Reload; it may take some minutes to show',
       [BILLING_URL],
     ],
     [

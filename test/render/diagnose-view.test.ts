@@ -19,7 +19,7 @@ function pasted(text: string): readonly [ShownDiagnosis, DiagnosisOrigin] {
 const SUSPENDED: ShownDiagnosis = {
   cause: 'suspended',
   message:
-    'The account is suspended: the monthly spend limit is reached. To end it, raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show.',
+    'The account is suspended: the monthly spend limit is reached. To end it, raise monthly-spend-usd, and add credits if the balance is empty; a legacy postpaid account at its max needs a higher tier; it may take some minutes to show.',
   reason: 'the monthly spend limit is reached (suspendState MONTHLY_SPEND_LIMIT_EXCEEDED)',
   retryable: false,
   waitHint: null,
@@ -29,11 +29,11 @@ const SUSPENDED: ShownDiagnosis = {
   chain: [
     '$400.02 of $400 spent this month (100%)',
     'the account is suspended: suspendState MONTHLY_SPEND_LIMIT_EXCEEDED',
-    'a request to kimi-k2p6: HTTP 412, request id req-1',
+    'a request to kimi-k3: HTTP 412, request id req-1',
   ],
   httpStatus: 412,
   requestId: 'req-1',
-  model: 'kimi-k2p6',
+  model: 'kimi-k3',
   observedAt: '2026-11-21T12:00:00.000Z',
 }
 

@@ -28,13 +28,13 @@ function statusOf({account, quotas}: QuotaListInput, known: Partial<StatusInput>
 }
 
 const PROBE = {
-  model: 'accounts/fireworks/models/kimi-k2p6',
+  model: 'accounts/fireworks/models/kimi-k3',
   outcome: 'rate-limited',
   httpStatus: 429,
   latencyMs: 212,
   requestId: 'req-8f2c',
   message:
-    'Output tokens are your bottleneck on kimi-k2p6: 0 of 36,000 per minute left; the bucket refills continuously, back off and retry; the limit is at its documented starting value.',
+    'Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left; the bucket refills continuously, back off and retry; the limit is at its documented starting value.',
 }
 
 export const STATUSES: Readonly<Record<string, StatusInput>> = {

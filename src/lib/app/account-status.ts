@@ -1,3 +1,4 @@
+import {pausesAtLimit} from '../domain/account.js'
 import {accountVerdict, type AccountVerdict} from '../domain/diagnosis/account-verdict.js'
 import {AppError, exitCodeOf, type Warning} from '../domain/errors.js'
 import {EXIT, worstExitCode} from '../domain/exit-codes.js'
@@ -93,7 +94,7 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
       spend: spend === null ? null : spendStanding(spend, ports.clock.now()),
       quotas,
       probe: answer?.result ?? null,
-      verdict: accountVerdict({suspension, quotas, probe: outcome, failures}),
+      verdict: accountVerdict({suspension, quotas, pausesAtLimit: pausesAtLimit(known), probe: outcome, failures}),
       suspension: suspension === null ? null : withoutActions(suspension),
     },
     warnings: failures.map(({what, error}) => ({

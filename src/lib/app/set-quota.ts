@@ -1,5 +1,6 @@
 import {CONTACT} from '../domain/account.js'
 import {quotaCommand} from '../domain/action.js'
+import {pausesAtLimit} from '../domain/account.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {describeQuota, parseGpuQuotaId, SPEND_QUOTA_ID, type Quota} from '../domain/quota/quota.js'
 import {planChange, type ChangeContext, type QuotaChange} from '../domain/quota/change.js'
@@ -51,9 +52,10 @@ async function contextOf(
   {accountId, value}: QuotaSetting,
   quota: Quota,
 ): Promise<Omit<ChangeContext, 'now'>> {
-  if (quota.id === SPEND_QUOTA_ID && quota.maxValue !== null && value > quota.maxValue) {
-    const account = await settle(gateway.getAccount(accountId))
-    return {tier: likelyTier(account instanceof AppError ? null : account, quota)}
+  if (quota.id === SPEND_QUOTA_ID && value !== quota.value) {
+    const answer = await settle(gateway.getAccount(accountId))
+    const account = answer instanceof AppError ? null : answer
+    return {tier: likelyTier(account, quota), pausesAtLimit: pausesAtLimit(account)}
   }
   const lowersGpus = parseGpuQuotaId(quota.id) !== null && quota.value !== null && value < quota.value
   if (!lowersGpus) return {}

@@ -38,12 +38,13 @@ const SUSPENSIONS: Record<string, SuspensionCause> = {
   MONTHLY_SPEND_LIMIT_EXCEEDED: {
     cause: 'the monthly spend limit is reached',
     remedy:
-      'raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show',
+      'raise monthly-spend-usd, and add credits if the balance is empty; a legacy postpaid account at its max needs a higher tier; it may take some minutes to show',
     actions: [quotaCommand('get', 'monthly-spend-usd'), command('tier', 'list'), link(BILLING_URL)],
   },
   CREDIT_DEPLETED: {
-    cause: 'credits are used up and no payment method is on file',
-    remedy: 'add a payment method or buy credits; it may take some minutes to show',
+    cause: 'credits are used up',
+    remedy:
+      'add credits; a payment method alone helps a legacy postpaid account, or with Auto Reload; it may take some minutes to show',
     actions: [link(BILLING_URL)],
   },
   FAILED_PAYMENTS: {
@@ -56,6 +57,11 @@ const SUSPENSIONS: Record<string, SuspensionCause> = {
     remedy: `contact Fireworks at ${CONTACT}`,
     actions: [advice(`write to ${CONTACT}`)],
   },
+}
+
+/** Whether the account stops at its spend limit. Enterprise accounts are informed, not paused: `BILLING.enterprise`. */
+export function pausesAtLimit(account: Pick<Account, 'accountType'> | null): boolean {
+  return account?.accountType !== 'ENTERPRISE'
 }
 
 /** Whether the suspend state says that the account is stopped. A state this version does not know counts as stopped. */

@@ -31,7 +31,7 @@ const noRequests: [string, string][] = [
 const flag = (value: string): [string, string][] => [['x-ratelimit-over-limit', value]]
 
 const classify = (answer: Partial<Answer>) =>
-  classifyAnswer({status: 200, headers: [], body: '', model: 'accounts/fireworks/models/kimi-k2p6', ...answer})
+  classifyAnswer({status: 200, headers: [], body: '', model: 'accounts/fireworks/models/kimi-k3', ...answer})
 
 describe('classifyAnswer', () => {
   // what, answer, code, words of the message, words of the evidence
@@ -40,11 +40,11 @@ describe('classifyAnswer', () => {
       '200',
       {body: COMPLETION, headers: room},
       'ok',
-      /^There is room on kimi-k2p6; output tokens .* 35,999 of 36,000 per minute left/,
+      /^There is room on kimi-k3; output tokens .* 35,999 of 36,000 per minute left/,
       /HTTP 200/,
     ],
-    ['200 without limit headers', {body: COMPLETION}, 'ok', /No limit headers .* kimi-k2p6.*unknown/],
-    ['200 with no body at hand', {}, 'ok', /kimi-k2p6/],
+    ['200 without limit headers', {body: COMPLETION}, 'ok', /No limit headers .* kimi-k3.*unknown/],
+    ['200 with no body at hand', {}, 'ok', /kimi-k3/],
     [
       '200 over the limit by its flag',
       {headers: flag('yes')},
@@ -56,7 +56,7 @@ describe('classifyAnswer', () => {
       '200 with nothing remaining',
       {headers: [...exhausted, ...flag('no')]},
       'over-limit',
-      /Output tokens are your bottleneck on kimi-k2p6: 0 of 36,000 per minute left/,
+      /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left/,
       /nothing remains of generated/,
     ],
     [
@@ -92,7 +92,7 @@ describe('classifyAnswer', () => {
       '404',
       {status: 404, body: inference('not found', 'NOT_FOUND')},
       'not-found',
-      /kimi-k2p6 was not found/,
+      /kimi-k3 was not found/,
       /body code: NOT_FOUND/,
     ],
     ['408', {status: 408}, 'server-error', /may pass/],
@@ -152,7 +152,7 @@ describe('classifyAnswer', () => {
       '429, a token limit',
       {status: 429, body: inference(LIMITED), headers: exhausted},
       'rate-limited',
-      /Output tokens are your bottleneck on kimi-k2p6/,
+      /Output tokens are your bottleneck on kimi-k3/,
       /nothing remains of generated/,
     ],
     [
@@ -166,13 +166,13 @@ describe('classifyAnswer', () => {
       '429, dynamic requests',
       {status: 429, body: inference(LIMITED), headers: noRequests},
       'rate-limited',
-      /Requests are your bottleneck on kimi-k2p6: 0 of 60 per minute/,
+      /Requests are your bottleneck on kimi-k3: 0 of 60 per minute/,
     ],
     [
       '429 with room in every limit',
       {status: 429, body: inference(LIMITED), headers: room},
       'rate-limited',
-      /account-wide ceiling of requests, 6,000 per minute, or 10 with no payment method/,
+      /account-wide ceiling of 6,000 requests per minute by default, 10 with no payment method/,
     ],
     [
       '429 that speaks of requests',
@@ -194,7 +194,7 @@ describe('classifyAnswer', () => {
       '429 on a dedicated deployment',
       {status: 429, body: inference(LIMITED), dedicated: true},
       'deployment-saturated',
-      /dedicated deployment behind kimi-k2p6 is saturated; no account limit/,
+      /dedicated deployment behind kimi-k3 is saturated; no account limit/,
     ],
     [
       '429 on a deployment by its name',
@@ -216,7 +216,7 @@ describe('classifyAnswer', () => {
       '503 shed',
       {status: 503, body: inference(SHED), headers: room},
       'load-shed',
-      /shedding load on kimi-k2p6.*inside your limits or not/,
+      /shedding load on kimi-k3.*inside your limits or not/,
     ],
     ['503 empty', {status: 503}, 'load-shed', /shedding load/],
     ['503 of a proxy', {status: 503, body: '<html></html>'}, 'server-error', /proxy/],
@@ -335,7 +335,7 @@ describe('classifyAnswer', () => {
     const {actions, message} = classify({status: 429, model: 'x; rm -rf ~\u001b[31m'})
     expect(printed(actions).join('\n')).not.toMatch(/[^']x; rm -rf/)
     expect(message).not.toContain('\u001b')
-    expect(printed(classify({status: 429}).actions)).toContain('fireq limits probe kimi-k2p6')
+    expect(printed(classify({status: 429}).actions)).toContain('fireq limits probe kimi-k3')
   })
 
   it('never throws, and says nothing that a terminal obeys, whatever came', () => {
@@ -349,7 +349,7 @@ describe('classifyAnswer', () => {
       status,
       headers: headerSoup,
       body: bodySoup,
-      model: fc.constantFrom(null, '', 'kimi-k2p6', '\u001b[31m', 'a#b'),
+      model: fc.constantFrom(null, '', 'kimi-k3', '\u001b[31m', 'a#b'),
       suspendState: fc.constantFrom(null, '', 'UNSUSPENDED', 'CREDIT_DEPLETED', '\u001b]0;x'),
     })
     fc.assert(
@@ -367,10 +367,10 @@ describe('classifyAnswer', () => {
 
 describe('unansweredOutcome', () => {
   it.each([
-    ['network', /No answer from kimi-k2p6 \("ECONNRESET"\): the network/],
-    ['timeout', /No answer from kimi-k2p6 in time \("ECONNRESET"\)\.$/],
+    ['network', /No answer from kimi-k3 \("ECONNRESET"\): the network/],
+    ['timeout', /No answer from kimi-k3 in time \("ECONNRESET"\)\.$/],
   ] as const)('%s', (code, message) => {
-    const outcome = unansweredOutcome(code, 'accounts/fireworks/models/kimi-k2p6', 'ECONNRESET')
+    const outcome = unansweredOutcome(code, 'accounts/fireworks/models/kimi-k3', 'ECONNRESET')
     expect(outcome).toMatchObject({code, retryable: true, httpStatus: null, evidence: ['ECONNRESET']})
     expect(outcome.message).toMatch(message)
     expect(outcome.waitHint).not.toBeNull()

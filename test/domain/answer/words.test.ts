@@ -5,7 +5,7 @@ import {printed} from '../../support/printed-actions.js'
 
 // What a tired person reads at three in the morning: what happened, when to retry, what to do, word for word.
 
-const FULL_NAME = 'accounts/fireworks/models/kimi-k2p6'
+const FULL_NAME = 'accounts/fireworks/models/kimi-k3'
 const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seconds'
 const CONTACT = 'inquiries@fireworks.ai'
 const FREE_IT = 'delete what is no longer needed, or scale it to zero, to free the quota'
@@ -38,7 +38,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'served',
     {body: COMPLETION},
-    'No limit headers came with the answer of kimi-k2p6: the limits in effect are unknown.',
+    'No limit headers came with the answer of kimi-k3: the limits in effect are unknown.',
     null,
     [],
   ],
@@ -52,14 +52,14 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'over the limit of prompt tokens',
     {headers: limit('tokens-prompt', 3_600_000, 0)},
-    'The request to kimi-k2p6 was served over a limit, at lower priority. Prompt tokens are your bottleneck on kimi-k2p6: 0 of 3,600,000 per minute left; the bucket refills continuously, back off and retry.',
+    'The request to kimi-k3 was served over a limit, at lower priority. Prompt tokens are your bottleneck on kimi-k3: 0 of 3,600,000 per minute left; the bucket refills continuously, back off and retry.',
     null,
     ['slow down, or spread requests over more time', 'send shorter prompts, or spread them over more time'],
   ],
   [
     'too many requests, the account-wide ceiling',
     {status: 429, headers: limit('tokens-generated', 36_000, 9)},
-    'Too many requests, and no token limit of kimi-k2p6 is shown exhausted: likely the account-wide ceiling of requests, 6,000 per minute, or 10 with no payment method or no credits.',
+    'Too many requests, and no token limit of kimi-k3 is shown exhausted: likely the account-wide ceiling of 6,000 requests per minute by default, 10 with no payment method or no credits.',
     'up to a minute',
     [
       BACKOFF,
@@ -70,19 +70,19 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'too many requests of a kind that is not told',
     {status: 429},
-    'A rate limit of kimi-k2p6 is exhausted; the answer does not say which one.',
+    'A rate limit of kimi-k3 is exhausted; the answer does not say which one.',
     'seconds, with backoff',
-    [BACKOFF, 'fireq limits probe kimi-k2p6', 'fireq quota get serverless-inference-rpm'],
+    [BACKOFF, 'fireq limits probe kimi-k3', 'fireq quota get serverless-inference-rpm'],
   ],
   [
     'load shed',
     {status: 503},
-    'Fireworks is shedding load on kimi-k2p6: a busy deployment refused this request, inside your limits or not.',
+    'Fireworks is shedding load on kimi-k3: a busy deployment refused this request, inside your limits or not.',
     'seconds to minutes, with backoff',
     [
       BACKOFF,
       'request service_tier "priority", which is shed less (select models)',
-      'fireq limits probe kimi-k2p6 --compare-tiers',
+      'fireq limits probe kimi-k3 --compare-tiers',
       'https://status.fireworks.ai',
     ],
   ],
@@ -103,7 +103,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'suspended, the account tells why',
     {status: 412, body: body('Account acme is suspended'), suspendState: 'CREDIT_DEPLETED'},
-    'The account is suspended: credits are used up and no payment method is on file. To end it, add a payment method or buy credits; it may take some minutes to show.',
+    'The account is suspended: credits are used up. To end it, add credits; a payment method alone helps a legacy postpaid account, or with Auto Reload; it may take some minutes to show.',
     null,
     [BILLING],
   ],
@@ -131,14 +131,14 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'a saturated deployment',
     {status: 429, dedicated: true},
-    'The dedicated deployment behind kimi-k2p6 is saturated; no account limit is reached.',
+    'The dedicated deployment behind kimi-k3 is saturated; no account limit is reached.',
     'seconds, with backoff, once other requests are done',
     [BACKOFF, 'raise the maximum of replicas of the deployment'],
   ],
   [
     'a deployment that starts up',
     {status: 503, body: body('wait', 'DEPLOYMENT_SCALING_UP')},
-    'The deployment behind kimi-k2p6 is starting up from zero replicas.',
+    'The deployment behind kimi-k3 is starting up from zero replicas.',
     'minutes, until the first replica is ready',
     ['retry every half minute', 'keep a minimum of one replica to avoid cold starts'],
   ],
@@ -159,7 +159,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'a model that was not found',
     {status: 404},
-    'The model kimi-k2p6 was not found: misspelt, not accessible to this key, or not deployed.',
+    'The model kimi-k3 was not found: misspelt, not accessible to this key, or not deployed.',
     null,
     ['check the name at https://fireworks.ai/models'],
   ],
@@ -209,7 +209,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'an answer cut off',
     {body: '{"choices":'},
-    'The answer of kimi-k2p6 (200) cannot be read.',
+    'The answer of kimi-k3 (200) cannot be read.',
     'seconds, with backoff',
     TRY_AGAIN,
   ],
@@ -230,7 +230,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'a status without a meaning',
     {status: 304, body: body('moved')},
-    'The answer of kimi-k2p6 (304) cannot be read ("moved").',
+    'The answer of kimi-k3 (304) cannot be read ("moved").',
     'seconds, with backoff',
     TRY_AGAIN,
   ],
@@ -247,7 +247,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
 
 test('no answer at all: the network, or the time', () => {
   expect(words(unansweredOutcome('network', FULL_NAME, 'ECONNRESET'))).toEqual([
-    'No answer from kimi-k2p6 ("ECONNRESET"): the network, a proxy or the host name is in the way.',
+    'No answer from kimi-k3 ("ECONNRESET"): the network, a proxy or the host name is in the way.',
     'once the network is back',
     ['check the network, HTTPS_PROXY and --base-url', 'fireq config list'],
   ])
@@ -269,7 +269,7 @@ describe('a model’s limit that is exhausted says what would ease it', () => {
     expect(actions).toEqual([
       BACKOFF,
       ease,
-      'fireq limits probe kimi-k2p6',
+      'fireq limits probe kimi-k3',
       `for higher limits from the start, write to ${CONTACT}`,
     ])
   })
@@ -291,7 +291,7 @@ describe('the probe to copy', () => {
 
   test.each([
     ['acme/tuned', 'fireq limits probe acme/tuned'],
-    ['kimi-k2p6-fast', 'fireq limits probe kimi-k2p6-fast'],
+    ['kimi-k3-fast', 'fireq limits probe kimi-k3-fast'],
   ])('of %s is %s', (model, command) => {
     expect(probe(model)).toEqual([command])
   })

@@ -56,6 +56,15 @@ describe('an account without trouble', () => {
   })
 })
 
+test('an Enterprise account at its spend limit is warned of, and goes on', () => {
+  const {state, message} = verdict({quotas: [spend(400)], pausesAtLimit: false})
+  expect([state, message]).toEqual([
+    'warning',
+    'the monthly spend limit is reached, $400 of $400; Enterprise accounts are not paused',
+  ])
+  expect(verdict({quotas: [spend(400)]}).state).toBe('critical')
+})
+
 describe('a suspended account', () => {
   const suspension: SuspensionStanding = {
     suspendState: 'FAILED_PAYMENTS',

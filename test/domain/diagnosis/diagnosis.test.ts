@@ -38,7 +38,7 @@ describe('the reason names the limit or the cause, and says so where it is unkno
     [
       'the account’s limit',
       {status: 429, headers: limit('tokens-generated', 9)},
-      'likely the account-wide ceiling of 6,000 requests per minute (10 without a payment method)',
+      'likely the account-wide ceiling of 6,000 requests per minute by default, 10 with no payment method or no credits',
     ],
     ['some limit', {status: 429}, 'a rate limit; which one is unknown'],
     ['load shed', {status: 503}, "no limit of this account: Fireworks' own capacity"],
@@ -138,7 +138,7 @@ describe('a finished diagnosis may be shown and sent on', () => {
       chain: ['c'],
       httpStatus: 503,
       requestId: 'id',
-      model: 'kimi-k2p6',
+      model: 'kimi-k3',
       observedAt: '2026-11-21T12:00:00.000Z',
     } as const
     expect(finish(whole)).toEqual({...whole, retryable: true})

@@ -1,10 +1,26 @@
 import {describe, expect, test} from '@jest/globals'
 import type {ErrorCode} from '../../../src/lib/domain/errors.js'
 import {unansweredOutcome, type Answer} from '../../../src/lib/domain/answer/classify.js'
+import {describeQuota} from '../../../src/lib/domain/quota/quota.js'
 import {allFail, aProbe, diagnoseWith, errorBody, failsWith, MODEL} from '../../support/live-findings.js'
+import {aReading} from '../../support/memory-gateway.js'
 import {printed} from '../../support/printed-actions.js'
 
 describe('a request that is refused', () => {
+  test('too many requests: by the account’s own ceiling where its quota was read', () => {
+    const headers: [string, string][] = [
+      ['x-ratelimit-limit-tokens-generated', '36000'],
+      ['x-ratelimit-remaining-tokens-generated', '35999'],
+    ]
+    const probe = aProbe({status: 429, headers, body: errorBody('rate limit exceeded, please try again later')})
+    const quota = describeQuota(aReading('serverless-inference-rpm', 20_000, 19_998))
+    const {message, reason} = diagnoseWith({probe, quotas: [quota]})
+    const own = '20,000 requests per minute by its quota `serverless-inference-rpm`'
+    expect(message).toContain(`likely the account-wide ceiling of ${own}`)
+    expect(reason).toContain(own)
+    expect(diagnoseWith({probe}).message).toContain('6,000 requests per minute by default')
+  })
+
   test('tells what the outcome tells, and leads from the cause to the effect', () => {
     const headers: [string, string][] = [
       ['x-ratelimit-limit-tokens-generated', '36000'],
@@ -23,7 +39,7 @@ describe('a request that is refused', () => {
       actions: printed(refusal.outcome.actions),
       chain: [
         'the rate limit of output tokens, of this account with this model',
-        'a request to kimi-k2p6: HTTP 429, request id r-2',
+        'a request to kimi-k3: HTTP 429, request id r-2',
         'clients are refused until the bucket refills',
       ],
       httpStatus: 429,
@@ -35,14 +51,14 @@ describe('a request that is refused', () => {
     [
       'too many requests',
       {status: 429},
-      ['a rate limit; which one is unknown', 'a request to kimi-k2p6: HTTP 429', 'clients are refused for a while'],
+      ['a rate limit; which one is unknown', 'a request to kimi-k3: HTTP 429', 'clients are refused for a while'],
     ],
     [
       'load shed',
       {status: 503},
       [
         "no limit of this account: Fireworks' own capacity",
-        'a request to kimi-k2p6: HTTP 503',
+        'a request to kimi-k3: HTTP 503',
         'some requests are refused, others pass',
       ],
     ],
@@ -51,17 +67,13 @@ describe('a request that is refused', () => {
       {status: 503, body: errorBody('x', 'DEPLOYMENT_SCALING_UP')},
       [
         'no limit: a cold start of a deployment that was scaled to zero',
-        'a request to kimi-k2p6: HTTP 503',
+        'a request to kimi-k3: HTTP 503',
         'clients are refused until a replica is ready',
       ],
     ],
-    ['a key', {status: 401}, ['no limit: the key', 'a request to kimi-k2p6: HTTP 401']],
-    [
-      'nobody knows what',
-      {status: 418, body: ''},
-      ['no limit: the request itself', 'a request to kimi-k2p6: HTTP 418'],
-    ],
-    ['nothing known', {status: 412}, ['a request to kimi-k2p6: HTTP 412']],
+    ['a key', {status: 401}, ['no limit: the key', 'a request to kimi-k3: HTTP 401']],
+    ['nobody knows what', {status: 418, body: ''}, ['no limit: the request itself', 'a request to kimi-k3: HTTP 418']],
+    ['nothing known', {status: 412}, ['a request to kimi-k3: HTTP 412']],
   ])('%s', (_, answer, chain) => {
     expect(diagnoseWith({probe: aProbe(answer)}).chain).toEqual(chain)
   })
@@ -69,18 +81,18 @@ describe('a request that is refused', () => {
   test('says what the catalogue knows better, and what else failed', () => {
     const {message, chain} = diagnoseWith({
       quotas: failsWith('timeout'),
-      probe: aProbe({status: 404}, {suggestion: 'Did you mean kimi-k2p7?'}),
+      probe: aProbe({status: 404}, {suggestion: 'Did you mean kimi-k4?'}),
     })
-    expect(message).toMatch(/^The model kimi-k2p6 was not found: .* Did you mean kimi-k2p7\?$/)
-    expect(chain).toEqual(['quotas: not readable (timeout)', 'no limit: the name', 'a request to kimi-k2p6: HTTP 404'])
+    expect(message).toMatch(/^The model kimi-k3 was not found: .* Did you mean kimi-k4\?$/)
+    expect(chain).toEqual(['quotas: not readable (timeout)', 'no limit: the name', 'a request to kimi-k3: HTTP 404'])
   })
 
   test('one that got no answer has no time', () => {
     const lost = aProbe({}, {outcome: unansweredOutcome('network', MODEL, 'ECONNRESET'), latencyMs: null})
     const {cause, evidence, chain} = diagnoseWith({probe: lost})
     expect(cause).toBe('network')
-    expect(evidence.slice(-2)).toEqual(['probe of kimi-k2p6: network', 'ECONNRESET'])
-    expect(chain.at(-1)).toBe('a request to kimi-k2p6: no answer')
+    expect(evidence.slice(-2)).toEqual(['probe of kimi-k3: network', 'ECONNRESET'])
+    expect(chain.at(-1)).toBe('a request to kimi-k3: no answer')
   })
 })
 
@@ -126,7 +138,7 @@ describe('an account API that does not answer', () => {
         'account: not readable (unauthorized, HTTP 401)',
         'quotas: not readable (unauthorized, HTTP 401)',
         'catalogue: not readable (unauthorized, HTTP 401)',
-        'a request to kimi-k2p6: HTTP 200',
+        'a request to kimi-k3: HTTP 200',
       ],
     })
   })

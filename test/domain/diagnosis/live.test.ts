@@ -9,7 +9,7 @@ describe('an account that runs', () => {
   test('says so, with what that rests on', () => {
     expect(diagnoseWith({probe: aProbe({headers: [['x-request-id', 'r-1']]})})).toEqual({
       cause: 'ok',
-      message: 'No limit headers came with the answer of kimi-k2p6: the limits in effect are unknown.',
+      message: 'No limit headers came with the answer of kimi-k3: the limits in effect are unknown.',
       reason: 'none: nothing is in the way',
       retryable: false,
       waitHint: null,
@@ -19,13 +19,13 @@ describe('an account that runs', () => {
         'account: suspendState UNSUSPENDED, state READY',
         'quota monthly-spend-usd: usage 40, value 400',
         'catalogue: 42 models',
-        'probe of kimi-k2p6 in 350 ms: ok',
+        'probe of kimi-k3 in 350 ms: ok',
         'HTTP 200',
       ],
       chain: [],
       httpStatus: 200,
       requestId: 'r-1',
-      model: 'kimi-k2p6',
+      model: 'kimi-k3',
       observedAt: '2026-11-21T12:00:00.000Z',
     })
   })
@@ -46,16 +46,16 @@ describe('an account that runs', () => {
 
   test.each([
     [319, '', []],
-    [320, ' Mind: $320 of $400 spent this month (80%); at the limit everything stops.', ['fireq status']],
-    [390, ' Mind: $390 of $400 spent this month (97.5%); at the limit everything stops.', ['fireq status']],
-    [400.5, ' Mind: $400.50 of $400 spent this month (100.1%); at the limit everything stops.', ['fireq status']],
+    [320, ' Note: $320 of $400 spent this month (80%); at the limit everything stops.', ['fireq status']],
+    [390, ' Note: $390 of $400 spent this month (97.5%); at the limit everything stops.', ['fireq status']],
+    [400.5, ' Note: $400.50 of $400 spent this month (100.1%); at the limit everything stops.', ['fireq status']],
   ])('with $%s of $400 spent', (usage, note, actions) => {
     const {message, ...diagnosis} = diagnoseWith({quotas: [aSpend(usage)]})
     expect([message.replace(/.* unknown\./, ''), diagnosis.actions]).toEqual([note, actions])
   })
 
   test('with something spent and a limit of nothing', () => {
-    expect(diagnoseWith({quotas: [aSpend(5, 0)]}).message).toContain('Mind: $5 of $0 spent this month; at the limit')
+    expect(diagnoseWith({quotas: [aSpend(5, 0)]}).message).toContain('Note: $5 of $0 spent this month; at the limit')
   })
 
   test('names what is full, and counts the rest; what is only near its limit is left out', () => {
@@ -67,7 +67,7 @@ describe('an account that runs', () => {
       actions: ['fireq status', 'fireq quota get global--h100-count', 'fireq quota get global--h200-count'],
     })
     expect(diagnoseWith({quotas: [aSpend(390), aGpuQuota('h100', 100)]}).message).toMatch(
-      /unknown\. Mind: [^;]*; at the limit everything stops\. Full: global--h100-count; what needs more of it is refused\.$/,
+      /unknown\. Note: [^;]*; at the limit everything stops\. Full: global--h100-count; what needs more of it is refused\.$/,
     )
     const many = ['h100', 'h200', 'b200', 'a100', 'l40'].map(gpu => aGpuQuota(gpu, 100))
     const {message, actions} = diagnoseWith({quotas: many})
@@ -88,7 +88,7 @@ describe('a suspended account', () => {
     ).toMatchObject({
       cause: 'suspended',
       message:
-        'The account is suspended: the monthly spend limit is reached. To end it, raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show.',
+        'The account is suspended: the monthly spend limit is reached. To end it, raise monthly-spend-usd, and add credits if the balance is empty; a legacy postpaid account at its max needs a higher tier; it may take some minutes to show.',
       reason: 'the monthly spend limit is reached (suspendState MONTHLY_SPEND_LIMIT_EXCEEDED)',
       retryable: false,
       actions: [
@@ -99,7 +99,7 @@ describe('a suspended account', () => {
       chain: [
         '$400.02 of $400 spent this month (100%)',
         'the account is suspended: suspendState MONTHLY_SPEND_LIMIT_EXCEEDED',
-        'a request to kimi-k2p6: HTTP 412',
+        'a request to kimi-k3: HTTP 412',
       ],
     })
   })
@@ -145,7 +145,7 @@ describe('a suspended account', () => {
     expect(chain).toEqual([
       'the account is suspended',
       'its own record lags behind: state READY, suspendState UNSUSPENDED',
-      'a request to kimi-k2p6: HTTP 412',
+      'a request to kimi-k3: HTTP 412',
     ])
     expect(evidence[0]).toBe('account: suspendState UNSUSPENDED, state READY, which lag behind a 412')
   })
@@ -167,7 +167,7 @@ describe('a suspended account', () => {
   test('whose record cannot be read has none to cite', () => {
     expect(diagnoseWith({...allFail('suspended', 412), probe: aProbe(refused)}).chain).toEqual([
       'the account is suspended',
-      'a request to kimi-k2p6: HTTP 412',
+      'a request to kimi-k3: HTTP 412',
     ])
   })
 })

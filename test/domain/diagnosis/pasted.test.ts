@@ -25,7 +25,7 @@ describe('what a paste means, from nothing but itself', () => {
       'x-ratelimit-limit-tokens-generated: 36000',
       'x-ratelimit-remaining-tokens-generated: 0',
     )
-    expect(pasted(text, 'kimi-k2p6')).toMatchObject({
+    expect(pasted(text, 'kimi-k3')).toMatchObject({
       cause: 'rate-limited',
       reason: 'the rate limit of output tokens, of this account with this model',
       retryable: true,
@@ -35,7 +35,7 @@ describe('what a paste means, from nothing but itself', () => {
       chain: [],
       httpStatus: 429,
       requestId: 'r-1',
-      model: 'kimi-k2p6',
+      model: 'kimi-k3',
       observedAt: '2026-11-21T10:00:00.000Z',
     })
   })
@@ -92,9 +92,9 @@ describe('a status that only words tell is cited as such', () => {
 
 describe('no answer of Fireworks', () => {
   test('a connection that failed', () => {
-    const diagnosis = pasted('curl: (6) Could not resolve host: api.fireworks.ai', 'kimi-k2p6')
+    const diagnosis = pasted('curl: (6) Could not resolve host: api.fireworks.ai', 'kimi-k3')
     expect(diagnosis).toMatchObject({cause: 'network', httpStatus: null, reason: 'no limit: the way to Fireworks'})
-    expect(diagnosis.message).toMatch(/^No answer from kimi-k2p6 \(".*Could not resolve host/)
+    expect(diagnosis.message).toMatch(/^No answer from kimi-k3 \(".*Could not resolve host/)
   })
 
   test('a proxy that wants a password', () => {
@@ -117,7 +117,7 @@ describe('the model', () => {
   })
 
   test('is told by its short name, as an account that is asked tells it, where it has one', () => {
-    expect(pasted(text, 'accounts/fireworks/routers/kimi-k2p6-fast').model).toBe('kimi-k2p6-fast')
+    expect(pasted(text, 'accounts/fireworks/routers/kimi-k3-fast').model).toBe('kimi-k3-fast')
     expect(pasted(text, 'accounts/acme/models/tuned').model).toBe('acme/tuned')
     expect(pasted(text, 'no model name').model).toBe('no model name')
   })

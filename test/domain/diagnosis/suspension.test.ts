@@ -8,7 +8,7 @@ const spend = (value: number | null, usage: number | null, maxValue: number | nu
 
 const BILLING = 'https://fireworks.ai/billing'
 const SPEND_REMEDY =
-  'raise monthly-spend-usd within the tier, or buy prepaid credits to reach a higher tier; it may take some minutes to show'
+  'raise monthly-spend-usd, and add credits if the balance is empty; a legacy postpaid account at its max needs a higher tier; it may take some minutes to show'
 
 describe('nothing tells of a suspension', () => {
   test.each([null, '', 'UNSUSPENDED'])('suspend state %p, no request refused', state => {
@@ -20,7 +20,7 @@ describe('nothing tells of a suspension', () => {
 describe('the account says that it is suspended', () => {
   test.each([
     ['FAILED_PAYMENTS', 'the payment of a past invoice failed', [BILLING]],
-    ['CREDIT_DEPLETED', 'credits are used up and no payment method is on file', [BILLING]],
+    ['CREDIT_DEPLETED', 'credits are used up', [BILLING]],
     [
       'MONTHLY_SPEND_LIMIT_EXCEEDED',
       'the monthly spend limit is reached',

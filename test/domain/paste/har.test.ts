@@ -46,13 +46,13 @@ describe('what a HAR file tells of an exchange', () => {
     const content = {size: 2, text: '{}'}
     const headers = [{name: 'X-Request-Id', value: 'r'}, {name: 'x'}, {value: 'y'}, null, {name: 5, value: 'z'}]
     const har = entry(429, `${CHAT}?key=1#here`, {startedDateTime: '2026-11-21T12:00:00.000Z'})
-    const request = {...har.request, postData: {text: '{"model":"kimi-k2p6"}'}}
+    const request = {...har.request, postData: {text: '{"model":"kimi-k3"}'}}
     expect(choose({...har, request, response: {status: 429, statusText: 'Too Many', headers, content}})).toEqual({
       status: 429,
       headers: [['X-Request-Id', 'r']],
       body: '{}',
       request: `POST ${CHAT}`,
-      model: 'kimi-k2p6',
+      model: 'kimi-k3',
       at: Date.parse('2026-11-21T12:00:00Z'),
       failure: null,
       entry: 1,

@@ -109,20 +109,35 @@ test('the holders of GPUs are named up to five, the rest counted', () => {
 })
 
 test('the hints above the ceiling, each in full', () => {
-  const write = /^for anything else write to \S+/
+  const write = /^for a prepaid account, or anything else, write to \S+/
   const refused = (tier: ReturnType<typeof likelyTier> | null) => printedHints(plan({}, 501, {tier}).refusal!.hints)
   expect(refused(null)).toEqual([
-    'the ceiling follows the spending tier, and prepaid credits count toward the next one: `fireq tier list`',
+    'the max of a legacy postpaid account follows its spending tier: `fireq tier list`',
     expect.stringMatching(write),
   ])
   const highest = likelyTier(null, {maxValue: 50_000})
   expect(highest.next?.tier).toBe('unlimited')
-  expect(refused(highest)[0]).toMatch(/^the next step, no limit, likely needs: /)
-  expect(refused(likelyTier(null, {maxValue: 500}))[0]).toMatch(/^the next step, tier 3, likely needs: \S.*; or /)
+  expect(refused(highest)[0]).toMatch(
+    /^a legacy postpaid account gets a higher max with no limit, which likely needs: /,
+  )
+  expect(refused(likelyTier(null, {maxValue: 500}))[0]).toMatch(
+    /^a legacy postpaid account gets a higher max with tier 3, which likely needs: \S.*; or /,
+  )
   expect(plan({id: 'x-count', value: 8, maxValue: 8, usage: 0}, 9).refusal).toMatchObject({
     code: 'refused',
     message: '9 is above the approved ceiling of x-count, 8',
   })
+})
+
+test.each<[string, number | null, number, string]>([
+  ['below the spend', 376.48, 300, "below this month's spend of $376.48: INFORMED"],
+  ['exactly the spend', 300, 300, "exactly this month's spend of $300: INFORMED"],
+  ['a spend that is not known', null, 300, "this month's spend is not known; INFORMED"],
+])('an Enterprise account is informed, not paused: %s', (_, usage, to, expected) => {
+  const informed = 'an Enterprise account is informed at its limit, not paused, documented (2026)'
+  const findings = plan({usage}, to, {pausesAtLimit: false}).findings
+  expect(findings).toEqual([expected.replace('INFORMED', informed)])
+  expect(plan({usage: 10}, 500, {pausesAtLimit: false}).findings.at(-1)).toBe(informed)
 })
 
 test.each([

@@ -63,7 +63,7 @@ describe('planChange', () => {
     const {refusal, undo} = plan({}, 501, {tier})
     expect(refusal?.message).toBe('$501 is above the approved ceiling of monthly-spend-usd, $500')
     expect(refusal?.hints[0]).toMatch(
-      /tier 3, likely needs: \$500 spent or added in total .*; or total historical spend of \$1,000\+/,
+      /tier 3, which likely needs: \$500 spent or added in total .*; or total historical spend of \$1,000\+/,
     )
     expect(refusal?.hints[1]).toMatch(/write to/)
     expect(undo).toBeNull()

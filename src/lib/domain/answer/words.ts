@@ -15,9 +15,9 @@ import {
   describeTierGate,
 } from './refusal-words.js'
 import {printable} from '../text/printable.js'
-import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID} from '../facts/rate-limits.js'
+import {describeAccountCeiling} from '../limits/account-ceiling.js'
 import type {RateLimitDimension} from '../limits/rate-limit.js'
-import {formatDuration, formatNumber, formatWholeNumber} from '../text/units.js'
+import {formatDuration, formatNumber} from '../text/units.js'
 
 const BACKOFF = retryAdvice('retry with exponential backoff, from half a second up to 8 seconds')
 
@@ -134,11 +134,8 @@ function describeRateLimited(verdict: Classified, who: string): Words {
     }
   }
   if (scope === 'account') {
-    const [paid, unpaid] = [ACCOUNT_REQUESTS.value, ACCOUNT_REQUESTS_UNPAID.value].map(formatWholeNumber)
     return {
-      message:
-        `Too many requests, and no token limit of ${who} is shown exhausted: likely the account-wide ceiling of requests, ` +
-        `${paid} per minute, or ${unpaid} with no payment method or no credits.`,
+      message: describeAccountCeiling(who, null),
       waitHint: wait(verdict, 'up to a minute'),
       actions: [
         BACKOFF,

@@ -18,6 +18,8 @@ export interface AccountVerdict {
 export interface VerdictFacts {
   readonly suspension: SuspensionStanding | null
   readonly quotas: readonly Quota[]
+  /** Whether the account stops at its spend limit; where not, reaching it is no incident. */
+  readonly pausesAtLimit?: boolean
   readonly probe: Outcome | null
   /** What failed: `the quotas could not be read`, and why. */
   readonly failures: readonly {readonly what: string; readonly error: AppError}[]
@@ -50,7 +52,7 @@ export function accountVerdict(facts: VerdictFacts): AccountVerdict {
     const unknown = suspension.known ? '' : '; counted as suspended'
     return {state: 'suspended', message: `${suspension.cause}${unknown}`, actions: suspension.actions}
   }
-  const findings = [...probeFindings(facts.probe), ...failureFindings(facts), ...quotaFindings(facts.quotas)]
+  const findings = [...probeFindings(facts.probe), ...failureFindings(facts), ...quotaFindings(facts)]
   if (findings.length === 0) return {state: 'ok', message: 'nothing is near its limit', actions: []}
   const critical = findings.filter(({state}) => state === 'critical')
   const ordered = [...critical, ...findings.filter(({state}) => state === 'warning')]
@@ -63,11 +65,13 @@ export function accountVerdict(facts: VerdictFacts): AccountVerdict {
   }
 }
 
-function quotaFindings(quotas: readonly Quota[]): Finding[] {
+function quotaFindings({quotas, pausesAtLimit = true}: VerdictFacts): Finding[] {
+  const stops = (quota: Quota) => STOPS_REQUESTS.has(quota.id) && (pausesAtLimit || !isSpend(quota))
   return quotasNeedingAttention(quotas).map(quota => ({
     // A full quota of GPUs or models only stops what would need more of it: no incident, and for many the usual state.
-    state: quota.status !== 'warning' && STOPS_REQUESTS.has(quota.id) ? 'critical' : 'warning',
-    message: quotaWords(quota),
+    state: quota.status !== 'warning' && stops(quota) ? 'critical' : 'warning',
+    message:
+      isSpend(quota) && !pausesAtLimit ? `${quotaWords(quota)}; Enterprise accounts are not paused` : quotaWords(quota),
     actions: quotaActions(quota),
   }))
 }

@@ -1,11 +1,11 @@
 import {distinctActions, mapAction, type Action} from '../action.js'
-import {ACCOUNT_REQUESTS, ACCOUNT_REQUESTS_UNPAID} from '../facts/rate-limits.js'
+import {accountCeilingPhrase} from '../limits/account-ceiling.js'
 import {DIMENSION_WORDS} from '../limits/rate-limit.js'
 import {isRetryable, type OutcomeCode} from '../errors.js'
 import type {Outcome} from '../answer/outcome.js'
 import {printable} from '../text/printable.js'
 import {redactSecrets} from '../text/redact.js'
-import {formatNumber, formatWholeNumber} from '../text/units.js'
+import {formatNumber} from '../text/units.js'
 
 /** `data` of `fireq.diagnose/v1`: what happened, which limit or cause, whether a retry helps, what to do. */
 export interface Diagnosis {
@@ -36,7 +36,7 @@ export interface Diagnosis {
 export const LONGEST_CHAIN = 6
 
 /** Which limit or cause an outcome speaks of, as a phrase; "unknown" in it where the answer does not say. */
-export function reasonOf(outcome: Outcome): string {
+export function reasonOf(outcome: Outcome, ownCeiling: number | null = null): string {
   const {code, scope, dimensions, quotaRefusal} = outcome
   switch (code) {
     case 'ok':
@@ -46,7 +46,7 @@ export function reasonOf(outcome: Outcome): string {
     case 'rate-limited':
       if (scope === 'model') return `the rate limit of ${wordsOf(outcome)}, of this account with this model`
       return scope === 'account'
-        ? `likely the account-wide ceiling of ${formatWholeNumber(ACCOUNT_REQUESTS.value)} requests per minute (${ACCOUNT_REQUESTS_UNPAID.value} with no payment method or no credits)`
+        ? `likely the account-wide ceiling of ${accountCeilingPhrase(ownCeiling)}`
         : 'a rate limit; which one is unknown'
     case 'load-shed':
       return "no limit of this account: Fireworks' own capacity"

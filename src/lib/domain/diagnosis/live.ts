@@ -1,8 +1,9 @@
 import {actionOfHint, command, quotaCommand} from '../action.js'
-import {isSuspended, type Account} from '../account.js'
+import {isSuspended, pausesAtLimit, type Account} from '../account.js'
 import {effectOf, finishDiagnosis, reasonOf, type Diagnosis} from './diagnosis.js'
 import {AppError, OUTCOMES, type OutcomeCode} from '../errors.js'
 import {worstExitCode} from '../exit-codes.js'
+import {describeAccountCeiling, ownAccountCeiling} from '../limits/account-ceiling.js'
 import {displayModelName} from '../limits/model-name.js'
 import type {Outcome} from '../answer/outcome.js'
 import {unansweredOutcome} from '../answer/classify.js'
@@ -86,15 +87,19 @@ function ofSuspension(suspension: SuspensionStanding, {account, quotas, probe}: 
 
 function ofRefusal({model, outcome, suggestion}: LiveProbe, findings: LiveFindings): Parts {
   const who = displayModelName(model)
+  const ownCeiling = findings.quotas instanceof AppError ? null : ownAccountCeiling(findings.quotas)
+  const ceiling = outcome.code === 'rate-limited' && outcome.scope === 'account'
+  const message = ceiling ? describeAccountCeiling(who, ownCeiling) : outcome.message
+  const reason = reasonOf(outcome, ownCeiling)
   return {
     cause: outcome.code,
-    message: suggestion === null ? outcome.message : `${outcome.message} ${suggestion}`,
-    reason: reasonOf(outcome),
+    message: suggestion === null ? message : `${message} ${suggestion}`,
+    reason,
     waitHint: outcome.waitHint,
     actions: outcome.actions,
     chain: [
       ...failuresOf(findings).map(failureStep),
-      ...(outcome.code === 'unknown' ? [] : [reasonOf(outcome)]),
+      ...(outcome.code === 'unknown' ? [] : [reason]),
       effectOf(outcome, `a request to ${who}`),
       ...consequenceOf(outcome),
     ],
@@ -143,9 +148,11 @@ function ofService(findings: LiveFindings): Parts {
   const pressing = quotas.filter(({status}) => status === 'exceeded' || status === 'critical')
   const spend = spendOf(findings)
   const close = spend !== null && NEAR_LIMIT.has(spend.status) ? [spendSentence(spend)] : []
+  const enterprise = !(findings.account instanceof AppError) && !pausesAtLimit(findings.account)
+  const atLimit = enterprise ? 'the account is informed, not paused (Enterprise)' : 'everything stops'
   const full = pressing.filter(({id}) => id !== SPEND_QUOTA_ID)
   const notes = [
-    ...close.map(sentence => ` Mind: ${sentence}; at the limit everything stops.`),
+    ...close.map(sentence => ` Note: ${sentence}; at the limit ${atLimit}.`),
     ...(full.length === 0 ? [] : [` Full: ${namesOf(full)}; what needs more of it is refused.`]),
   ]
   const outcome = probe?.outcome ?? null

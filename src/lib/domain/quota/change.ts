@@ -1,6 +1,8 @@
 import {command, isOperand, quotaCommand, type FireqCommandWords, type Hint} from '../action.js'
 import {CONTACT} from '../account.js'
 import {gpuHolders, type GpuDeployment} from './gpu-charge.js'
+import {cite} from '../facts/fact.js'
+import {BILLING} from '../facts/spend.js'
 import {printable} from '../text/printable.js'
 import {SPEND_QUOTA_ID, WARNING_UTILIZATION, parseGpuQuotaId, type Quota, type QuotaUnit} from './quota.js'
 import {describePace, spendPace} from './spend-pace.js'
@@ -46,6 +48,8 @@ export interface ChangeContext {
   /** The account's deployments, when they were asked for. */
   readonly deployments?: readonly GpuDeployment[] | null
   readonly tier?: LikelyTier | null
+  /** Whether the account stops at its spend limit; true where that is not known. */
+  readonly pausesAtLimit?: boolean
 }
 
 /**
@@ -97,14 +101,13 @@ function spendHints(tier: LikelyTier | null): Hint[] {
   const hints: Hint[] = []
   if (tier?.next) {
     const name = tier.next.tier === 'unlimited' ? 'no limit' : `tier ${tier.next.tier}`
-    hints.push(`the next step, ${name}, likely needs: ${tier.next.needs.join('; or ')}`)
+    hints.push(
+      `a legacy postpaid account gets a higher max with ${name}, which likely needs: ${tier.next.needs.join('; or ')}`,
+    )
   } else {
-    hints.push([
-      'the ceiling follows the spending tier, and prepaid credits count toward the next one: ',
-      command('tier', 'list'),
-    ])
+    hints.push(['the max of a legacy postpaid account follows its spending tier: ', command('tier', 'list')])
   }
-  hints.push(`for anything else write to ${CONTACT}`)
+  hints.push(`for a prepaid account, or anything else, write to ${CONTACT}`)
   return hints
 }
 
@@ -121,7 +124,7 @@ function meaningOf(current: Quota, to: number, context: ChangeContext): string[]
   const amount = describeQuotaAmount(to, current.unit)
   switch (current.unit) {
     case 'usd':
-      return current.id === SPEND_QUOTA_ID ? spendMeaning(current.usage, to, context.now) : countMeaning(current, to)
+      return current.id === SPEND_QUOTA_ID ? spendMeaning(current.usage, to, context) : countMeaning(current, to)
     case 'gpu':
       return gpuMeaning(current, to, context.deployments ?? [])
     case 'request/min':
@@ -141,7 +144,8 @@ function meaningOf(current: Quota, to: number, context: ChangeContext): string[]
   }
 }
 
-function spendMeaning(usage: number | null, to: number, now: number): string[] {
+function spendMeaning(usage: number | null, to: number, {now, pausesAtLimit = true}: ChangeContext): string[] {
+  if (!pausesAtLimit) return spendMeaningForEnterprise(usage, to, now)
   if (usage === null) {
     return ["this month's spend is not known; if it is at or above the new value, the whole account stops at once"]
   }
@@ -157,6 +161,14 @@ function spendMeaning(usage: number | null, to: number, now: number): string[] {
     findings.push(`${formatPercent(usage / to)} of it is spent already; at 100% everything stops`)
   }
   return findings
+}
+
+/** Enterprise accounts go on at the limit. Source: `BILLING.enterprise`. */
+function spendMeaningForEnterprise(usage: number | null, to: number, now: number): string[] {
+  const informed = `an Enterprise account is informed at its limit, not paused, ${cite(BILLING.enterprise)}`
+  if (usage === null) return [`this month's spend is not known; ${informed}`]
+  if (to > usage) return [describePace(spendPace(usage, to, now), to), informed]
+  return [`${to === usage ? 'exactly' : 'below'} this month's spend of ${formatUsd(usage)}: ${informed}`]
 }
 
 function gpuMeaning(current: Quota, to: number, deployments: readonly GpuDeployment[]): string[] {

@@ -152,7 +152,8 @@ describe('the pacer', () => {
     for (let count = 0; count < 50; count++) pacer.submit(request(20, 5000))
     expect(pacer.release(20).send.length).toBe(50)
     const own = new Pacer(lots)
-    for (let count = 0; count < 50; count++) own.submit(request(0, 5000, {model: `${MODEL}#accounts/acme/deployments/x`}))
+    for (let count = 0; count < 50; count++)
+      own.submit(request(0, 5000, {model: `${MODEL}#accounts/acme/deployments/x`}))
     expect(own.release(0).send.length).toBe(50)
   })
 

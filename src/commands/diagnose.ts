@@ -1,11 +1,12 @@
 import {diagnoseAccount} from '../lib/app/diagnose.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
-import {diagnoseArgs, diagnoseFlags, namedModel, pastedInput} from '../lib/cli/diagnose/flags.js'
+import {diagnoseArgs, diagnoseFlags, namedModel, pastedDiagnosis} from '../lib/cli/diagnose/flags.js'
 import type {CommandResult} from '../lib/cli/result.js'
-import {diagnosePasted} from '../lib/domain/diagnosis/pasted.js'
+import type {LogFindings} from '../lib/domain/diagnosis/log-summary.js'
 import {exitCodeOf} from '../lib/domain/errors.js'
 import {actionTexts} from '../lib/render/formats/command-line.js'
 import {diagnoseMarkdown} from '../lib/render/views/diagnose-markdown.js'
+import {diagnoseLogText} from '../lib/render/views/diagnose-log.js'
 import {diagnoseText, type ShownDiagnosis} from '../lib/render/views/diagnose.js'
 
 export default class Diagnose extends FireqCommand {
@@ -16,33 +17,31 @@ export default class Diagnose extends FireqCommand {
     {command: 'fireq diagnose', description: 'ask the account now'},
     {command: 'curl -i … | fireq diagnose', description: 'what an answer means'},
     {command: 'fireq diagnose app.har --markdown', description: 'for the incident channel: redacted, UTC, request ids'},
+    {command: 'fireq diagnose app.log --since 1h', description: 'a whole log: since when, which limit, how many'},
     {command: 'fireq diagnose --status 429 --headers headers.txt --body body.json', description: 'from its parts'},
   ]
   static override args = diagnoseArgs
   static override flags = diagnoseFlags
 
-  async run(): Promise<CommandResult<ShownDiagnosis>> {
+  async run(): Promise<CommandResult<ShownDiagnosis & LogFindings>> {
     const {args, flags} = await this.parse(Diagnose)
     const pasted = await this.waiting(
       'reading standard input; --live asks the account',
-      pastedInput(this.io, args.FILE, flags),
+      pastedDiagnosis(this.io, args.FILE, flags),
     )
-    const {diagnosis, ...origin} = pasted
-      ? {
-          diagnosis: diagnosePasted(pasted, flags.model ?? null, this.io.clock.now()),
-          source: 'offline' as const,
-          account: null,
-          warnings: pasted.notes.map(message => ({code: 'paste', message})),
-        }
-      : await this.#ask(flags.model)
-    const data = {...diagnosis, actions: actionTexts(diagnosis.actions, this.selector())}
+    const {diagnosis, timeline, log, ...origin} = pasted ?? (await this.#ask(flags.model))
+    const data = {...diagnosis, actions: actionTexts(diagnosis.actions, this.selector()), timeline, log}
     return {
       schema: 'fireq.diagnose/v1',
       ...origin,
       data,
       exitCode: flags['exit-zero'] ? 0 : exitCodeOf(data.cause),
       text: surface =>
-        flags.markdown ? diagnoseMarkdown(data, origin, this.io.clock.now()) : diagnoseText(data, origin, surface),
+        flags.markdown
+          ? diagnoseMarkdown(data, origin, this.io.clock.now())
+          : [diagnoseText(data, origin, surface), diagnoseLogText(data, surface)]
+              .filter(block => block !== '')
+              .join(surface.decorated ? '\n' : ''),
     }
   }
 
@@ -52,6 +51,6 @@ export default class Diagnose extends FireqCommand {
     const {gateway, inference, source, warnings} = session
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
     const {diagnosis, accountId} = await this.waiting('asking the account and one model', diagnoseAccount(ports, model))
-    return {diagnosis, source, account: accountId, warnings}
+    return {diagnosis, timeline: [], log: null, source, account: accountId, warnings}
   }
 }

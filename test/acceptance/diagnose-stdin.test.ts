@@ -33,9 +33,16 @@ describe('the shipped diagnose', () => {
     expect([code, stdout.split('\n')[0]]).toEqual([5, 'Cause: suspended (HTTP 412, gpt-oss-120b)'])
   })
 
-  test('refuses 11 MB in a pipe', async () => {
-    const {stderr, code} = await spawnFireq(['diagnose'], {stdin: 'x'.repeat(11 * 1024 * 1024), env: OFFLINE})
-    expect(code).toBe(1)
-    expect(stderr).toContain('standard input holds more than 10 MB')
+  test('reads 11 MB of a log in a pipe, and takes its last state', async () => {
+    const line = '2026-11-21T12:00:00Z INFO httpx POST https://api.fireworks.ai/inference/v1/models "HTTP/1.1 200 OK"\n'
+    const stdin = `${line.repeat(110_000)}${line.replace('200 OK', '503 Service Unavailable')}${line}`
+    const {stdout, code} = await spawnFireq(['diagnose'], {stdin, env: OFFLINE})
+    expect([code, stdout.split('\n')[0]]).toEqual([7, 'Cause: load-shed (HTTP 503)'])
+  })
+
+  test('says after a second of silence what it waits for', async () => {
+    const {stderr, code} = await spawnFireq(['diagnose'], {stdin: ANSWER, stdinAfterMs: 1500, env: OFFLINE})
+    expect(stderr).toMatch(/^waiting for standard input: .*`fireq diagnose --live`$/m)
+    expect(code).toBe(7)
   })
 })

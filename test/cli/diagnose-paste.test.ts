@@ -411,9 +411,14 @@ describe('the command line', () => {
     const gone = await runCli(['diagnose', '/nowhere/at/all'], OFFLINE)
     expect(gone.code).toBe(1)
     expect(gone.stderr).toContain('`/nowhere/at/all` does not exist')
-    const large = await runCli(['diagnose'], {...OFFLINE, stdin: 'x'.repeat(10 * 1024 * 1024 + 1)})
+    const large = await runCli(['diagnose'], {...OFFLINE, stdin: `{"a":"${'x'.repeat(32 * 1024 * 1024)}`})
     expect(large.code).toBe(1)
-    expect(large.stderr).toContain('standard input holds more than 10 MB')
+    expect(large.stderr).toContain('standard input holds more than 32 MB in one piece')
+    const part = await runCli(['diagnose', '--status', '429', '--body', '-'], {
+      ...OFFLINE,
+      stdin: 'x'.repeat(10 * 1024 * 1024 + 1),
+    })
+    expect(part.stderr).toContain('standard input holds more than 10 MB in one piece')
   })
 
   test('reads what Windows PowerShell writes', async () => {

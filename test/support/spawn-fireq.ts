@@ -13,6 +13,8 @@ const BIN = path.resolve('bin/run.js')
 export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
+  /** Milliseconds of silence before it. */
+  readonly stdinAfterMs?: number
   readonly cwd?: string
   /** Another node. */
   readonly node?: string
@@ -46,7 +48,7 @@ export function spawnFireq(args: readonly string[], options: SpawnOptions = {}):
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
   child.stdin.on('error', () => undefined)
-  child.stdin.end(options.stdin ?? '')
+  setTimeout(() => child.stdin.end(options.stdin ?? ''), options.stdinAfterMs ?? 0)
   options.during?.(child)
   const timer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs ?? 60_000)
   return new Promise((resolve, reject) => {

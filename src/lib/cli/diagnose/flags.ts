@@ -1,16 +1,19 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import {AppError} from '../../domain/errors.js'
+import {AppError, type Warning} from '../../domain/errors.js'
 import {parseModelName} from '../../domain/limits/model-name.js'
-import {readPasted, readPastedParts, type PastedResponse} from '../../domain/paste/read.js'
+import {diagnoseAnswers, diagnosePieces, type PasteDiagnosis} from '../../app/diagnose-paste.js'
+import {DocumentTooLarge, LONGEST_DOCUMENT} from '../../domain/paste/paste-reader.js'
+import {readPastedParts} from '../../domain/paste/read.js'
 import {parseCount, type GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
-import {readPaste} from './read-paste.js'
+import {readPaste, readPieces, tooLarge} from './read-paste.js'
+import {parseSince} from './since.js'
 import {settingInForce} from '../session.js'
 
 export const diagnoseArgs = {
   FILE: Args.string({
-    description: 'a `curl -i` dump, a log line, an error body or a HAR file; - for standard input',
+    description: 'a `curl -i` dump, an exception, an error body, a HAR file or a whole log; - for standard input',
     // oclif would take what stands on standard input for the file's name.
   }),
 }
@@ -27,7 +30,8 @@ export const diagnoseFlags = {
   })(),
   headers: Flags.string({description: 'a file with its headers; - for standard input', helpValue: 'FILE'}),
   body: Flags.string({description: 'a file with its body; - for standard input', helpValue: 'FILE'}),
-  model: modelFlag('the model to ask, or that the pasted response is of'),
+  model: modelFlag('the model to ask, or that the pasted response is of; of a log, only its answers'),
+  since: Flags.string({description: 'of a log, only what is newer: `30m`, `2h`, `1d`, or a time', helpValue: 'TIME'}),
   markdown: Flags.boolean({description: 'a redacted block for an incident channel or a support ticket'}),
   'exit-zero': Flags.boolean({description: 'exit 0 whatever the cause'}),
 }
@@ -38,31 +42,45 @@ export interface DiagnoseFlagValues extends GlobalFlagValues {
   headers?: string
   body?: string
   model?: string
+  since?: string
 }
 
 /**
- * What somebody pasted: from the file, from the parts, or from standard input where it is a pipe or a file with
+ * What somebody pasted means: from the file, from the parts, or from standard input where it is a pipe or a file with
  * something in it.
  * @returns null when the account is to be asked
  * @throws AppError usage for arguments that contradict each other, refused for a file that cannot be read
  */
-export async function pastedInput(
+export async function pastedDiagnosis(
   io: CliIo,
   file: string | undefined,
   flags: DiagnoseFlagValues,
-): Promise<PastedResponse | null> {
+): Promise<OfflineDiagnosis | null> {
   const parts = flags.status !== undefined || flags.headers !== undefined || flags.body !== undefined
   refuseContradictions(file, parts, flags)
   if (flags.live) return null
   const now = io.clock.now()
+  const filter = {model: flags.model ?? null, since: flags.since === undefined ? null : parseSince(flags.since, now)}
   if (parts) {
     const [headers, body] = await Promise.all([partText(io, flags.headers), partText(io, flags.body)])
-    return readPastedParts({status: flags.status ?? null, headers, body}, now)
+    return offline(diagnoseAnswers(readPastedParts({status: flags.status ?? null, headers, body}, now), filter, now))
   }
-  if (file !== undefined) return readPasted(await readPaste(io, file), now)
-  if (io.stdin.isTTY === true) return null
-  const text = await readPaste(io, '-')
-  return text.trim() === '' ? null : readPasted(text, now)
+  if (file === undefined && io.stdin.isTTY === true) return null
+  const found = await diagnosePieces(readPieces(io, file ?? '-'), filter, now).catch((error: unknown) => {
+    throw error instanceof DocumentTooLarge ? tooLarge(file ?? '-', LONGEST_DOCUMENT) : error
+  })
+  return file === undefined && found.empty ? null : offline(found)
+}
+
+interface OfflineDiagnosis extends Pick<PasteDiagnosis, 'diagnosis' | 'timeline' | 'log'> {
+  readonly source: 'offline'
+  readonly account: null
+  readonly warnings: readonly Warning[]
+}
+
+function offline({diagnosis, timeline, log, notes}: PasteDiagnosis): OfflineDiagnosis {
+  const warnings = notes.map(message => ({code: 'paste', message}))
+  return {diagnosis, timeline, log, source: 'offline', account: null, warnings}
 }
 
 function refuseContradictions(file: string | undefined, parts: boolean, flags: DiagnoseFlagValues): void {
@@ -70,6 +88,7 @@ function refuseContradictions(file: string | undefined, parts: boolean, flags: D
   if (file !== undefined && parts) throw refuse('FILE and `--status`, `--headers`, `--body` cannot be used together')
   if (flags.live && (file !== undefined || parts))
     throw refuse('`--live` and a pasted response cannot be used together')
+  if (flags.live && flags.since !== undefined) throw refuse('`--live` and `--since` cannot be used together')
   if (flags.headers === '-' && flags.body === '-') {
     throw new AppError('usage', '`--headers -` and `--body -` both read standard input', {
       hints: ['put one of them into a file, or pipe the whole answer into `fireq diagnose`'],

@@ -18,10 +18,19 @@ const WHAT_WOULD_HELP: readonly Action[] = [
  * What a pasted response means, from nothing but itself: pure, no account asked.
  * @param model named by the person; beats the one in the text
  * @param now milliseconds since the epoch, for a `retry-after` that is a date where the answer's own time is not known
+ * @param total answers of the text, where more were read than are kept
  */
-export function diagnosePasted(pasted: PastedResponse, model: string | null, now: number): Diagnosis {
+export function diagnosePasted(
+  pasted: PastedResponse,
+  model: string | null,
+  now: number,
+  total = pasted.answers.length,
+): Diagnosis {
   const outcomes = pasted.answers.map(answer => judgeAnswer(answer, model, now))
-  const choice = chooseAnswer(pasted.answers.map((answer, at) => ({answer, code: outcomes[at]!.code})))
+  const choice = chooseAnswer(
+    pasted.answers.map((answer, at) => ({answer, code: outcomes[at]!.code})),
+    total,
+  )
   const answer = choice === null ? {...NO_ANSWER, whose: 'unknown' as const} : pasted.answers[choice.chosen]!
   const told = choice === null ? unreadable(pasted, model, now) : outcomes[choice.chosen]!
   const outcome = answer.whose === 'other' && told.code !== 'ok' ? elsewhere(told, answer) : told

@@ -17,7 +17,9 @@ export interface Choice {
 }
 
 /** How much a cause decides against others of the same time: what no retry ends before what passes. */
-const WEIGHT: Readonly<Record<string, number>> = {
+const WEIGHT: Readonly<Record<OutcomeCode, number>> = {
+  ok: 0,
+  'over-limit': 0,
   suspended: 9,
   'user-cap': 8,
   unauthorized: 7,
@@ -40,15 +42,21 @@ const WEIGHT: Readonly<Record<string, number>> = {
   network: 2,
   unknown: 1,
 }
+/** How much a cause decides; a 412 without words may be a suspension. */
+export function weightOf(code: OutcomeCode, status: number | null): number {
+  return code === 'unknown' && status === 412 ? 6 : WEIGHT[code]
+}
+
 /** Failures of the same ten minutes are one incident. Assumed. */
 const SAME_INCIDENT_MS = 10 * 60_000
 
 /**
  * Which of several answers decides: of Fireworks' own, else of those that nobody else gave, the last failure, or what
  * weighs more in the same incident. A success after it does not hide it.
+ * @param total answers of the text, where more were read than are kept
  * @returns null when there is none
  */
-export function chooseAnswer(judged: readonly JudgedAnswer[]): Choice | null {
+export function chooseAnswer(judged: readonly JudgedAnswer[], total = judged.length): Choice | null {
   if (judged.length === 0) return null
   const all = judged.map((one, index) => ({...one, index}))
   const failing = (list: readonly Indexed[]) =>
@@ -66,7 +74,7 @@ export function chooseAnswer(judged: readonly JudgedAnswer[]): Choice | null {
   const failures = failing(pool)
   const chosen = failures.length === 0 ? pool.at(-1)! : decisive(failures, pool)
   const outside = failing(all).filter(one => !pool.includes(one))
-  return {chosen: chosen.index, why: whyChosen(all.length, failures, chosen), setAside: setAside(outside)}
+  return {chosen: chosen.index, why: whyChosen(total, failures, chosen), setAside: setAside(outside)}
 }
 
 interface Indexed extends JudgedAnswer {
@@ -82,7 +90,7 @@ function decisive(failures: readonly Indexed[], pool: readonly Indexed[]): Index
     if (answer.at === null || lastAt === null) return true
     return Math.abs(lastAt - answer.at) <= SAME_INCIDENT_MS && index > served
   })
-  const weight = ({answer, code}: Indexed) => (code === 'unknown' && answer.status === 412 ? 6 : (WEIGHT[code] ?? 1))
+  const weight = ({answer, code}: Indexed) => weightOf(code, answer.status)
   return incident.reduce((best, one) => (weight(one) >= weight(best) ? one : best), incident[0] ?? last)
 }
 

@@ -5,6 +5,8 @@ export interface CleanLine {
   readonly at: number | null
   /** A program's own record begins here. */
   readonly starts: boolean
+  /** A log system put something before this line alone. */
+  readonly stamped: boolean
   /** Counted from 1. */
   readonly no: number
 }
@@ -67,7 +69,13 @@ const RECORD =
 
 /** The lines of a text without what stands before all of them, however often; with the time that it told. */
 export function cleanLines(all: readonly string[], now: number, firstNo = 1): CleanLine[] {
-  let lines = all.map((text, index): CleanLine => ({text, at: null, starts: false, no: firstNo + index}))
+  let lines = all.map((text, index): CleanLine => ({
+    text,
+    at: null,
+    starts: false,
+    stamped: false,
+    no: firstNo + index,
+  }))
   const dump = all.some(line => /^< HTTP\//.test(line))
   for (let round = 0; round < 6; round++) {
     const filled = lines.filter(line => line.text.trim() !== '')
@@ -77,7 +85,9 @@ export function cleanLines(all: readonly string[], now: number, firstNo = 1): Cl
       lines = lines.map(line => cutPrefix(line, kind, now))
       continue
     }
-    const literal = sharedPrefix(filled)
+    // A record that begins with its own mark needs no other beginning taken off.
+    const literal =
+      filled.filter(({text}) => RECORD.test(text)).length > filled.length * 0.5 ? '' : sharedPrefix(filled)
     if (literal === '') break
     lines = lines.map(line => ({
       ...line,
@@ -88,7 +98,7 @@ export function cleanLines(all: readonly string[], now: number, firstNo = 1): Cl
 }
 
 function isPrefix(pattern: RegExp, filled: readonly CleanLine[], all: readonly CleanLine[]): boolean {
-  const sample = filled.length > 400 ? filled.slice(0, 400) : filled
+  const sample = filled.length > 60 ? [...filled.slice(0, 40), ...filled.slice(-20)] : filled
   const with_ = sample.filter(({text}) => pattern.test(text)).length
   // One line with a time before it is that program's own; `1: ` and `> ` on one line of many is nobody's prefix.
   if (with_ < sample.length * 0.9) return false
@@ -108,7 +118,7 @@ function cutPrefix(line: CleanLine, kind: RegExp, now: number): CleanLine {
   if (match === null) return line
   let text = line.text.slice(match[0].length)
   if (/[│┃║▏|]/.test(match[0])) text = text.replace(/\s{1,200}[│┃║▕|]\s?$/, '')
-  return {...line, text, at: line.at ?? timeIn(match[0], now)}
+  return {...line, text, at: line.at ?? timeIn(match[0], now), stamped: true}
 }
 
 /** White space, or a word or two, that all lines of several begin with; never one that tells of an answer. */

@@ -14,29 +14,39 @@ export function answersInLines(raw: readonly string[], now: number, firstNo = 1)
   return recordsOf(lines).flatMap(record => answersInRecordLines(record, now))
 }
 
+/** A line that tells a status of its own, roughly. */
+const TELLS_STATUS = /(?:status|HTTP\/[0-9.]{1,3}|code|error|returned|failed|->|→)\D{0,12}[1-5][0-9]{2}(?![0-9])/i
+
 /** Lines that begin no record of their own belong to the one before. */
 function recordsOf(lines: readonly CleanLine[]): CleanLine[][] {
   const records: CleanLine[][] = []
   let dumped = false
+  let told = false
   for (const line of lines) {
     const current = records.at(-1)
+    const tells = line.stamped && TELLS_STATUS.test(line.text)
     const status = /^(?:< )?HTTP\/[0-9.]{1,3} +[1-5][0-9]{2}/.test(line.text)
     if (
       current === undefined ||
       (line.starts && !(dumped && line.text.startsWith('{'))) ||
+      (tells && told) ||
       current.length >= LONGEST_RECORD
     ) {
       records.push([line])
       dumped = status
+      told = tells
     } else {
       current.push(line)
       dumped ||= status
+      told ||= tells
     }
   }
   return records
 }
 
 function answersInRecordLines(record: readonly CleanLine[], now: number): FoundAnswer[] {
+  const access = record.length === 1 ? answerInAccessLine(record[0]!) : null
+  if (access !== null) return [access]
   const texts = record.map(({text}) => text)
   const dumps = texts.some(text => text.includes('HTTP/')) ? dumpedAnswers(texts) : []
   const place = (answer: FoundAnswer, offset: number): FoundAnswer => {
@@ -58,6 +68,26 @@ function answersInRecordLines(record: readonly CleanLine[], now: number): FoundA
     from = dump.to
   }
   return [...found, ...answersInRecord(outside(texts.slice(from))).map(answer => place(answer, from))]
+}
+
+const ACCESS =
+  /^\S{1,100} \S{1,100} \S{1,100} \[[^\]]{10,40}\] "([A-Z]{3,7}) (\S{1,2000})(?: HTTP\/[0-9.]{1,3})?" ([1-5][0-9]{2}) [0-9-]{1,15}(?: |$)/
+
+/** A line of the log that nginx and Apache write by default; most logs are made of little else. */
+function answerInAccessLine({text, at, no}: CleanLine): FoundAnswer | null {
+  const match = ACCESS.exec(text)
+  if (match === null) return null
+  const request = `${match[1]} ${match[2]!.split('?')[0]}`
+  return {
+    ...NO_ANSWER,
+    kind: 'log',
+    status: Number(match[3]),
+    statusBy: 'words',
+    request,
+    whose: originOf(request).whose,
+    at,
+    place: no,
+  }
 }
 
 /** Around a dump, what curl says of the connection and what was sent are no answers. */

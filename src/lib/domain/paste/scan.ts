@@ -1,7 +1,7 @@
 import {serverSentence} from './sentences.js'
 import {isFailure, NO_ANSWER, type FoundAnswer, type Unanswered} from './found-answer.js'
 import {headerMentions} from './header-mentions.js'
-import {answersInObjects, DEEPEST_TEXT} from './structured.js'
+import {answersInObjects, answersInValue, DEEPEST_TEXT} from './structured.js'
 import {failedConnection, grpcCodes, namedExceptions, toldStatuses} from './told-status.js'
 import {statusOfCode} from '../answer/error-status.js'
 import {modelIn, originOf} from './whose.js'
@@ -28,6 +28,8 @@ const NEAR = 1500
 export function answersInRecord(text: string, depth = 0): FoundAnswer[] {
   if (depth > DEEPEST_TEXT || !TELLING.test(text)) return []
   const piece = text.length > LONGEST ? text.slice(-LONGEST) : text
+  const value = wholeValue(piece)
+  if (value !== undefined) return answersInValue(value, answersInRecord, depth)
   const objects = piece.includes('{') ? answersInObjects(piece, answersInRecord, depth) : []
   const prose = blanked(piece, objects)
   const events = [...bodyEvents(objects), ...wordEvents(prose)].sort((a, b) => a.at - b.at)
@@ -37,6 +39,16 @@ export function answersInRecord(text: string, depth = 0): FoundAnswer[] {
     piece,
     objects.flatMap(({headers}) => headers ?? []),
   )
+}
+
+/** A record that is JSON and nothing else. */
+function wholeValue(text: string): object | undefined {
+  if (!text.startsWith('{') || !text.trimEnd().endsWith('}')) return undefined
+  try {
+    return JSON.parse(text) as object
+  } catch {
+    return undefined
+  }
 }
 
 function bodyEvents(objects: ReturnType<typeof answersInObjects>): Event[] {

@@ -166,8 +166,13 @@ const TIMED_OUT =
 const NO_CONNECTION =
   /\b(?:APIConnectionError|ConnectError|ConnectException|UnknownHostException|NoRouteToHostException|Faraday::ConnectionFailed|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_SOCKET|ConnectionResetError|ConnectionRefusedError|NewConnectionError|NameResolutionError|SSLError|SSLHandshakeException|CERTIFICATE_VERIFY_FAILED|could not resolve host|couldn't resolve host|unable to resolve host address|remote name could not be resolved|name or service not known|no address associated|temporary failure in name resolution|nodename nor servname|connection (?:refused|reset|error|was closed)|socket hang up|no such host|error while dialing|network is unreachable|RemoteProtocolError|Server disconnected|IncompleteRead|unexpected EOF|dns error|tls handshake|fetch failed|ERR_(?:CONNECTION_(?:REFUSED|RESET|CLOSED)|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|NETWORK_CHANGED|CERT_[A-Z_]{2,30}|SSL_[A-Z_]{2,30}))\b|c?URL(?: error|:) \(?(?:5|6|7|35|52|55|56|60)\b|No such host is known/i
 
+/** What every one of those has in it, quick to look for. */
+const MAY_FAIL =
+  /[Tt]ime|TIME|deadline|DEADLINE|[Cc]onn|CONN|E[A-Z]{4}|rror|[Hh]ost|[Dd]ns|resol|network|hang up|EOF|disconnect|IncompleteRead|fetch failed|tls|ERR_|SSL|CERT|URL|curl|name/
+
 /** A connection that a text says has failed; null when it tells of none. */
 export function failedConnection(text: string): (Unanswered & {readonly at: number}) | null {
+  if (!MAY_FAIL.test(text)) return null
   const slow = TIMED_OUT.exec(text)
   if (slow) return {code: 'timeout', detail: lineAt(text, slow.index), at: slow.index}
   const gone = NO_CONNECTION.exec(text)

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals'
 import {AGENT_VARIABLES} from '../../src/lib/config/agent-variables.js'
-import {agentVariable, isLoopback} from '../../src/lib/cli/quota/set-agent-guard.js'
+import {agentVariable} from '../../src/lib/cli/quota/set-agent-guard.js'
+import {isLoopback} from '../../src/lib/fireworks/base-url.js'
 import {runCli, type RunOptions} from '../support/run-cli.js'
 
 /** Nobody listens here: whoever sends anything exits 7. `.invalid` never resolves (RFC 2606). */

@@ -61,6 +61,7 @@ describe('storing a setting', () => {
     ['base-url', 'https://me:secret@x', 'holds a user name or password'],
     ['base-url', 'api.fireworks.ai', 'is not a base URL'],
     ['base-url', 'ftp://x', 'is not a base URL'],
+    ['insecure-http', 'yes', 'is not true or false'],
     ['timeout', '0', 'is not a timeout in seconds'],
     ['timeout', '1e3', 'is not a timeout in seconds'],
     ['timeout', '3601', 'is not a timeout in seconds'],

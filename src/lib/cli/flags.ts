@@ -67,6 +67,10 @@ export const globalFlags = {
     helpValue: 'NAME',
   }),
   'base-url': Flags.string({...group, description: 'another gateway [env: FIREWORKS_BASE_URL]', helpValue: 'URL'}),
+  'insecure-http': Flags.boolean({
+    ...group,
+    description: 'allow plain http to a gateway that is not this machine: the key goes unencrypted',
+  }),
   sandbox: Flags.string({
     ...group,
     description: 'run against the embedded sandbox, no account needed; --sandbox=SCENARIO [env: FIREQ_SANDBOX]',
@@ -103,6 +107,7 @@ export interface GlobalFlagValues {
   'api-key'?: string
   profile?: string
   'base-url'?: string
+  'insecure-http'?: boolean
   sandbox?: string
   json?: boolean
   output?: string

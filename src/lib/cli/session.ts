@@ -16,6 +16,7 @@ import {looksLikeRealKey} from '../sandbox/keys.js'
 import {SCENARIOS} from '../sandbox/scenario-names.js'
 import type {GlobalFlagValues} from './flags.js'
 import {write, type CliIo} from './io.js'
+import {safeGateway} from './plain-http.js'
 import {VERSION} from './version.js'
 
 /** An open connection: who asks, whom, and the two ports. */
@@ -116,6 +117,7 @@ export function connectionFlags(flags: GlobalFlagValues): GlobalFlags {
     ...(flags['account-id'] === undefined ? {} : {accountId: flags['account-id']}),
     ...(flags.profile === undefined ? {} : {profile: flags.profile}),
     ...(flags['base-url'] === undefined ? {} : {baseUrl: flags['base-url']}),
+    ...(flags['insecure-http'] === undefined ? {} : {insecureHttp: flags['insecure-http']}),
     ...(flags.timeout === undefined ? {} : {timeout: flags.timeout}),
   }
 }
@@ -180,9 +182,10 @@ async function liveEndpoint(io: CliIo, flags: GlobalFlagValues, options: Resolve
       hints: ['run `fireq auth login`, set `FIREWORKS_API_KEY`, or try it without one: `--sandbox`'],
     })
   }
+  const baseUrl = safeGateway(placeOf(io), flags, resolved.baseUrl)
   return {
     source: 'live',
-    baseUrl: normaliseBaseUrl(resolved.baseUrl.value),
+    baseUrl,
     apiKey: resolved.apiKey?.value ?? (await printedKey(keySource.value, io.signal)),
     accountId: resolved.accountId?.value ?? null,
     knownAccount: resolved.accountId?.value ?? null,

@@ -17,17 +17,22 @@ export interface DescribedSetting {
   readonly detail: string
 }
 
-const FLAG_OF: Partial<Record<SettingKey, keyof GlobalFlags>> = {model: 'model', color: 'color', sandbox: 'sandbox'}
+const FLAG_OF: Partial<Record<SettingKey, keyof GlobalFlags>> = {
+  model: 'model',
+  color: 'color',
+  sandbox: 'sandbox',
+  'insecure-http': 'insecureHttp',
+}
 
 /**
- * A setting that has nothing to do with the connection (`model`, `color`, `sandbox`): flag > environment > config file.
+ * A setting that has nothing to do with the connection (`model`, `color`, `sandbox`, `insecure-http`): flag > environment > config file.
  * A flag and a variable are taken as they are; a stored value was checked when it was read.
  * @returns null when nothing sets it
  */
 export function resolveSetting(
   place: ConfigPlace,
   flags: GlobalFlags,
-  key: 'model' | 'color' | 'sandbox',
+  key: 'model' | 'color' | 'sandbox' | 'insecure-http',
   settings: StoredSettings = readSettings(place),
 ): Sourced<string> | null {
   const setting = SETTINGS.find(candidate => candidate.key === key) as Setting
@@ -59,7 +64,9 @@ export async function describeWithWarnings(
   const connection = await resolveConnection(place, flags, {profileMayBeMissing: true, settings})
   const rows = SETTINGS.map(({key, fallback}) => {
     const found = inForce(key, connection, () =>
-      key === 'model' || key === 'color' || key === 'sandbox' ? resolveSetting(place, flags, key, settings) : null,
+      key === 'model' || key === 'color' || key === 'sandbox' || key === 'insecure-http'
+        ? resolveSetting(place, flags, key, settings)
+        : null,
     )
     if (found !== null) return row(key, found)
     return {key, value: fallback === null ? null : String(fallback), origin: absence(key, connection), detail: ''}
@@ -84,6 +91,7 @@ function inForce(
     case 'model':
     case 'color':
     case 'sandbox':
+    case 'insecure-http':
       return other()
   }
 }

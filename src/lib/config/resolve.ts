@@ -20,6 +20,7 @@ export interface GlobalFlags {
   readonly model?: string
   readonly color?: string
   readonly sandbox?: string
+  readonly insecureHttp?: boolean
 }
 
 export interface ResolvedConnection {

@@ -1,7 +1,8 @@
 import {AppError} from '../domain/errors.js'
 import {looksLikeKey, parseAccountId, parseProfileName, shownValue} from './credential-values.js'
 
-export type SettingKey = 'account-id' | 'profile' | 'base-url' | 'timeout' | 'model' | 'color' | 'sandbox'
+export type SettingKey =
+  'account-id' | 'profile' | 'base-url' | 'insecure-http' | 'timeout' | 'model' | 'color' | 'sandbox'
 export type SettingValue = string | number
 
 /** An environment variable that decides a setting, and how its value reads as one. */
@@ -60,6 +61,15 @@ export const SETTINGS: readonly Setting[] = [
     description: 'gateway to ask',
     fallback: DEFAULT_BASE_URL,
     parse: parseBaseUrl,
+  },
+  {
+    key: 'insecure-http',
+    variables: [],
+    flag: '--insecure-http',
+    description:
+      'allow plain http to a gateway that is not this machine, which sends the key unencrypted: true or false',
+    fallback: 'false',
+    parse: parseYesOrNo,
   },
   {
     key: 'timeout',
@@ -145,6 +155,11 @@ function parseBaseUrl(raw: string, source: string): string {
     })
   }
   return raw
+}
+
+function parseYesOrNo(raw: string, source: string): string {
+  if (raw === 'true' || raw === 'false') return raw
+  throw invalid(raw, source, 'true or false', 'true or false')
 }
 
 function parseColor(raw: string, source: string): string {

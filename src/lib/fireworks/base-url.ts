@@ -42,3 +42,9 @@ export function pathPart(id: string, noun: string): string {
     throw new AppError('usage', `${noun}: the name is not valid Unicode`)
   }
 }
+
+/** Whether a base URL leads to this machine. The URL parser has already written every spelling of 127.0.0.1 as that. */
+export function isLoopback(baseUrl: string): boolean {
+  const {hostname} = new URL(baseUrl)
+  return /^127(?:\.\d{1,3}){3}$/.test(hostname) || /^(?:.+\.)?localhost$/.test(hostname) || hostname === '[::1]'
+}

@@ -1,11 +1,11 @@
 import type {Agent} from 'node:http'
 import {resolveConnection} from '../../config/resolve.js'
 import {AppError} from '../../domain/errors.js'
-import {normaliseBaseUrl} from '../../fireworks/index.js'
 import {proxyFor, tunnelAgent} from '../../fireworks/proxy.js'
 import type {Proxy, ProxyOptions} from '../../proxy/index.js'
 import type {GlobalFlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
+import {safeGateway} from '../plain-http.js'
 import {refusal} from '../sandbox/options.js'
 import {connectionFlags, placeOf, sandboxScenario} from '../session.js'
 import {VERSION} from '../version.js'
@@ -86,7 +86,7 @@ async function targetOf(io: CliIo, flags: GlobalFlagValues): Promise<Target> {
   }
   const {baseUrl, apiKey, accountId} = await resolveConnection(placeOf(io), connectionFlags(flags))
   const known = apiKey !== null && accountId !== null ? ([[apiKey.value, accountId.value]] as const) : []
-  const url = new URL(normaliseBaseUrl(baseUrl.value))
+  const url = new URL(safeGateway(placeOf(io), flags, baseUrl))
   return {source: 'live', url, accounts: new Map(known), sandboxKey: null, close: () => Promise.resolve()}
 }
 

@@ -1,7 +1,7 @@
 import {AGENT_VARIABLES} from '../../config/agent-variables.js'
 import type {FireqCommandWords} from '../../domain/action.js'
 import {AppError} from '../../domain/errors.js'
-import {normaliseBaseUrl} from '../../fireworks/index.js'
+import {isLoopback, normaliseBaseUrl} from '../../fireworks/base-url.js'
 import type {GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {commandLine} from '../../render/formats/command-line.js'
@@ -48,10 +48,4 @@ function safeAccounts(env: CliIo['env']): string[] {
     .split(',')
     .map(name => name.trim().replace(/^accounts\//, ''))
     .filter(name => name !== '')
-}
-
-/** Whether a base URL leads to this machine. The URL parser has already written every spelling of 127.0.0.1 as that. */
-export function isLoopback(baseUrl: string): boolean {
-  const {hostname} = new URL(baseUrl)
-  return /^127(?:\.\d{1,3}){3}$/.test(hostname) || /^(?:.+\.)?localhost$/.test(hostname) || hostname === '[::1]'
 }

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {gatewayToKeep, obtainKey, profileToWrite, storeLogin, type LoginRecord} from '../../lib/cli/auth/login.js'
+import {confirmReplacement, refuseInSandbox} from '../../lib/cli/auth/real-profiles.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {titleCaseLines} from '../../lib/render/surface/title-case-lines.js'
 
@@ -25,16 +26,19 @@ export default class AuthLogin extends FireqCommand {
       description: 'a command that prints the key; run whenever a key is needed',
       helpValue: 'COMMAND',
     }),
+    yes: Flags.boolean({char: 'y', description: "replace another account's key in the profile without asking"}),
   }
 
   async run(): Promise<CommandResult<LoginRecord>> {
     const {args, flags} = await this.parse(AuthLogin)
+    refuseInSandbox(this.io, flags, 'auth login')
     const profile = await profileToWrite(this.io, flags)
     const key = await obtainKey(this.io, flags, args.KEY)
     this.globals = {...flags, 'api-key': key}
     const session = await this.session({profileMayBeMissing: true})
     const account = await this.waiting('verifying the key', session.account())
     const {email} = await session.gateway.identify()
+    await confirmReplacement(this.io, flags, {profile, account})
     const login = storeLogin(this.io, flags, {profile, account, email, key, gateway: gatewayToKeep(session)})
     return this.result('fireq.auth.login/v1', {
       account,

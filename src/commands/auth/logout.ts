@@ -1,5 +1,6 @@
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {profileToWrite} from '../../lib/cli/auth/login.js'
+import {refuseInSandbox} from '../../lib/cli/auth/real-profiles.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {placeOf} from '../../lib/cli/session.js'
 import {removeProfile} from '../../lib/config/profiles.js'
@@ -14,6 +15,7 @@ export default class AuthLogout extends FireqCommand {
 
   async run(): Promise<CommandResult<{profile: string; removed: boolean}>> {
     const {flags} = await this.parse(AuthLogout)
+    refuseInSandbox(this.io, flags, 'auth logout')
     const profile = await profileToWrite(this.io, flags)
     const removed = removeProfile(placeOf(this.io), profile)
     return this.result('fireq.auth.logout/v1', {

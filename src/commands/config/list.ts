@@ -15,7 +15,10 @@ export default class ConfigList extends FireqCommand {
 
   async run(): Promise<CommandResult<{settings: readonly DescribedSetting[]}>> {
     const {flags} = await this.parse(ConfigList)
-    const {settings, warnings} = await describeWithWarnings(placeOf(this.io), connectionFlags(flags))
+    const {settings, warnings} = await describeWithWarnings(placeOf(this.io), {
+      ...connectionFlags(flags),
+      ...(flags.sandbox === undefined ? {} : {sandbox: flags.sandbox}),
+    })
     return this.result('fireq.config.list/v1', {
       data: {settings},
       warnings,

@@ -5,7 +5,7 @@ import type {CommandDescription} from '../help/command-description.js'
 import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
-import {globalFlags, refuseTwoFormats, type GlobalFlagValues} from './flags.js'
+import {globalFlags, isDocument, refuseTwoFormats, type GlobalFlagValues} from './flags.js'
 import {refuseMisplacedKeys} from './misplaced-key.js'
 import {OclifCommand} from './oclif-command.js'
 import {withProgress} from './progress.js'
@@ -73,7 +73,7 @@ export abstract class FireqCommand extends OclifCommand {
   /** Connects by the parsed global flags; closed by the dispatcher. */
   protected async session(options: ResolveOptions = {}): Promise<Session> {
     const session = await openSession(this.io, this.globals, message => this.#tellRetry(message), options)
-    this.#sessions.push(session)
+    if (this.#sessions.push(session) === 1) await this.#tellSandbox(session)
     return session
   }
 
@@ -118,6 +118,14 @@ export abstract class FireqCommand extends OclifCommand {
   /** A line for the person, on stderr; silent with `--quiet`. */
   protected note(line: string): Promise<void> {
     return this.globals.quiet ? Promise.resolve() : write(this.io.stderr, `${line}\n`)
+  }
+
+  /** Simulated numbers must not pass for real ones; a document says it in `source`. */
+  async #tellSandbox(session: Session): Promise<void> {
+    const {sandbox} = session.selector()
+    const {query, output, format} = this.globals as GlobalFlagValues & {format?: string}
+    const isText = !isDocument(this.globals) && query === undefined && (output ?? 'text') === 'text'
+    if (sandbox !== null && isText && (format ?? 'text') === 'text') await this.note(`sandbox ${sandbox}: simulated data`)
   }
 
   /** A person sees every wait; a log gets the first: what follows says how it ended. */

@@ -71,6 +71,8 @@ describe('the status of an account', () => {
           limit: 400,
           max: 500,
           utilization: 0.5,
+          left: 200,
+          reachedAt: null,
           pace: {
             monthStart: '2026-11-01T00:00:00.000Z',
             monthEnd: '2026-12-01T00:00:00.000Z',
@@ -115,7 +117,15 @@ describe('the pace of the spend', () => {
   })
 
   it('is not known where the usage is not', async () => {
-    expect(await spendOf(400, null)).toEqual({usage: null, limit: 400, max: null, utilization: null, pace: null})
+    expect(await spendOf(400, null)).toEqual({
+      usage: null,
+      limit: 400,
+      max: null,
+      utilization: null,
+      left: null,
+      reachedAt: null,
+      pace: null,
+    })
   })
 })
 

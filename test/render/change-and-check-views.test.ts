@@ -40,7 +40,9 @@ const QUOTAS = [SPEND, H100, UNKNOWN, describeQuota(reading('job-submission-coun
 
 describe.each(SURFACES)('at %s', (name, surface) => {
   test('the plans of changes', () => {
-    const text = PLANS.map(([quota, to]) => quotaPlanText(quota, planChange(quota, to, {now}), surface)).join('\n')
+    const text = PLANS.map(([quota, to]) =>
+      quotaPlanText(quota, planChange(quota, to, {now}), 'account acme', surface),
+    ).join('\n')
     expectGolden(`quota-set/plan-${name}.txt`, text)
     // eslint-disable-next-line no-control-regex -- the quota's own escape sequence must be gone
     if (name !== '80-colour') expect(text).not.toMatch(/\u001b/)

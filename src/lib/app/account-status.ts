@@ -20,6 +20,10 @@ export interface SpendStanding {
   readonly limit: number | null
   readonly max: number | null
   readonly utilization: number | null
+  /** Limit minus usage, negative above the limit; null when unknown or unlimited. */
+  readonly left: number | null
+  /** RFC 3339: when the limit is reached at this month's pace; null when not within this month, or not known. */
+  readonly reachedAt: string | null
   /** null when the usage is not known. */
   readonly pace: {
     /** RFC 3339, UTC: this calendar month, and the next. */
@@ -131,7 +135,7 @@ function withoutActions({
   return {suspendState, cause, remedy, known}
 }
 
-function spendStanding({usage, value, maxValue, utilization, unlimited}: Quota, now: number): SpendStanding {
+function spendStanding({usage, value, maxValue, utilization, headroom, unlimited}: Quota, now: number): SpendStanding {
   const pace = usage === null ? null : spendPace(usage, unlimited ? null : value, now)
   const time = (ms: number) => new Date(ms).toISOString()
   return {
@@ -139,6 +143,8 @@ function spendStanding({usage, value, maxValue, utilization, unlimited}: Quota, 
     limit: value,
     max: maxValue,
     utilization,
+    left: headroom,
+    reachedAt: pace === null || pace.reachedAt === null ? null : time(pace.reachedAt),
     pace: pace && {
       monthStart: time(pace.monthStart),
       monthEnd: time(pace.monthEnd),

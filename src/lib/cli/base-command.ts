@@ -125,7 +125,8 @@ export abstract class FireqCommand extends OclifCommand {
     const {sandbox} = session.selector()
     const {query, output, format} = this.globals as GlobalFlagValues & {format?: string}
     const isText = !isDocument(this.globals) && query === undefined && (output ?? 'text') === 'text'
-    if (sandbox !== null && isText && (format ?? 'text') === 'text') await this.note(`sandbox ${sandbox}: simulated data`)
+    if (sandbox !== null && isText && (format ?? 'text') === 'text')
+      await this.note(`sandbox ${sandbox}: simulated data`)
   }
 
   /** A person sees every wait; a log gets the first: what follows says how it ended. */

@@ -73,13 +73,13 @@ describe('evaluateChecks', () => {
     [
       'everything: a quota without usage is listed and does not fail',
       {},
-      ['critical', 11, expect.arrayContaining(['serverless-inference-rpm unknown'])],
+      ['warning', 10, expect.arrayContaining(['serverless-inference-rpm unknown'])],
     ],
     ['named only', {names: [name('global--a100-count')]}, ['ok', 0, ['global--a100-count ok']]],
     [
       'named by a pattern',
       {names: [name('global--*')]},
-      ['critical', 11, ['global--h100-count critical', 'global--a100-count ok']],
+      ['warning', 10, ['global--h100-count warning', 'global--a100-count ok']],
     ],
     [
       'named without usage',

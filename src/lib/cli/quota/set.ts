@@ -35,7 +35,15 @@ export async function changeQuota(
   const dryRun = flags['dry-run'] === true
   const machine = flags.json === true || flags.output === 'yaml' || quiet
   if (!machine || (!dryRun && missingConsent(io, flags, change).length > 0)) {
-    await write(io.stderr, quotaPlanText(quota, change, await surfaceOf(io, io.stderr, flags)))
+    await write(
+      io.stderr,
+      quotaPlanText(
+        quota,
+        change,
+        ownerOf(setting.accountId, session.selector()),
+        await surfaceOf(io, io.stderr, flags),
+      ),
+    )
   }
   const numbers = {quota: change.id, from: change.from, to: change.to, maxValue: change.maxValue, usage: change.usage}
   if (dryRun) {
@@ -44,7 +52,7 @@ export async function changeQuota(
     const data = {...numbers, applied: false, verified: false, dryRun, undo: null, request}
     return {data, quota: {...quota, value: change.to}, warnings: []}
   }
-  const consent = await confirmChange(io, flags, change)
+  const consent = await confirmChange(io, flags, change, setting.accountId)
   const recheck = consent === 'asked' || setting.expectCurrent !== null
   const {lock, warnings} = consent === 'not-needed' ? UNLOCKED : await lockFor(io, session, setting)
   try {
@@ -68,6 +76,11 @@ export async function changeQuota(
   } finally {
     lock?.release()
   }
+}
+
+/** Whose quota it is, for a person: the account, and the profile that was chosen. */
+function ownerOf(accountId: string, {profile}: Selector): string {
+  return profile === null ? `account ${accountId}` : `account ${accountId}, profile ${profile}`
 }
 
 const UNLOCKED: {lock: ProcessLock | null; warnings: Warning[]} = {lock: null, warnings: []}

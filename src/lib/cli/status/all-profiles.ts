@@ -42,8 +42,8 @@ function statusOf({name, owner, answer, selector}: ProfileAnswer<StatusReading>)
 
 function shortSpend({spend}: AccountStatus): Omit<SpendStanding, 'pace'> | null {
   if (spend === null) return null
-  const {usage, limit, max, utilization} = spend
-  return {usage, limit, max, utilization}
+  const {pace: _, ...short} = spend
+  return short
 }
 
 /** The profiles as a result; its exit code is the worst of theirs. */

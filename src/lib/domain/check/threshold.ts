@@ -119,6 +119,8 @@ function judgeDefaults(quota: Quota, request: CheckRequest): QuotaCheck {
     return overZero(quota) ? result('critical', crit, describeUse(quota)) : result('unknown', warn, whyUnknown(quota))
   }
   const use = describeUse(quota)
+  if (quota.status === 'none') return result('ok', warn, use)
+  if (isUsuallyFull(quota, request)) return result('warning', warn, `${use}; all of it`)
   if (quota.utilization >= crit) return result('critical', crit, `${use}; critical from ${formatPercent(crit)}`)
   if (quota.utilization >= warn) return result('warning', warn, `${use}; warning from ${formatPercent(warn)}`)
   return result('ok', warn, use)
@@ -161,6 +163,12 @@ function judgeRule(quota: Quota, rule: CheckRule): QuotaCheck {
   }
   const severity = quota.utilization > allowance.ratio ? rule.severity : 'ok'
   return result(severity, quota.utilization, allowance.ratio, `${describeUse(quota)}, ${most}`)
+}
+
+/** Without thresholds of one's own, a full quota of what is held rather than spent is a warning. */
+function isUsuallyFull({status, group}: Quota, {warn = null, crit = null}: CheckRequest): boolean {
+  const isHeld = group === 'on-demand-gpu' || group === 'training-gpu' || group === 'models-and-jobs'
+  return status === 'full' && isHeld && warn === null && crit === null
 }
 
 /** Something used of a limit of zero: no part of the limit, but more than it. */

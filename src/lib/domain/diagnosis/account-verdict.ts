@@ -25,7 +25,7 @@ export interface VerdictFacts {
   readonly failures: readonly {readonly what: string; readonly error: AppError}[]
 }
 
-const GRAVEST_FIRST = ['exceeded', 'critical', 'warning'] as const
+const GRAVEST_FIRST = ['exceeded', 'critical', 'full', 'warning'] as const
 /** At the limit of these, requests that are running now are refused. */
 const STOPS_REQUESTS: ReadonlySet<string> = new Set([SPEND_QUOTA_ID, REQUESTS_QUOTA_ID])
 /** Findings named in the one sentence; the others are counted. */
@@ -85,8 +85,8 @@ function quotaWords(quota: Quota): string {
       ? `the monthly spend limit is reached, ${amounts}`
       : `${formatPercent(utilization)} of the monthly spend limit is used, ${amounts}`
   }
-  if (quota.status !== 'exceeded') return `${id} is at ${formatPercent(utilization ?? 0)}, ${amounts}`
-  return `${id} is ${usage !== null && value !== null && usage > value ? 'exceeded' : 'full'}, ${amounts}`
+  if (quota.status === 'exceeded' || quota.status === 'full') return `${id} is ${quota.status}, ${amounts}`
+  return `${id} is at ${formatPercent(utilization ?? 0)}, ${amounts}`
 }
 
 function quotaActions(quota: Quota): Action[] {

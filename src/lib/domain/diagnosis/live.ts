@@ -35,7 +35,7 @@ export interface LiveFindings {
 }
 
 /** An account over its limit may be served for a while yet: it is not suspended at once. */
-const NEAR_LIMIT: ReadonlySet<QuotaStatus> = new Set(['warning', 'critical', 'exceeded'])
+const NEAR_LIMIT: ReadonlySet<QuotaStatus> = new Set(['warning', 'critical', 'full', 'exceeded'])
 
 /** What an account comes to now. A request that was refused beats what the account says of itself, which lags behind. */
 export function diagnoseLive(findings: LiveFindings): Diagnosis {
@@ -145,7 +145,7 @@ function ofFailure(failure: AppError, findings: LiveFindings): Parts {
 function ofService(findings: LiveFindings): Parts {
   const {probe} = findings
   const quotas = Array.isArray(findings.quotas) ? (findings.quotas as readonly Quota[]) : []
-  const pressing = quotas.filter(({status}) => status === 'exceeded' || status === 'critical')
+  const pressing = quotas.filter(({status}) => status === 'exceeded' || status === 'full' || status === 'critical')
   const spend = spendOf(findings)
   const close = spend !== null && NEAR_LIMIT.has(spend.status) ? [spendSentence(spend)] : []
   const enterprise = !(findings.account instanceof AppError) && !pausesAtLimit(findings.account)

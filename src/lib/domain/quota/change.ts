@@ -67,7 +67,7 @@ export function planChange(current: Quota, requested: number, context: ChangeCon
     maxValue: current.maxValue,
     usage: current.usage,
     direction,
-    severity: severityOf(direction, requested, current.usage),
+    severity: severityOf(direction, current, requested, context.now),
     refusal,
     findings:
       direction === 'same' ? ['it has this value already: nothing to send'] : findingsOf(current, requested, context),
@@ -81,9 +81,13 @@ function directionOf(from: number | null, to: number): ChangeDirection {
   return to > from ? 'raise' : 'lower'
 }
 
-function severityOf(direction: ChangeDirection, to: number, usage: number | null): ChangeSeverity {
+/** A spend limit that would be reached within a day stops the account as surely as one that is reached. */
+function severityOf(direction: ChangeDirection, {id, usage}: Quota, to: number, now: number): ChangeSeverity {
   if (direction === 'same') return 'none'
-  if (usage !== null) return to <= usage ? 'severe' : 'mild'
+  if (usage !== null) {
+    const soon = id === SPEND_QUOTA_ID && (spendPace(usage, to, now).daysLeft ?? Infinity) < 1
+    return to <= usage || soon ? 'severe' : 'mild'
+  }
   return direction === 'raise' ? 'mild' : 'severe'
 }
 
@@ -156,7 +160,7 @@ function spendMeaning(usage: number | null, to: number, {now, pausesAtLimit = tr
         'serverless, deployments and fine-tuning, until the limit is raised again or the month ends',
     ]
   }
-  const findings = [describePace(spendPace(usage, to, now), to)]
+  const findings = [describePace(spendPace(usage, to, now), to, now)]
   if (usage / to >= WARNING_UTILIZATION) {
     findings.push(`${formatPercent(usage / to)} of it is spent already; at 100% everything stops`)
   }
@@ -167,7 +171,7 @@ function spendMeaning(usage: number | null, to: number, {now, pausesAtLimit = tr
 function spendMeaningForEnterprise(usage: number | null, to: number, now: number): string[] {
   const informed = `an Enterprise account is informed at its limit, not paused, ${cite(BILLING.enterprise)}`
   if (usage === null) return [`this month's spend is not known; ${informed}`]
-  if (to > usage) return [describePace(spendPace(usage, to, now), to), informed]
+  if (to > usage) return [describePace(spendPace(usage, to, now), to, now), informed]
   return [`${to === usage ? 'exactly' : 'below'} this month's spend of ${formatUsd(usage)}: ${informed}`]
 }
 

@@ -12,7 +12,7 @@ export const QUOTA_GROUPS = [
 export type QuotaGroup = (typeof QUOTA_GROUPS)[number]
 
 export type QuotaUnit = 'usd' | 'gpu' | 'model' | 'job' | 'request/min' | 'count'
-export const QUOTA_STATUSES = ['ok', 'warning', 'critical', 'exceeded', 'unlimited', 'unknown'] as const
+export const QUOTA_STATUSES = ['ok', 'warning', 'critical', 'full', 'exceeded', 'none', 'unlimited', 'unknown'] as const
 export type QuotaStatus = (typeof QUOTA_STATUSES)[number]
 
 /** What the API says of a quota, decoded: numbers, or null for what it did not say. */
@@ -104,7 +104,7 @@ export function describeQuota(reading: QuotaReading): Quota {
     utilization: known ? utilizationOf(usage, value) : null,
     headroom: known ? withoutFloatNoise(value - usage) : null,
     unlimited,
-    status: statusOf(value, usage, unlimited),
+    status: statusOf(reading, unlimited),
     updatedAt: reading.updatedAt,
   }
 }
@@ -125,12 +125,14 @@ function utilizationOf(usage: number, value: number): number | null {
   return usage === 0 && value === 0 ? 0 : null
 }
 
-function statusOf(value: number | null, usage: number | null, unlimited: boolean): QuotaStatus {
+/** All of it used is a usual state of GPUs, models and jobs; an account that has spent its limit stops. */
+function statusOf({id, value, usage}: QuotaReading, unlimited: boolean): QuotaStatus {
   if (unlimited) return 'unlimited'
   if (value === null || usage === null || value < 0) return 'unknown'
-  if (value === 0) return usage > 0 ? 'exceeded' : 'ok'
+  if (value === 0 && usage === 0) return 'none'
+  if (usage > value) return 'exceeded'
+  if (usage === value) return id === SPEND_QUOTA_ID ? 'exceeded' : 'full'
   const utilization = usage / value
-  if (utilization >= 1) return 'exceeded'
   if (utilization >= CRITICAL_UTILIZATION) return 'critical'
   return utilization >= WARNING_UTILIZATION ? 'warning' : 'ok'
 }

@@ -1,4 +1,5 @@
-import {formatTimeUtc, formatUsd} from '../text/units.js'
+import {describeMoment} from '../text/moment.js'
+import {formatUsd} from '../text/units.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -51,25 +52,17 @@ function reachOf(usage: number, limit: number, perMs: number | null, now: number
   return at < monthEnd ? Math.floor(at) : null
 }
 
-/** The pace against a limit as one phrase: "at this month's pace ($17.93 a day) $400 is reached on 2026-11-22". */
-export function describePace(pace: SpendPace, limitUsd: number): string {
+/** The pace against a limit as one phrase: "at this month's pace ($17.93 a day) $400 is reached Sat 28 Nov 09:00 UTC, in about 36 hours". */
+export function describePace(pace: SpendPace, limitUsd: number, now: number): string {
   if (pace.daysLeft === 0) return `${formatUsd(limitUsd)} is reached already this month`
   if (pace.perDayUsd === null) return 'the month is too young to tell its pace'
-  const perDay = `at this month's pace (${formatUsd(round(pace.perDayUsd))} a day)`
-  if (pace.reachedAt === null) {
-    return `${perDay} ${formatUsd(limitUsd)} is not reached this month, which would end at ${formatUsd(round(pace.projectedUsd!))}`
-  }
-  const day = formatTimeUtc(pace.reachedAt)!.slice(0, 10)
-  return `${perDay} ${formatUsd(limitUsd)} is reached on ${day} (UTC), ${describeDays(pace.daysLeft!)}`
+  if (pace.perDayUsd === 0) return 'nothing is spent this month'
+  const perDay = `at this month's pace (${perDayText(pace)} a day)`
+  if (pace.reachedAt === null) return `${perDay} ${formatUsd(limitUsd)} is not reached this month`
+  return `${perDay} ${formatUsd(limitUsd)} is reached ${describeMoment(pace.reachedAt, now)}`
 }
 
-function describeDays(days: number): string {
-  if (days < 1) return 'in less than a day'
-  const whole = Math.floor(days)
-  return `in ${whole} ${whole === 1 ? 'day' : 'days'}`
-}
-
-/** To the cent: more would only be an artefact of the division. */
-function round(usd: number): number {
-  return Math.round(usd * 100) / 100
+/** USD a day, to the cent: more would only be an artefact of the division. */
+export function perDayText({perDayUsd}: SpendPace): string {
+  return formatUsd(Math.round((perDayUsd ?? 0) * 100) / 100)
 }

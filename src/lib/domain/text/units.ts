@@ -75,15 +75,24 @@ export function formatCompact(value: number): string {
   return (value < 0 ? '-' : '') + formatNumber(cut) + suffix
 }
 
-/** `$376.48`, `$400`, `$1,234.50`: two decimals when there are cents. Something below a cent is `<$0.01`, not nothing. */
+/** `$376.48`, `$400`, `$1,234.50`: two decimals when there are cents, more next to a whole amount. Something below a cent is `<$0.01`, not nothing. */
 export function formatUsd(value: number): string {
   if (!Number.isFinite(value)) return UNKNOWN_MARK
   const sign = value < 0 ? '-' : ''
   const size = Math.abs(value)
   if (Number.isInteger(size)) return `${size === 0 ? '' : sign}$${formatWholeNumber(size)}`
   if (size < 0.005) return `${sign}<$0.01`
-  const [whole, cents] = size.toFixed(2).split('.') as [string, string]
+  const [whole, cents] = centsOf(size).split('.') as [string, string]
   return `${sign}$${formatWholeNumber(Number(whole))}.${cents}`
+}
+
+/** Cents, or as many decimals as it takes that `$499.998` does not pass for the `$500` it is close to. */
+function centsOf(size: number): string {
+  for (let decimals = 2; decimals < 9; decimals++) {
+    const text = size.toFixed(decimals)
+    if (!Number.isInteger(Number(text))) return text
+  }
+  return size.toFixed(2)
 }
 
 /**

@@ -57,10 +57,12 @@ export function formattingTopic(): readonly TopicSection[] {
       blocks: [
         [
           ['STATUS', 'WHEN'],
-          ['ok', `below ${formatPercent(WARNING_UTILIZATION)}; also a limit of 0 with nothing used`],
+          ['ok', `below ${formatPercent(WARNING_UTILIZATION)}`],
           ['warning', `from ${formatPercent(WARNING_UTILIZATION)}`],
           ['critical', `from ${formatPercent(CRITICAL_UTILIZATION)}`],
-          ['exceeded', `from ${formatPercent(1)}; also a limit of 0 with anything used`],
+          ['full', 'all of it used: usual for GPUs, models and jobs'],
+          ['exceeded', 'more than the limit; for spend also equal: the account stops'],
+          ['none', 'a limit of 0 with nothing used'],
           ['unlimited', 'the limit stands for none'],
           ['unknown', 'the API told no usage'],
         ],

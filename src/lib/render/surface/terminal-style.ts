@@ -39,7 +39,16 @@ const UNICODE_GLYPHS: Glyphs = {
   separator: ' · ',
   suspended: '✗',
   running: '✓',
-  status: {ok: '✓', warning: '△', critical: '▲', exceeded: '✗', unlimited: '∞', unknown: '?'},
+  status: {
+    ok: '✓',
+    warning: '△',
+    critical: '▲',
+    full: '■',
+    exceeded: '✗',
+    none: '·',
+    unlimited: '∞',
+    unknown: '?',
+  },
 }
 
 const ASCII_GLYPHS: Glyphs = {
@@ -48,7 +57,16 @@ const ASCII_GLYPHS: Glyphs = {
   separator: ' | ',
   suspended: 'x',
   running: '+',
-  status: {ok: '+', warning: '!', critical: '#', exceeded: 'x', unlimited: '*', unknown: '?'},
+  status: {
+    ok: '+',
+    warning: '!',
+    critical: '#',
+    full: '=',
+    exceeded: 'x',
+    none: '.',
+    unlimited: '*',
+    unknown: '?',
+  },
 }
 
 /** The glyphs a surface can show. A pipe has no glyph set of its own to ask for: the contract's `–` stays `–` there. */
@@ -62,6 +80,7 @@ export function paintStatus(colour: Paint, status: QuotaStatus, text: string): s
     case 'ok':
       return colour.green(text)
     case 'warning':
+    case 'full':
       return colour.yellow(text)
     case 'critical':
       return colour.red(text)
@@ -69,6 +88,7 @@ export function paintStatus(colour: Paint, status: QuotaStatus, text: string): s
       return colour.bold(colour.red(text))
     case 'unlimited':
       return colour.cyan(text)
+    case 'none':
     case 'unknown':
       return colour.dim(text)
   }

@@ -37,11 +37,11 @@ export function gpuLines(quotas: readonly Quota[], surface: Surface): LabelledLi
 }
 
 function gpusText(gpus: readonly GpuQuota[], surface: Surface): string {
-  const {separator, status, unknown} = glyphsFor(surface)
+  const {separator, unknown} = glyphsFor(surface)
   const named = [...gpus].filter(isOfUse).sort((a, b) => rank(a) - rank(b))
   const shown = named.slice(0, MOST_NAMED).map(({quota, scope, gpu}) => {
     const where = scope === 'global' || scope === 'training' ? '' : ` in ${printable(scope, 60)}`
-    const full = quota.status === 'exceeded' ? (surface.decorated ? ` ${status.exceeded}` : ' (full)') : ''
+    const full = quota.status === 'full' || quota.status === 'exceeded' ? ` (${quota.status})` : ''
     return `${gpu.toUpperCase()}${where} ${amountText(quota.usage, quota) ?? unknown} of ${limitText(quota.value, quota) ?? unknown}${full}`
   })
   const more = named.length - shown.length

@@ -151,7 +151,7 @@ export function quotaColumns(surface: Surface): Column<Quota>[] {
 }
 
 function needsAttention({status}: Quota): boolean {
-  return status === 'warning' || status === 'critical' || status === 'exceeded'
+  return status === 'warning' || status === 'critical' || status === 'full' || status === 'exceeded'
 }
 
 /** At most one thing below the table, the most pressing: what ends a suspension, what found no room, what `–` means. */

@@ -3,6 +3,7 @@ import type {Quota} from '../../domain/quota/quota.js'
 import type {QuotaChange} from '../../domain/quota/change.js'
 import {formatPercent} from '../../domain/text/units.js'
 import {wrapWords} from '../surface/display-width.js'
+import {formatQuotaAmount} from '../../domain/quota/amount.js'
 import {amountText, limitText} from './quota-amount.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -24,15 +25,16 @@ export interface QuotaSetDocument {
 }
 
 /** The plan, for stderr: old → new, ceiling and usage, and what it means, the gravest first. */
-export function quotaPlanText(quota: Quota, change: QuotaChange, surface: Surface): string {
+export function quotaPlanText(quota: Quota, change: QuotaChange, owner: string, surface: Surface): string {
   const {unknown} = glyphsFor(surface)
   const {colour} = surface
   const severe = change.severity === 'severe'
   const used = amountText(quota.usage, quota) ?? unknown
   const share = quota.utilization === null ? '' : ` (${formatPercent(quota.utilization)})`
-  const facts = `ceiling ${limitText(quota.maxValue, quota) ?? unknown}, used ${used}${share}`
+  const left = quota.headroom === null ? '' : `, ${leftText(change.to, quota)} left after it`
+  const facts = `max ${limitText(quota.maxValue, quota) ?? unknown}, used ${used}${share}${left}`
   return [
-    `${colour.bold(printable(quota.id))}: ${step(quota, change.to, surface)}`,
+    `${colour.bold(printable(quota.id))}: ${step(quota, change.to, surface)} (${printable(owner, 240)})`,
     ...paragraph(facts, '  ', surface).map(line => colour.dim(line)),
     ...change.findings.flatMap((finding, at) => {
       const grave = severe && at === 0
@@ -42,6 +44,11 @@ export function quotaPlanText(quota: Quota, change: QuotaChange, surface: Surfac
   ]
     .map(line => `${line}\n`)
     .join('')
+}
+
+/** What would be left of the new limit; nothing below the usage. */
+function leftText(to: number, {usage, unit}: Quota): string {
+  return formatQuotaAmount(Math.max(0, Number((to - (usage ?? 0)).toFixed(6))), unit)
 }
 
 /** What was done, for stdout. */

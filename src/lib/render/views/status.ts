@@ -174,7 +174,7 @@ function spendTexts(spend: Quota | undefined, now: number, unknown: string): str
   const most = spend.unlimited ? null : limitText(spend.maxValue, spend)
   const against = `${usedOf(spend, unknown)}${share}${most === null ? '' : `, ceiling ${most}`}`
   if (spend.usage === null || spend.value === null || spend.unlimited) return [against]
-  return [against, describePace(spendPace(spend.usage, spend.value, now), spend.value)]
+  return [against, describePace(spendPace(spend.usage, spend.value, now), spend.value, now)]
 }
 
 /** `12 of 100`, `48,211 per minute, unlimited`. */

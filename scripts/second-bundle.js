@@ -4,23 +4,25 @@
 import path from 'node:path'
 import process from 'node:process'
 
+/** The commands of the first bundle: what is run most, and in loops. Every other is in the second. */
+const FIRST_COMMANDS = [
+  'account/get',
+  'account/list',
+  'limits/probe',
+  'quota/check',
+  'quota/get',
+  'quota/list',
+  'quota/set',
+  'status',
+  'tier/list',
+  'version',
+]
+
 /**
- * What is in the second bundle, by the beginning of its path; with it goes whatever only these need, libraries too. The
- * first may load them with `import()` alone: a plain import of one of them does not build.
+ * What else is in the second bundle, by the beginning of its path. With it and with the commands goes whatever only
+ * these need, libraries too. The first may load them with `import()` alone: a plain import of one does not build.
  */
 const SECOND = [
-  'src/commands/completion.ts',
-  'src/commands/exporter.ts',
-  'src/commands/history/',
-  'src/commands/limits/history.ts',
-  'src/commands/limits/plan.ts',
-  'src/commands/proxy.ts',
-  'src/commands/quota/apply.ts',
-  'src/commands/quota/diff.ts',
-  'src/commands/quota/export.ts',
-  'src/commands/quota/history.ts',
-  'src/commands/run.ts',
-  'src/commands/sandbox.ts',
   'src/lib/exporter/',
   'src/lib/help/completion/index.ts',
   'src/lib/help/topics/index.ts',
@@ -34,7 +36,11 @@ const SECOND = [
 
 /** The name of a module in both bundles: its path from the repository's top, `src/lib/domain/errors.ts`. */
 const nameOf = file => path.relative(process.cwd(), file).replaceAll('\\', '/')
-const isSecond = name => SECOND.some(start => name.startsWith(start))
+
+function isSecond(name) {
+  const command = /^src\/commands\/(.+)\.ts$/.exec(name)?.[1]
+  return command === undefined ? SECOND.some(start => name.startsWith(start)) : !FIRST_COMMANDS.includes(command)
+}
 
 /** Resolves as esbuild would without the plugin that asks. */
 async function resolveWithout(build, asked) {

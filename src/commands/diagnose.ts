@@ -1,6 +1,7 @@
 import {diagnoseAccount} from '../lib/app/diagnose.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
-import {diagnoseArgs, diagnoseFlags, namedModel, pastedDiagnosis} from '../lib/cli/diagnose/flags.js'
+import {diagnoseArgs, diagnoseFlags, pastedDiagnosis} from '../lib/cli/diagnose/flags.js'
+import {namedModel} from '../lib/cli/model-flag.js'
 import type {CommandResult} from '../lib/cli/result.js'
 import type {LogFindings} from '../lib/domain/diagnosis/log-summary.js'
 import {exitCodeOf} from '../lib/domain/errors.js'

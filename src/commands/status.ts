@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import {accountStatus} from '../lib/app/account-status.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
-import {modelFlag, namedModel} from '../lib/cli/diagnose/flags.js'
+import {modelFlag, namedModel} from '../lib/cli/model-flag.js'
 import {allProfilesFlag} from '../lib/cli/flags.js'
 import {rowsOf, type CommandResult} from '../lib/cli/result.js'
 import {everyProfile, profilesResult} from '../lib/cli/status/all-profiles.js'

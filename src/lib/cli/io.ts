@@ -45,6 +45,17 @@ export class ReaderClosed extends Error {
   override readonly name = 'ReaderClosed'
 }
 
+/** `this.exit(code)`: the end of a run that is no failure of fireq's. oclif's `ExitError` has the same `oclif.exit`. */
+export class ExitRequested extends Error {
+  override readonly name = 'ExitRequested'
+  readonly oclif: {readonly exit: number}
+
+  constructor(code: number) {
+    super(`exit ${code}`)
+    this.oclif = {exit: code}
+  }
+}
+
 /** The reason of an abort because stdout takes nothing any more: a full disk, mostly. */
 export class OutputFailed extends AppError {
   constructor(systemCode: string) {

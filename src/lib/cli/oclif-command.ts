@@ -6,20 +6,9 @@ import {EXIT} from '../domain/exit-codes.js'
 import {redactSecrets} from '../domain/text/redact.js'
 import {errorText, warningText} from '../render/formats/error.js'
 import type {Surface} from '../render/surface/terminal-style.js'
-import {write, type CliIo} from './io.js'
+import {ExitRequested, write, type CliIo} from './io.js'
 import type {GlobalFlagValues} from './flags.js'
 import {surfaceOf} from './surface.js'
-
-/** `this.exit(code)`: the end of a run that is no failure of fireq's. oclif's `ExitError` has the same `oclif.exit`. */
-export class ExitRequested extends Error {
-  override readonly name = 'ExitRequested'
-  readonly oclif: {readonly exit: number}
-
-  constructor(code: number) {
-    super(`exit ${code}`)
-    this.oclif = {exit: code}
-  }
-}
 
 /** What `this.error` takes besides the message, as oclif names it. */
 export interface ErrorOptions {

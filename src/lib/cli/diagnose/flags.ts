@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {AppError, type Warning} from '../../domain/errors.js'
-import {parseModelName} from '../../domain/limits/model-name.js'
 import {diagnoseAnswers, diagnosePieces, type PasteDiagnosis} from '../../app/diagnose-paste.js'
 import {DocumentTooLarge, LONGEST_DOCUMENT} from '../../domain/paste/paste-reader.js'
 import {readPastedParts} from '../../domain/paste/read.js'
@@ -9,7 +8,7 @@ import {parseCount, type GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readPaste, readPieces, tooLarge} from './read-paste.js'
 import {parseSince} from './since.js'
-import {settingInForce} from '../session.js'
+import {modelFlag} from '../model-flag.js'
 
 export const diagnoseArgs = {
   FILE: Args.string({
@@ -17,9 +16,6 @@ export const diagnoseArgs = {
     // oclif would take what stands on standard input for the file's name.
   }),
 }
-
-/** `-m, --model`. */
-export const modelFlag = (description: string) => Flags.string({char: 'm', description, helpValue: 'MODEL'})
 
 export const diagnoseFlags = {
   live: Flags.boolean({description: 'ask the account, whatever stands on standard input'}),
@@ -98,19 +94,4 @@ function refuseContradictions(file: string | undefined, parts: boolean, flags: D
 
 function partText(io: CliIo, file: string | undefined): Promise<string | null> {
   return file === undefined ? Promise.resolve(null) : readPaste(io, file)
-}
-
-/**
- * The model of `--model`, environment or config file as a full resource name; null when nobody names one.
- * @throws AppError usage for what is no model name
- */
-export function namedModel(io: CliIo, flag: string | undefined): string | null {
-  const named = settingInForce(io, flag === undefined ? {} : {model: flag}, 'model')
-  if (named === null) return null
-  const parsed = parseModelName(named.value)
-  if (parsed.ok) return parsed.model.resource
-  const from = named.detail === '' ? 'the model' : named.detail
-  throw new AppError('usage', `${from} \`${named.value}\`: ${parsed.reason}`, {
-    hints: ['for example `--model kimi-k3`'],
-  })
 }

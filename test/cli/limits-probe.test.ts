@@ -1,3 +1,6 @@
+import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import {afterEach, describe, expect, it, test} from '@jest/globals'
 import type {LimitsProbeDocument} from '../../src/lib/cli/limits/probe.js'
 import {AppError} from '../../src/lib/domain/errors.js'
@@ -50,7 +53,7 @@ const SCENARIOS: readonly [string, readonly string[], string, number, RegExp][] 
   ['burst-shrink', [], 'ok', 0, /at the upper bound of models 1\.6T and over, or unknown, documented \(2026-10\)/],
   ['suspended-spend', [], 'suspended', 5, /suspended: the monthly spend limit is reached\. To end it, raise/],
   ['suspended-payment', [], 'suspended', 5, /suspended: the payment of a past invoice failed/],
-  ['suspended-credits', [], 'suspended', 5, /suspended: credits are used up and no payment method/],
+  ['suspended-credits', [], 'suspended', 5, /suspended: credits are used up\. To end it, add credits/],
   ['dynamic', [], 'ok', 0, /requests are closest to their limit, 1\.6% used: 59 of 60 per minute left/],
   ['no-headers', [], 'ok', 0, /No limit headers came with the answer of kimi-k3: the limits in effect are unknown/],
   ['no-payment-method', [], 'ok', 0, /There is room/],
@@ -246,6 +249,21 @@ describe('which models', () => {
     expect(documentIn<LimitsProbeDocument>(quiet.stdout).data.probes[0]!.limits[2]!.upperBoundPerMinute).toBe(2_160_000)
   })
 
+  it('without any: the one probed last, which is remembered for its owner alone', async () => {
+    const home = mkdtempSync(path.join(os.tmpdir(), 'fireq-last-model-'))
+    const at = await sandbox()
+    const options = {home, env: {HOME: home}}
+    await probe(at, ['no-such-model', 'glm-5p3', 'kimi-k3'], options)
+    const {stderr} = await probe(at, [], options)
+    expect(stderr).toContain('no model named: asking glm-5p3, the one probed last')
+    const file = path.join(home, '.local', 'state', 'fireq', 'last-model')
+    expect(readFileSync(file, 'utf8')).toBe('accounts/fireworks/models/glm-5p3\n')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    writeFileSync(file, 'no model\u001b[31m\n')
+    expect((await probe(at, [], options)).stderr).toContain('asking nemotron-lightning-3p5-30b-a3b')
+    rmSync(home, {recursive: true})
+  })
+
   it('reads the catalogue for the size of a named model too, and shows no bound without it', async () => {
     const boundsOf = async (words: string[], env: Record<string, string> = {}) => {
       const {stdout} = await probe(await sandbox(), [...words, '--json'], {env})
@@ -263,7 +281,7 @@ describe('which models', () => {
     const {stderr, code} = await probe(at, [], {env: {FIREWORKS_API_KEY: 'fw_inference_only'}})
     expect(code).toBe(4)
     expect(stderr).toContain('no model was named, and the catalogue cannot be read')
-    expect(stderr).toContain('name one: `fireq limits probe kimi-k3`')
+    expect(stderr).toContain('name one: `fireq limits probe kimi-k3 --base-url ')
     expect(chats(at)).toHaveLength(0)
   })
 

@@ -2,12 +2,13 @@ import {defaultModel} from '../../app/model-catalogue.js'
 import type {CatalogueModel} from '../../app/ports.js'
 import type {ProbeTarget} from '../../app/probe-limits.js'
 import {command} from '../../domain/action.js'
+import {lastModel} from '../../config/last-model.js'
 import {AppError} from '../../domain/errors.js'
 import {displayModelName, parseModelNames, type ModelName} from '../../domain/limits/model-name.js'
 import {modelPrice} from '../../domain/facts/models.js'
 import {printable} from '../../domain/text/printable.js'
 import type {CliIo} from '../io.js'
-import {settingInForce, type Session} from '../session.js'
+import {placeOf, settingInForce, type Session} from '../session.js'
 import {readAll} from '../terminal.js'
 
 /** Bytes of model names on standard input. Assumed: thousands of names. */
@@ -32,8 +33,8 @@ export interface ProbeTargets {
 }
 
 /**
- * The models to ask: those named, else the setting `model`, else the cheapest serverless one of the catalogue by the dated
- * price table. Only then is the catalogue waited for before the question.
+ * The models to ask: those named, else the setting `model`, else the one probed last, else the cheapest serverless one of
+ * the catalogue by the dated price table. Only then is the catalogue waited for before the question.
  * @throws AppError usage; and as the catalogue does
  */
 export async function probeTargets(
@@ -49,6 +50,13 @@ export async function probeTargets(
     return {
       targets: models.map(({resource}) => ({model: resource})),
       note: `no model named: asking ${models.map(({display}) => display).join(', ')}, the setting \`model\``,
+    }
+  }
+  const last = session.source === 'sandbox' ? null : lastModel(placeOf(io))
+  if (last !== null) {
+    return {
+      targets: [{model: last}],
+      note: `no model named: asking ${printable(displayModelName(last))}, the one probed last`,
     }
   }
   const {name} = await defaultModel(catalogue)

@@ -2,6 +2,7 @@ import {freeLimits} from '../../app/free-limits.js'
 import {readCatalogue} from '../../app/model-catalogue.js'
 import {reportLimits, type LimitsReport, type ReportedComparison, type ReportedProbe} from '../../app/limits-report.js'
 import type {ProbeResult} from '../../app/probe-limits.js'
+import {rememberModel} from '../../config/last-model.js'
 import type {Warning} from '../../domain/errors.js'
 import {LIMIT_FIELDS, limitColumns, limitRows, type LimitRow} from '../../render/views/limits-probe-table.js'
 import {limitsProbeText} from '../../render/views/limits-probe.js'
@@ -12,7 +13,7 @@ import {checkTogether, probeOptions, scheduleOf, type LimitsProbeFlagValues} fro
 import {isDocument} from '../flags.js'
 import {listForms} from '../list/list-forms.js'
 import type {CommandResult} from '../result.js'
-import type {Session} from '../session.js'
+import {placeOf, type Session} from '../session.js'
 
 /** `data` of `fireq.limits.probe/v1`. */
 export interface LimitsProbeDocument {
@@ -65,9 +66,16 @@ export async function prepareProbe(
   const ask = async () => {
     const question = {targets, options, schedule, compareTiers: flags['compare-tiers'] === true}
     const report = await reportLimits(ports, question)
+    if (named.length > 0 && session.source === 'live') rememberServed(io, report)
     return limitsResult(session, flags, account, report, schedule ? [{code: 'burst', message: BURST_WARNING}] : [])
   }
   return {ask, label: `asking ${targets.length === 1 ? 'one model' : `${targets.length} models`}`}
+}
+
+/** Remembers the first model that answered, for the next probe without a name. */
+function rememberServed(io: CliIo, {probes}: LimitsReport): void {
+  const served = probes.find(({result}) => result.outcome === 'ok' || result.outcome === 'over-limit')
+  if (served) rememberModel(placeOf(io), served.result.model)
 }
 
 /** Reads once for every round of `--watch`; a reading that failed is tried again in the next. */

@@ -108,6 +108,7 @@ const EXPECTED: Record<ScenarioName, Expected> = {
   'expiring-keys': LIVED_IN,
   'tier-gate': LIVED_IN,
   policy: LIVED_IN,
+  ramp: LIVED_IN,
   'retiring-models': LIVED_IN,
   'no-payment-method': {...RUNS, state: 'ok', says: /nothing is near its limit/},
 }

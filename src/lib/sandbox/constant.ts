@@ -1,3 +1,5 @@
+import type {Certainty, Fact} from '../domain/facts/fact.js'
+
 /**
  * How sure we are of a number: `documented` (Fireworks' documentation states it), `observed` (somebody's captured
  * answer shows it) or `assumed` (no source gives one; a plausible value that a scenario may override).
@@ -22,4 +24,17 @@ export function observed(value: number, unit: string, source: string): Constant 
 
 export function assumed(value: number, unit: string, source: string): Constant {
   return {value, unit, mark: 'assumed', source}
+}
+
+const MARKS: Readonly<Record<Certainty, Mark>> = {
+  documented: 'documented',
+  'seen once': 'observed',
+  likely: 'observed',
+  assumed: 'assumed',
+}
+
+/** A constant that is a fact of Fireworks, perhaps in another unit: `times` as much of `unit`. */
+export function fromFact(fact: Fact, times = 1, unit = fact.unit): Constant {
+  const {value, source, certainty, validFrom} = fact
+  return {value: value * times, unit, mark: MARKS[certainty], source: `${source} (${validFrom})`}
 }

@@ -28,6 +28,7 @@ export const SCENARIOS = [
   {name: 'expiring-keys', summary: 'one API key has expired, two expire within a fortnight'},
   {name: 'tier-gate', summary: 'kimi-k3 needs a higher spending tier: 403 tier_required'},
   {name: 'policy', summary: 'the model access policy forbids ember-1: 403'},
+  {name: 'ramp', summary: 'limits grow every 15 seconds where the rule says 15 minutes'},
   {name: 'retiring-models', summary: 'models that go within days, one that answers 500, retired ones that answer 404'},
   {name: 'no-payment-method', summary: '$1 of credits, no payment method: 10 requests a minute'},
 ] as const satisfies readonly ScenarioSummary[]

@@ -62,6 +62,10 @@ const DEFINITIONS: Readonly<Record<ScenarioName, () => Scenario>> = {
   policy: () => ({
     account: {...LIVED_IN, policy: [{model: 'accounts/fireworks/models/ember-1', allowServerless: false}]},
   }),
+  ramp: () => ({
+    account: LIVED_IN,
+    limits: {kind: 'adaptive', adaptive: {growEveryMs: 15_000, shrinkMeasuredMs: 15_000}},
+  }),
   'retiring-models': () => ({account: LIVED_IN, deprecationDates: retirements}),
   'no-payment-method': () => ({account: WITHOUT_PAYMENT_METHOD}),
 }

@@ -1,9 +1,8 @@
+import {AdaptiveMetric, type MetricBounds} from './adaptive-metric.js'
 import type {AdaptiveSettings} from './limit-constants.js'
-import {SERVED, type Admission, type LimitDimension, type LimitLevel} from './rate-limiter.js'
-import type {RateLimiter, RequestedUse} from './rate-limiter.js'
+import {SERVED, type Admission, type LimitLevel, type RateLimiter, type RequestedUse} from './rate-limiter.js'
 
 const DIMENSIONS = ['prompt', 'uncached-prompt', 'generated'] as const
-const MINUTE = 60_000
 
 /** Another client of the same account that takes every generated token for a part of each period. Milliseconds. */
 export interface CompetingTraffic {
@@ -11,161 +10,110 @@ export interface CompetingTraffic {
   readonly periodMs: number
 }
 
+/** The bounds of the three metrics, in their order. */
+export type LimiterBounds = readonly [MetricBounds, MetricBounds, MetricBounds]
+
 /**
- * Adaptive rate limits: three buckets (prompt, uncached prompt, generated) that hold one minute of their limit and refill
- * continuously. The three limits move together, as multiples ("scale") of the starting limits:
- *
- * - use that stays near a limit makes them grow, doubling every `growthDoublingMs`;
- * - use that stays far below for `idleGraceMs` makes them shrink, halving every `idleHalvingMs`;
- * - a burst (far more asked for, within seconds, than a minute allows) shrinks them at once;
- * - they never leave the bounds.
- *
- * Source: Fireworks documentation, serverless rate limits page; the numbers it does not give are assumed.
+ * Adaptive rate limits: three metrics (prompt, uncached prompt, generated), each with its own limit, bucket and history. More
+ * than 72 hours without traffic takes all of them back to where they started. Where a scenario asks for it, a burst cuts
+ * them at once: that was seen once and has no rule in any document.
  */
 export class AdaptiveLimiter implements RateLimiter {
   readonly #settings: AdaptiveSettings
-  readonly #start: readonly [number, number, number]
   readonly #competing: CompetingTraffic | undefined
   readonly #origin: number
-  #upper: number
-  #scale: number
+  readonly #metrics: readonly [AdaptiveMetric, AdaptiveMetric, AdaptiveMetric]
   #at: number
-  /** Tokens left, by dimension. */
-  readonly #level: [number, number, number]
-  /** Average use, tokens per minute. */
-  readonly #use: [number, number, number] = [0, 0, 0]
-  /** Tokens asked for within the burst window, refused ones included. */
-  readonly #asked: [number, number, number] = [0, 0, 0]
+  #trafficAt: number
+  /** Requests and tokens asked for within the burst window, refused ones included. */
   #askedRequests = 0
+  readonly #asked: [number, number, number] = [0, 0, 0]
   #burstUntil = -Infinity
-  /** How long use has been far below the limits. */
-  #idleMs = 0
 
-  constructor(settings: AdaptiveSettings, upperScale: number, now: number, competing?: CompetingTraffic) {
+  constructor(settings: AdaptiveSettings, bounds: LimiterBounds, now: number, competing?: CompetingTraffic) {
     this.#settings = settings
-    this.#start = [settings.startPrompt, settings.startUncachedPrompt, settings.startGenerated]
     this.#competing = competing
-    this.#upper = Math.max(upperScale, settings.lowerScale)
-    this.#scale = this.#bounded(settings.openingScale)
     this.#origin = now
     this.#at = now
-    this.#level = [this.#limit(0), this.#limit(1), this.#limit(2)]
+    this.#trafficAt = now
+    const [prompt, uncached, generated] = bounds
+    this.#metrics = [
+      new AdaptiveMetric(settings, prompt, now),
+      new AdaptiveMetric(settings, uncached, now),
+      new AdaptiveMetric(settings, generated, now),
+    ]
     if (competing !== undefined) this.#compete(now)
   }
 
-  /** The current multiple of the starting limits. */
-  get scale(): number {
-    return this.#scale
+  get bounds(): LimiterBounds {
+    const [prompt, uncached, generated] = this.#metrics
+    return [prompt.bounds, uncached.bounds, generated.bounds]
   }
 
-  /** Lowest and highest scale. */
-  get bounds(): readonly [lower: number, upper: number] {
-    return [this.#settings.lowerScale, this.#upper]
-  }
-
-  /** A tier change moves the upper bound. */
-  setUpperScale(upperScale: number): void {
-    const upper = Math.max(upperScale, this.#settings.lowerScale)
-    if (upper === this.#upper) return
-    this.#upper = upper
-    this.#setScale(this.#scale)
+  /** A tier change moves the upper bounds. */
+  setBounds(bounds: LimiterBounds): void {
+    for (const [index, metric] of this.#metrics.entries()) {
+      const next = bounds[index]!
+      if (metric.bounds.upper !== next.upper || metric.bounds.lower !== next.lower) metric.setBounds(next)
+    }
   }
 
   admit(use: RequestedUse, now: number): Admission {
     this.#advance(now)
     const needs = [use.prompt, use.uncachedPrompt, use.generated] as const
-    this.#noticeBurst(needs, use.requests, now)
-    const [prompt, uncached, generated] = needs
-    const level = this.#level
-    if (level[0] < prompt || level[1] < uncached || level[2] < generated) {
-      return {verdict: 'refused', exhausted: DIMENSIONS.filter((_name, index) => level[index]! < needs[index]!)}
+    if (Number.isFinite(this.#settings.burstRequests) || Number.isFinite(this.#settings.burstFactor)) {
+      this.#noticeBurst(needs, use.requests, now)
     }
-    const perWindow = MINUTE / this.#settings.usageWindowMs
-    for (let index = 0; index < 3; index++) {
-      level[index]! -= needs[index]!
-      this.#use[index]! += needs[index]! * perWindow
-    }
+    // A refused request is traffic too: the limits of a model that is asked all the time are not forgotten.
+    this.#trafficAt = now
+    const exhausted = DIMENSIONS.filter((_name, index) => this.#metrics[index]!.remaining < needs[index]!)
+    if (exhausted.length > 0) return {verdict: 'refused', exhausted}
+    for (const [index, metric] of this.#metrics.entries()) metric.use(needs[index]!, now)
     return SERVED
   }
 
   levels(now: number): LimitLevel[] {
     this.#advance(now)
-    return DIMENSIONS.map((dimension: LimitDimension, index) => ({
-      dimension,
-      limit: Math.floor(this.#limit(index)),
-      remaining: Math.floor(this.#level[index]!),
+    return this.#metrics.map((metric, index) => ({
+      dimension: DIMENSIONS[index]!,
+      limit: metric.limit,
+      remaining: Math.floor(metric.remaining),
     }))
-  }
-
-  #limit(index: number): number {
-    return this.#start[index]! * this.#scale
-  }
-
-  #bounded(scale: number): number {
-    return Math.min(this.#upper, Math.max(this.#settings.lowerScale, scale))
-  }
-
-  /** Moves the limits; a bucket never holds more than its limit. */
-  #setScale(scale: number): void {
-    this.#scale = this.#bounded(scale)
-    for (let index = 0; index < 3; index++) this.#level[index] = Math.min(this.#level[index]!, this.#limit(index))
   }
 
   #advance(now: number): void {
     const elapsed = now - this.#at
     if (elapsed <= 0) return
     this.#at = now
-    this.#adapt(elapsed)
-    for (let index = 0; index < 3; index++) {
-      this.#level[index] = Math.min(this.#limit(index), this.#level[index]! + (this.#limit(index) * elapsed) / MINUTE)
+    const silent = now > this.#trafficAt + this.#settings.resetAfterMs
+    for (const metric of this.#metrics) {
+      if (silent) metric.reset(now)
+      else metric.advance(now)
     }
-    const fade = Math.exp(-elapsed / this.#settings.usageWindowMs)
-    const burstFade = Math.exp(-elapsed / this.#settings.burstWindowMs)
-    for (let index = 0; index < 3; index++) {
-      this.#use[index]! *= fade
-      this.#asked[index]! *= burstFade
-    }
-    this.#askedRequests *= burstFade
+    const fade = Math.exp(-elapsed / this.#settings.burstWindowMs)
+    this.#askedRequests *= fade
+    for (let index = 0; index < 3; index++) this.#asked[index]! *= fade
     if (this.#competing !== undefined) this.#compete(now)
-  }
-
-  /**
-   * Grows for the part of the elapsed time in which the fading average was still near a limit, and shrinks for the part
-   * in which it was idle for longer than the grace. Computed in closed form, so that a pause of an hour costs as much as one of a millisecond.
-   */
-  #adapt(elapsed: number): void {
-    const {usageWindowMs, nearLimit, idleBelow, growthDoublingMs, idleGraceMs, idleHalvingMs} = this.#settings
-    let utilization = 0
-    for (let index = 0; index < 3; index++) {
-      utilization = Math.max(utilization, this.#use[index]! / this.#limit(index))
-    }
-    const near = utilization > nearLimit ? Math.min(elapsed, usageWindowMs * Math.log(utilization / nearLimit)) : 0
-    const busy = utilization > idleBelow ? usageWindowMs * Math.log(utilization / idleBelow) : 0
-    const idleBefore = busy > 0 ? 0 : this.#idleMs
-    this.#idleMs = idleBefore + Math.max(0, elapsed - busy)
-    const shrinking = Math.max(0, this.#idleMs - idleGraceMs) - Math.max(0, idleBefore - idleGraceMs)
-    if (near === 0 && shrinking === 0) return
-    this.#setScale(this.#scale * 2 ** (near / growthDoublingMs - shrinking / idleHalvingMs))
   }
 
   #noticeBurst(needs: readonly [number, number, number], requests: number, now: number): void {
     const {burstFactor, burstRequests, burstShrink, burstCooldownMs} = this.#settings
     this.#askedRequests += requests
     let burst = this.#askedRequests >= burstRequests
-    for (let index = 0; index < 3; index++) {
+    for (const [index, metric] of this.#metrics.entries()) {
       this.#asked[index]! += needs[index]!
-      if (this.#asked[index]! > this.#limit(index) * burstFactor) burst = true
+      if (this.#asked[index]! > metric.limit * burstFactor) burst = true
     }
     if (!burst || now < this.#burstUntil) return
     this.#burstUntil = now + burstCooldownMs
-    this.#setScale(this.#scale * burstShrink)
+    for (const metric of this.#metrics) metric.cut(burstShrink)
   }
 
   /** While the other client is busy nothing is left; afterwards the bucket fills from nothing. */
   #compete(now: number): void {
     const {busyMs, periodMs} = this.#competing as CompetingTraffic
+    const [, , generated] = this.#metrics
     const sinceBusy = ((now - this.#origin) % periodMs) - busyMs
-    const refilled = sinceBusy < 0 ? 0 : (this.#limit(2) * sinceBusy) / MINUTE
-    this.#level[2] = Math.min(this.#level[2], refilled)
+    generated.leave(sinceBusy < 0 ? 0 : (generated.limit * sinceBusy) / 60_000)
   }
 }

@@ -1,4 +1,5 @@
 import type {DynamicSettings} from './limit-constants.js'
+import {SustainedUse} from './sustained-use.js'
 import {SERVED, type Admission, type LimitLevel, type RateLimiter, type RequestedUse} from './rate-limiter.js'
 
 const DIMENSIONS = ['requests', 'prompt', 'generated'] as const
@@ -6,9 +7,9 @@ const MINUTE = 60_000
 const OVER_LIMIT: Admission = {verdict: 'over-limit', exhausted: []}
 
 /**
- * Dynamic rate limits: requests, prompt and generated tokens per minute. Every interval whose use was near the limit adds
- * to the time of sustained use, which decides the limit by the documented table (60 requests a minute at first, 120 after
- * 10 minutes, 720 after 1 hour, 1440 after 2, geometric in between); every idle interval takes as much away.
+ * Dynamic rate limits: requests, prompt and generated tokens per minute. The time of sustained use near the limit decides
+ * it by the documented table (60 requests a minute at first, 120 after 10 minutes, 720 after 1 hour, 1440 after 2,
+ * geometric in between); idle time takes as much away.
  *
  * Beside each bucket lies an overflow: what a full bucket cannot serve is served from there at lower priority
  * ("over-limit"), and once that is used up as well, refused.
@@ -18,12 +19,10 @@ const OVER_LIMIT: Admission = {verdict: 'over-limit', exhausted: []}
 export class DynamicLimiter implements RateLimiter {
   readonly #settings: DynamicSettings
   readonly #start: readonly [number, number, number]
-  #sustainedMs = 0
+  readonly #sustained: SustainedUse
   #limits: [number, number, number]
   readonly #level: [number, number, number]
   readonly #overflow: [number, number, number]
-  readonly #used: [number, number, number] = [0, 0, 0]
-  #intervalStart: number
   #at: number
 
   constructor(settings: DynamicSettings, now: number) {
@@ -33,13 +32,13 @@ export class DynamicLimiter implements RateLimiter {
     this.#level = [...this.#limits]
     this.#overflow = [...this.#limits]
     for (let index = 0; index < 3; index++) this.#overflow[index]! *= settings.overflow
-    this.#intervalStart = now
+    this.#sustained = new SustainedUse(settings)
     this.#at = now
   }
 
   /** How long use has been near the limit, less what idleness took back. Milliseconds. */
   get sustainedMs(): number {
-    return this.#sustainedMs
+    return this.#sustained.at(this.#at)
   }
 
   admit(use: RequestedUse, now: number): Admission {
@@ -49,6 +48,8 @@ export class DynamicLimiter implements RateLimiter {
     if (!fits(0) || !fits(1) || !fits(2)) {
       return {verdict: 'refused', exhausted: DIMENSIONS.filter((_name, index) => !fits(index))}
     }
+    // As shares of the limits that hold now, so that it does not matter how far they have grown since.
+    this.#sustained.add([needs[0] / this.#limits[0], needs[1] / this.#limits[1], needs[2] / this.#limits[2]], now)
     let within = true
     for (let index = 0; index < 3; index++) {
       const need = needs[index]!
@@ -58,7 +59,6 @@ export class DynamicLimiter implements RateLimiter {
         this.#overflow[index] = Math.max(0, this.#overflow[index]! - (need - regular))
         within = false
       }
-      this.#used[index]! += need
     }
     return within ? SERVED : OVER_LIMIT
   }
@@ -73,8 +73,13 @@ export class DynamicLimiter implements RateLimiter {
   }
 
   #advance(now: number): void {
-    this.#closeIntervals(now)
     this.#refill(now)
+    this.#limits = this.#limitsAt(scaleAfter(this.#sustained.at(now), this.#settings))
+    // A bucket never holds more than its limit.
+    for (let index = 0; index < 3; index++) {
+      this.#level[index] = Math.min(this.#level[index]!, this.#limits[index]!)
+      this.#overflow[index] = Math.min(this.#overflow[index]!, this.#limits[index]! * this.#settings.overflow)
+    }
   }
 
   #refill(now: number): void {
@@ -90,33 +95,11 @@ export class DynamicLimiter implements RateLimiter {
     }
   }
 
-  /** Judges the interval that has ended; the intervals after it, if any, had no use at all. */
-  #closeIntervals(now: number): void {
-    const {intervalMs, nearLimit, idleBelow} = this.#settings
-    const ended = Math.floor((now - this.#intervalStart) / intervalMs)
-    if (ended < 1) return
-    // What flowed in before the limit moved did so at the old limit.
-    this.#refill(Math.min(now, this.#intervalStart + intervalMs))
-    let utilization = 0
-    for (let index = 0; index < 3; index++) {
-      utilization = Math.max(utilization, (this.#used[index]! * MINUTE) / (this.#limits[index]! * intervalMs))
-      this.#used[index] = 0
-    }
-    const change = utilization >= nearLimit ? intervalMs : utilization < idleBelow ? -intervalMs : 0
-    this.#sustainedMs = Math.max(0, this.#sustainedMs + change)
-    this.#sustainedMs = Math.max(0, this.#sustainedMs - (ended - 1) * intervalMs)
-    this.#intervalStart += ended * intervalMs
-    this.#limits = this.#limitsAt(scaleAfter(this.#sustainedMs, this.#settings))
-    // A bucket never holds more than its limit.
-    for (let index = 0; index < 3; index++) {
-      this.#level[index] = Math.min(this.#level[index]!, this.#limits[index]!)
-      this.#overflow[index] = Math.min(this.#overflow[index]!, this.#limits[index]! * this.#settings.overflow)
-    }
-  }
-
-  #limitsAt(scale: number): [number, number, number] {
+  /** Whole requests, and tokens in the table's proportion to them. */
+  #limitsAt(exact: number): [number, number, number] {
     const [requests, prompt, generated] = this.#start
-    return [Math.floor(requests * scale), Math.floor(prompt * scale), Math.floor(generated * scale)]
+    const scale = Math.round(requests * exact) / requests
+    return [Math.round(requests * scale), Math.round(prompt * scale), Math.round(generated * scale)]
   }
 }
 

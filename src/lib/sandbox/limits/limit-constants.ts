@@ -1,38 +1,43 @@
-import {assumed, documented, observed, type Constant} from '../constant.js'
+import {ADAPTIVE_STARTING, BURST_SHRINK, FULL_BOUND_TIER, GROWTH_RULE} from '../../domain/facts/rate-limits.js'
+import {assumed, documented, fromFact, type Constant} from '../constant.js'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 const ADAPTIVE_PAGE = 'Fireworks documentation, serverless rate limits page'
 const DYNAMIC_PAGE = 'Fireworks documentation, dynamic rate limits on serverless'
-const BOUNDS = `${ADAPTIVE_PAGE}, upper bounds by model size, over the starting limits`
-const BURST = 'a capture: 200 requests at concurrency 100 took the generated limit from 216,000 to 36,000'
+const BURST = `seen once (${BURST_SHRINK.validFrom}): ${BURST_SHRINK.value}`
+const OFF = `${BURST}; off unless a scenario sets it`
 const NO_NUMBER = 'no number is given'
 
 /** Adaptive rate limits, the generation in force: three token buckets per account and model. */
 export const ADAPTIVE = {
-  startPrompt: documented(3_600_000, 'tokens per minute', ADAPTIVE_PAGE),
-  startUncachedPrompt: documented(900_000, 'tokens per minute', ADAPTIVE_PAGE),
-  startGenerated: documented(36_000, 'tokens per minute', ADAPTIVE_PAGE),
-  openingScale: documented(1, 'times the starting limits', ADAPTIVE_PAGE),
-  lowerScale: observed(1, 'times the starting limits', `${BURST}, which is the starting limit`),
-  upperScaleUnder400B: documented(18, 'times the starting limits', BOUNDS),
-  upperScaleUnder1600B: documented(12, 'times the starting limits', BOUNDS),
-  upperScaleLargest: documented(6, 'times the starting limits', `${BOUNDS}; also for models of unknown size`),
-  upperShareNoTier: assumed(
-    1 / 3,
-    'share of the upper bound',
-    `a higher tier correlates with a higher bound; ${NO_NUMBER}`,
-  ),
+  startPrompt: fromFact(ADAPTIVE_STARTING.prompt),
+  startUncachedPrompt: fromFact(ADAPTIVE_STARTING['uncached-prompt']),
+  startGenerated: fromFact(ADAPTIVE_STARTING.generated),
+  openingScale: assumed(1, 'times the starting limits', 'where the limits stand when a model is first asked'),
+  lowerScale: assumed(0.5, 'times the starting limits', `the documents know a lower bound; ${NO_NUMBER}`),
+  growBy: fromFact(GROWTH_RULE.growBy),
+  growEveryMs: fromFact(GROWTH_RULE.growEveryMinutes, MINUTE, 'ms'),
+  growAboveUse: fromFact(GROWTH_RULE.growAboveUse),
+  shrinkBy: fromFact(GROWTH_RULE.shrinkBy),
+  shrinkEveryMs: fromFact(GROWTH_RULE.shrinkEveryHours, HOUR, 'ms, at least'),
+  shrinkWindowMs: fromFact(GROWTH_RULE.shrinkWindowDays, 24 * HOUR, 'ms looked back'),
+  shrinkMeasuredMs: fromFact(GROWTH_RULE.shrinkMeasuredMinutes, MINUTE, 'ms of use'),
+  shrinkBelowUse: fromFact(GROWTH_RULE.shrinkBelowUse),
+  noShrinkAtUse: fromFact(GROWTH_RULE.noShrinkAtUse),
+  resetAfterMs: fromFact(GROWTH_RULE.resetAfterHours, HOUR, 'ms without traffic to the model'),
+  upperShareNoTier: assumed(1 / 3, 'share of the upper bound', `a lower tier reaches less; ${NO_NUMBER}`),
   upperShareTier1: assumed(1 / 2, 'share of the upper bound', `see upperShareNoTier; ${NO_NUMBER}`),
   upperShareTier2: assumed(2 / 3, 'share of the upper bound', `see upperShareNoTier; ${NO_NUMBER}`),
-  upperShareTier3: documented(1, 'share of the upper bound', `${BOUNDS}: Tier 3 and above reach all of it`),
-  nearLimit: assumed(0.8, 'utilization', `"sustained usage near the current limit"; ${NO_NUMBER}`),
-  growthDoublingMs: assumed(1_200_000, 'ms', 'faster than traffic that doubles within an hour, which must fit'),
-  idleBelow: assumed(0.2, 'utilization', `limits shrink with use; ${NO_NUMBER}`),
-  idleGraceMs: assumed(300_000, 'ms', `idleness that leaves the limits alone; ${NO_NUMBER}`),
-  idleHalvingMs: assumed(1_200_000, 'ms', `limits shrink with use; ${NO_NUMBER}`),
-  usageWindowMs: assumed(60_000, 'ms', 'how far back use is averaged; enforcement is per minute'),
+  upperShareTier3: documented(
+    1,
+    'share of the upper bound',
+    `${FULL_BOUND_TIER.source}: Tier 3 and above reach all of it`,
+  ),
   burstWindowMs: assumed(10_000, 'ms', BURST),
-  burstFactor: assumed(2, 'minutes of the limit, asked for within the burst window', BURST),
-  burstRequests: assumed(Infinity, 'requests within the burst window', `${BURST}; off unless a scenario sets it`),
+  burstFactor: assumed(Infinity, 'minutes of the limit, asked for within the burst window', OFF),
+  burstRequests: assumed(Infinity, 'requests within the burst window', OFF),
   burstShrink: assumed(0.5, 'times the limit', BURST),
   burstCooldownMs: assumed(60_000, 'ms', 'one burst shrinks the limit once'),
 } as const satisfies Record<string, Constant>
@@ -47,8 +52,9 @@ export const DYNAMIC = {
   scaleAfter2Hours: documented(24, 'times the starting limits', DYNAMIC_PAGE),
   highestScale: documented(2_000 / 60, 'times the starting limits', `${DYNAMIC_PAGE}: up to 2000 RPM`),
   lateDoublingMs: assumed(3_600_000, 'ms', 'growth after two hours goes on as in the second hour'),
-  intervalMs: assumed(60_000, 'ms', 'the interval over which use is judged; the limits are per minute'),
-  nearLimit: assumed(0.8, 'utilization', `"sustained usage near the current limit"; ${NO_NUMBER}`),
+  intervalMs: assumed(60_000, 'ms', 'use is judged from a request to the first one that comes so much later'),
+  longestIntervalMs: assumed(90_000, 'ms', 'an interval that no request ends is over then'),
+  nearLimit: assumed(0.75, 'utilization', `"sustained usage near the current limit"; ${NO_NUMBER}`),
   idleBelow: assumed(0.2, 'utilization', `works "similarly to autoscaling"; ${NO_NUMBER}`),
   overflow: assumed(1, 'times the limit', `served over the limit before "significantly" begins; ${NO_NUMBER}`),
   overLimitDelayMs: assumed(500, 'ms', `over the limit "may see higher latency"; ${NO_NUMBER}`),

@@ -1,4 +1,6 @@
-import {AdaptiveLimiter, type CompetingTraffic} from './adaptive-limiter.js'
+import {sizeClassOf, upperBound} from '../../domain/facts/rate-limits.js'
+import {AdaptiveLimiter, type CompetingTraffic, type LimiterBounds} from './adaptive-limiter.js'
+import type {MetricBounds} from './adaptive-metric.js'
 import {DynamicLimiter} from './dynamic-limiter.js'
 import {settings, ADAPTIVE, DYNAMIC, type AdaptiveSettings, type DynamicSettings} from './limit-constants.js'
 import type {CatalogueModel} from '../model-catalogue.js'
@@ -40,7 +42,7 @@ export class ModelLimits {
       limiter = this.#create(model, tier, now)
       this.#limiters.set(model.id, limiter)
     } else if (limiter instanceof AdaptiveLimiter) {
-      limiter.setUpperScale(this.upperScale(model, tier))
+      limiter.setBounds(this.boundsOf(model, tier))
     }
     return limiter
   }
@@ -56,12 +58,9 @@ export class ModelLimits {
     return this.#limiters.entries()
   }
 
-  /** The highest multiple of the starting limits, by the model's size and the account's tier. */
-  upperScale(model: CatalogueModel, tier: Tier): number {
+  /** What the limits of a model never leave, by its size class and the account's tier. */
+  boundsOf(model: CatalogueModel, tier: Tier): LimiterBounds {
     const rules = this.#adaptiveSettings
-    const size = model.billionParameters ?? Infinity
-    const published =
-      size < 400 ? rules.upperScaleUnder400B : size < 1_600 ? rules.upperScaleUnder1600B : rules.upperScaleLargest
     const share = {
       none: rules.upperShareNoTier,
       1: rules.upperShareTier1,
@@ -70,13 +69,23 @@ export class ModelLimits {
       4: rules.upperShareTier3,
       unlimited: rules.upperShareTier3,
     }[tier]
-    return published * share
+    const size = sizeClassOf(model.billionParameters === undefined ? null : model.billionParameters * 1e9)
+    const bounds = (dimension: 'prompt' | 'uncached-prompt' | 'generated', start: number): MetricBounds => {
+      const lower = start * rules.lowerScale
+      const upper = upperBound(size, dimension, null).perMinute * share
+      return {start, lower, upper: Math.max(lower, upper)}
+    }
+    return [
+      bounds('prompt', rules.startPrompt),
+      bounds('uncached-prompt', rules.startUncachedPrompt),
+      bounds('generated', rules.startGenerated),
+    ]
   }
 
   #create(model: CatalogueModel, tier: Tier, now: number): RateLimiter {
     if (this.kind === 'dynamic') return new DynamicLimiter(this.dynamicSettings, now)
     // Another client was there before us: its rhythm starts with the scenario, not with our first request.
     const since = this.#competing === undefined ? now : this.#openedAt
-    return new AdaptiveLimiter(this.#adaptiveSettings, this.upperScale(model, tier), since, this.#competing)
+    return new AdaptiveLimiter(this.#adaptiveSettings, this.boundsOf(model, tier), since, this.#competing)
   }
 }

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {countFlag} from '../lib/cli/flags.js'
 import {write} from '../lib/cli/io.js'
-import {refusal, sandboxOptions} from '../lib/cli/sandbox/options.js'
+import {howToUse, refusal, sandboxOptions} from '../lib/cli/sandbox/options.js'
 import {scenarioNamed} from '../lib/cli/session.js'
 
 export default class Sandbox extends FireqCommand {
@@ -29,6 +29,7 @@ export default class Sandbox extends FireqCommand {
     const scenario = scenarioNamed(flags.scenario ?? flags.sandbox ?? 'tier2')
     const {createSandbox, summaryText} = await import('../lib/sandbox/index.js')
     const sandbox = await createSandbox(sandboxOptions(scenario, flags, line => void this.note(line))).catch(refusal)
+    for (const line of howToUse(scenario, sandbox)) await this.note(line)
     await write(this.io.stdout, `listening on ${sandbox.url}\n`)
     const {signal} = this.io
     if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, {once: true}))

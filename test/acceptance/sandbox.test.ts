@@ -28,7 +28,13 @@ describe('fireq sandbox', () => {
     expect(answers).toEqual([expect.objectContaining({value: '400', maxValue: '500', usage: 376.48})])
     expect(run.stdout).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\n$/)
     const log = run.stderr.trimEnd().split('\n')
-    expect(log[0]).toMatch(/GET .*\/quotas\/monthly-spend-usd.* 200/)
+    const [, url] = /^listening on (\S+)\n$/.exec(run.stdout)!
+    expect(log.slice(0, 3)).toEqual([
+      'sandbox tier2: simulated data; docs/sandbox.md has its routes',
+      'API key: fw_sandbox',
+      `export OPENAI_BASE_URL=${url}/inference/v1 OPENAI_API_KEY=fw_sandbox`,
+    ])
+    expect(log[3]).toMatch(/GET .*\/quotas\/monthly-spend-usd.* 200/)
     expect(log.at(-1)).toMatch(/^served 1 request/)
     expect(run.code).toBe(code)
   })

@@ -25,6 +25,15 @@ export function sandboxOptions(scenario: string, flags: SandboxFlags, log: (line
   }
 }
 
+/** What a client of its own needs to know: the scenario, a key that works, and the variables of OpenAI clients. */
+export function howToUse(scenario: string, {url, apiKey}: {url: string; apiKey: string}): string[] {
+  return [
+    `sandbox ${scenario}: simulated data; docs/sandbox.md has its routes`,
+    `API key: ${apiKey}`,
+    `export OPENAI_BASE_URL=${url}/inference/v1 OPENAI_API_KEY=${apiKey}`,
+  ]
+}
+
 /** Why the sandbox cannot listen. */
 export function refusal(error: NodeJS.ErrnoException): never {
   const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES'

@@ -27,6 +27,9 @@ const LINES: Record<string, readonly (readonly string[])[]> = {
     ['quota', 'set', 'monthly-spend-usd', '450', '--yes'],
   ],
   'quota check': [['quota', 'check']],
+  'quota export': [['quota', 'export']],
+  'quota diff': [['quota', 'diff', '-f', 'test/fixtures/quotas.yaml']],
+  'quota apply': [['quota', 'apply', '-f', 'test/fixtures/quotas.yaml', '--yes']],
   'limits probe': [
     ['limits', 'probe'],
     ['limits', 'probe', '--sandbox=throttled'],

@@ -27,6 +27,7 @@ function compile(name: string): ValidateFunction {
   addFormats(ajv)
   ajv.addSchema(read('fireq.common.v1'))
   // The document of all profiles refers to that of one.
+  if (name === 'fireq.quota.export.v1') ajv.addSchema(read('fireq.quotas.v1'))
   if (name.includes('.profiles.')) ajv.addSchema(read(name.replace('.profiles.', '.')))
   const validate = ajv.compile(read(name))
   compiled.set(name, validate)

@@ -25,8 +25,9 @@ export default class QuotaCheck extends GateCommand {
   protected override async check() {
     const {argv, flags} = await this.parse(QuotaCheck)
     const request = await checkRequest(this.io, argv as string[], flags)
-    return this.gateAccounts('reading quotas', async ({gateway, source, warnings, account: accountId}) => {
-      const account = await accountId()
+    return this.gateAccounts('reading quotas', async session => {
+      const {gateway, source, warnings} = session
+      const account = await session.account()
       assertAccount(request, account)
       const gate = await checkQuotas(gateway, account, request)
       return {source, account, warnings, report: gate.report, columns: CHECK_COLUMNS, data: {account: gate.account}}

@@ -40,6 +40,19 @@ export async function planQuotaChange(gateway: Gateway, setting: QuotaSetting, n
   if (setting.expectCurrent !== null && quota.value !== setting.expectCurrent) {
     throw conflict(quota, setting.expectCurrent)
   }
+  return plannedChange(gateway, setting, quota, now)
+}
+
+/**
+ * Plans the change of a quota that has been read.
+ * @throws AppError refused above the ceiling
+ */
+export async function plannedChange(
+  gateway: Gateway,
+  setting: QuotaSetting,
+  quota: Quota,
+  now: number,
+): Promise<PlannedChange> {
   const change = planChange(quota, setting.value, {now, ...(await contextOf(gateway, setting, quota))})
   if (change.refusal) throw new AppError('refused', change.refusal.message, {hints: change.refusal.hints})
   const back = quota.value === null ? null : planChange({...quota, value: change.to}, quota.value, {now})

@@ -7,6 +7,7 @@ import {checkGithub, githubFailure, githubFailureSummary, githubSummary} from '.
 import {checkJunit, junitFailure} from '../../render/check/junit.js'
 import {checkNagios, nagiosFailure} from '../../render/check/nagios.js'
 import {checkText, type CheckKind} from '../../render/check/view.js'
+import type {Surface} from '../../render/surface/terminal-style.js'
 import type {Field, FieldValue} from '../../render/formats/delimited.js'
 import type {DocumentSource} from '../../render/formats/document.js'
 import {errorText} from '../../render/formats/error.js'
@@ -29,6 +30,10 @@ export interface CheckAnswer {
   readonly columns: readonly string[]
   /** What `data` holds besides `severity` and `checks`. */
   readonly data?: Readonly<Record<string, unknown>>
+  /** `data` as a whole, where the document is not a list of checks. */
+  readonly document?: Readonly<Record<string, unknown>>
+  /** Text, where a table of checks would not say it best. */
+  readonly text?: (surface: Surface) => string
 }
 
 /** A field of `checks[]` as a column of csv. */
@@ -46,20 +51,21 @@ export interface CheckDocument {
 /** A report in the format that was asked for, with the exit code that goes with the format. */
 export function checkResult(
   io: CliIo,
-  {format, source, account, warnings, report, columns, data: more}: CheckAnswer & {readonly format: CheckFormat},
+  answer: CheckAnswer & {readonly format: CheckFormat},
   kind: CheckKind,
-): CommandResult<CheckDocument> {
+): CommandResult {
+  const {format, source, account, warnings, report, columns, data: more} = answer
   const checks = documentItems(report).map(({document}) => document)
-  const data: CheckDocument = {severity: report.severity, checks, ...more}
+  const data = answer.document ?? ({severity: report.severity, checks, ...more} satisfies CheckDocument)
   const summary = format === 'github' ? appendSummary(io, githubSummary(report, kind, account)) : []
-  const result: CommandResult<CheckDocument> = {
+  const result: CommandResult = {
     schema: kind.schema,
     source,
     account,
     data,
     warnings: [...warnings, ...report.warnings, ...summary],
     exitCode: report.exitCode,
-    text: surface => checkText(report, surface),
+    text: answer.text ?? (surface => checkText(report, surface)),
     delimited: rowsOf(columns.map(fieldOf), checks),
     names: () => [...new Set(documentItems(report).map(({name}) => name))],
   }

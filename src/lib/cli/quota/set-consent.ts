@@ -53,7 +53,7 @@ export async function confirmChange(
 }
 
 /** An answer; or, when the question was left with Ctrl-C or the end of the input, an error on a line of its own. */
-async function askOrStop(io: CliIo, question: string): Promise<string> {
+export async function askOrStop(io: CliIo, question: string): Promise<string> {
   try {
     return await ask(io, question)
   } catch (error) {

@@ -1,4 +1,10 @@
-import {applyQuotaChange, planQuotaChange, type AppliedChange, type QuotaSetting} from '../../app/set-quota.js'
+import {
+  applyQuotaChange,
+  planQuotaChange,
+  type AppliedChange,
+  type PlannedChange,
+  type QuotaSetting,
+} from '../../app/set-quota.js'
 import {takeLock, type ProcessLock} from '../../config/process-lock.js'
 import type {Selector} from '../../domain/action.js'
 import type {Warning} from '../../domain/errors.js'
@@ -54,25 +60,39 @@ export async function changeQuota(
   }
   const consent = await confirmChange(io, flags, change, setting.accountId)
   const recheck = consent === 'asked' || setting.expectCurrent !== null
-  const {lock, warnings} = consent === 'not-needed' ? UNLOCKED : await lockFor(io, session, setting)
   try {
-    const ports = {gateway: session.gateway, clock: io.clock, signal: io.signal}
-    const work = applyQuotaChange(ports, planned, {
-      waitMs: (flags.wait ?? DEFAULT_WAIT_SECONDS) * 1000,
-      recheck,
-      beforePatch: () => lock?.assertHeld(),
-    })
+    const work = applyLocked(io, session, planned, {wait: flags.wait, recheck})
     const applied = await withProgress(io, 'changing the quota, reading it back', quiet, work)
     const undo = applied.applied ? undoLine(planned, session.selector(), consent) : null
-    const {quota: now, verified} = applied
+    const {quota: now, verified, warnings} = applied
     return {
       data: {...numbers, usage: now.usage, applied: applied.applied, verified, dryRun, undo, request: null},
       quota: now,
-      warnings: [...warnings, ...applied.warnings],
+      warnings,
     }
   } catch (error) {
     await tellInterrupted(io, change.id, session.selector())
     throw error
+  }
+}
+
+/**
+ * Sends a planned change and reads it back, while no other fireq of this user changes the same quota.
+ * @throws AppError as `applyQuotaChange` does
+ */
+export async function applyLocked(
+  io: CliIo,
+  session: Session,
+  planned: PlannedChange,
+  {wait = DEFAULT_WAIT_SECONDS, recheck}: {readonly wait?: number | undefined; readonly recheck: boolean},
+): Promise<AppliedChange> {
+  const unchanged = planned.change.direction === 'same'
+  const {lock, warnings} = unchanged ? UNLOCKED : await lockFor(io, session, planned.setting)
+  try {
+    const ports = {gateway: session.gateway, clock: io.clock, signal: io.signal}
+    const beforePatch = () => lock?.assertHeld()
+    const applied = await applyQuotaChange(ports, planned, {waitMs: wait * 1000, recheck, beforePatch})
+    return {...applied, warnings: [...warnings, ...applied.warnings]}
   } finally {
     lock?.release()
   }
@@ -99,11 +119,7 @@ async function lockFor(
 }
 
 /** What was not asked for this time will not be asked when it is undone: a script runs the line as it is. */
-function undoLine(
-  {change, undoIsSevere}: Awaited<ReturnType<typeof planQuotaChange>>,
-  selector: Selector,
-  consent: Consent,
-): string | null {
+export function undoLine({change, undoIsSevere}: PlannedChange, selector: Selector, consent: Consent): string | null {
   if (change.undo === null) return null
   const flagged = consent === 'asked' ? [] : ['--yes', ...(undoIsSevere ? ['--allow-below-usage'] : [])]
   return commandLine([...change.undo.command, ...flagged], selector)

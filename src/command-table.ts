@@ -31,6 +31,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   'quota diff': {load: () => import('./commands/quota/diff.js')},
   'quota apply': {load: () => import('./commands/quota/apply.js')},
   'limits probe': {load: () => import('./commands/limits/probe.js')},
+  'model list': {load: () => import('./commands/model/list.js'), aliases: ['models list']},
+  'model check': {load: () => import('./commands/model/check.js')},
+  'key list': {load: () => import('./commands/key/list.js'), aliases: ['keys list']},
+  'key check': {load: () => import('./commands/key/check.js')},
   diagnose: {load: () => import('./commands/diagnose.js')},
   'tier list': {load: () => import('./commands/tier/list.js')},
   'account list': {

@@ -41,6 +41,13 @@ const LINES: Record<string, readonly (readonly string[])[]> = {
     ['diagnose', '--live'],
     ['diagnose', '--status', '429'],
   ],
+  'model list': [['model', 'list']],
+  'model check': [
+    ['model', 'check', 'kimi-k3', 'kimi-k3-fast', 'a-model-of-nobody'],
+    ['model', 'check', 'kimi-k3', '--sandbox=suspended-credits'],
+  ],
+  'key list': [['key', 'list']],
+  'key check': [['key', 'check', '--sandbox=expiring-keys']],
   'tier list': [['tier', 'list']],
   'account list': [['account', 'list']],
   'account get': [['account', 'get']],

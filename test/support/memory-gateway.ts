@@ -49,6 +49,7 @@ export function aModel(id: string, more: Partial<CatalogueModel> = {}): Catalogu
     kind: 'HF_BASE_MODEL',
     supportsServerless: true,
     parameterCount: null,
+    deprecationDate: null,
     ...more,
   }
 }

@@ -1,3 +1,4 @@
+import type {CalendarDate} from '../domain/model/retirement.js'
 import type {Account} from '../domain/account.js'
 import type {GpuDeployment} from '../domain/quota/gpu-charge.js'
 import type {QuotaReading} from '../domain/quota/quota.js'
@@ -39,6 +40,21 @@ export interface CatalogueModel {
   readonly supportsServerless: boolean | null
   /** Parameters, e.g. 1.0e12; null when the catalogue does not say. */
   readonly parameterCount: number | null
+  /** When serverless stops serving it; null when the catalogue does not say. */
+  readonly deprecationDate: CalendarDate | null
+}
+
+/** An API key as it may be shown: never the key. */
+export interface ApiKey {
+  readonly id: string
+  readonly name: string | null
+  /** The owner's mail address or user id. */
+  readonly owner: string | null
+  /** RFC 3339. */
+  readonly createdAt: string | null
+  /** RFC 3339; null for a key that never expires, or where the API does not say. */
+  readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
 }
 
 export interface ServerlessRateLimit {
@@ -71,6 +87,8 @@ export interface Gateway {
   describePatch(accountId: string, quotaId: string, value: number): {method: string; url: string; body: unknown}
   listDeployments(accountId: string, options?: ListOptions): Promise<Page<Deployment>>
   listModels(accountId: string, options?: ListOptions): Promise<Page<CatalogueModel>>
+  /** Keys of all users. Only an admin's key may read them: `forbidden`. */
+  listApiKeys(accountId: string, options?: ListOptions): Promise<Page<ApiKey>>
   /** null where the API does not offer it (403, 404, 501). */
   serverlessRateLimits(accountId: string): Promise<readonly ServerlessRateLimit[] | null>
 }

@@ -8,6 +8,7 @@ import {headerOf, type HttpAnswer} from './exchange.js'
 import type {Http} from './http.js'
 import {
   decodeAccount,
+  decodeApiKey,
   decodeDeployment,
   decodeModel,
   decodeObject,
@@ -100,6 +101,11 @@ export class HttpGateway implements Gateway {
 
   async listModels(accountId: string, options?: ListOptions) {
     return this.listOf(accountId, 'models', decodeModel, options)
+  }
+
+  async listApiKeys(accountId: string, options?: ListOptions) {
+    const path = `/v1/accounts/${pathPart(accountId, 'account')}/users/-/apiKeys`
+    return this.list(path, 'apiKeys', `API keys of account ${accountId}`, decodeApiKey, options)
   }
 
   async serverlessRateLimits(accountId: string) {

@@ -1,4 +1,5 @@
-import type {CatalogueModel, Deployment, Page, ServerlessRateLimit} from '../app/ports.js'
+import type {CalendarDate} from '../domain/model/retirement.js'
+import type {ApiKey, CatalogueModel, Deployment, Page, ServerlessRateLimit} from '../app/ports.js'
 import type {Account} from '../domain/account.js'
 import {looksLikeHtml} from '../domain/answer/error-body.js'
 import {AppError} from '../domain/errors.js'
@@ -142,6 +143,30 @@ export function decodeModel(raw: Json): CatalogueModel {
     kind: textOf(raw['kind']),
     supportsServerless: typeof serverless === 'boolean' ? serverless : null,
     parameterCount: numberOf(details['parameterCount']),
+    deprecationDate: calendarDateOf(raw['deprecationDate']),
+  }
+}
+
+/** A day or a month that is not said comes as 0, or not at all. */
+function calendarDateOf(value: unknown): CalendarDate | null {
+  if (!isObject(value)) return null
+  const year = numberOf(value['year'])
+  return year === null || year === 0
+    ? null
+    : {year, month: numberOf(value['month']) ?? 0, day: numberOf(value['day']) ?? 0}
+}
+
+/** Names of the fields: third parties' notes. Whatever could hold the key itself is not read. */
+export function decodeApiKey(raw: Json): ApiKey {
+  const id = textOf(raw['keyId']) ?? textOf(raw['name'])?.split('/').at(-1) ?? null
+  if (id === null) throw badResponse('API key', 'no usable id in the answer')
+  return {
+    id,
+    name: textOf(raw['displayName']),
+    owner: textOf(raw['email']) ?? textOf(raw['user'])?.split('/').at(-1) ?? null,
+    createdAt: timeOf(raw['createTime']),
+    expiresAt: timeOf(raw['expireTime']),
+    lastUsedAt: timeOf(raw['lastUsedTime']) ?? timeOf(raw['lastUseTime']),
   }
 }
 

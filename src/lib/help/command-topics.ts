@@ -2,6 +2,8 @@
 export const TOPICS: Readonly<Record<string, string>> = {
   quota: 'account quotas: list, get, set, check',
   limits: 'rate limits in effect right now',
+  model: 'public models, their prices and retirement dates',
+  key: 'API keys of the account, and when they expire',
   tier: 'spending tiers, and where this account likely stands',
   account: 'the accounts this key can see',
   auth: 'keys and profiles',

@@ -27,7 +27,8 @@ const ROOT_EXAMPLES = [
 const GROUPS: readonly (readonly [title: string, members: readonly string[]])[] = [
   ['WHAT IS GOING ON', ['status', 'diagnose', 'limits']],
   ['QUOTAS AND TIERS', ['quota', 'tier']],
-  ['ACCOUNTS AND KEYS', ['account', 'auth']],
+  ['MODELS', ['model']],
+  ['ACCOUNTS AND KEYS', ['account', 'key', 'auth']],
   ['YOUR TRAFFIC', ['proxy', 'run']],
   ['FIREQ ITSELF', ['config', 'sandbox', 'completion', 'version']],
 ]

@@ -1,0 +1,58 @@
+import {command} from '../domain/action.js'
+import {checkReport, type CheckReport} from '../domain/check/verdict.js'
+import {AppError} from '../domain/errors.js'
+import {checkKeys, listedKey, type KeyCheckOptions, type ListedKey} from '../domain/key.js'
+import {allPages} from './all-pages.js'
+import type {Gateway} from './ports.js'
+import {settle} from './settle.js'
+
+/** `data` of `fireq.key.list/v1`. */
+export interface KeyList {
+  readonly keys: readonly ListedKey[]
+}
+
+/**
+ * The keys of all users of the account, all pages.
+ * @param now milliseconds since the epoch
+ * @throws AppError forbidden for a key whose user may not see the others'
+ */
+export async function listKeys(gateway: Gateway, accountId: string, now: number): Promise<KeyList> {
+  try {
+    const {items} = await allPages(page => gateway.listApiKeys(accountId, page), {})
+    return {keys: items.map(key => listedKey(key, now))}
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'forbidden') throw error
+    throw new AppError('forbidden', `this key may not read the API keys of account \`${accountId}\``, {
+      hints: ['an admin may; use a key of one', ['see ', command('auth', 'status'), ' for whose key this is']],
+      httpStatus: error.httpStatus,
+      requestId: error.requestId,
+    })
+  }
+}
+
+/** A report for every format, and the suspend state of the account. */
+export interface KeyGate {
+  readonly report: CheckReport
+  readonly account: {readonly id: string; readonly suspendState: string | null} | null
+}
+
+/** Holds every key of the account against its expiry. Whether the account is suspended comes first. @throws AppError as `listKeys` */
+export async function checkAccountKeys(
+  gateway: Gateway,
+  accountId: string,
+  options: KeyCheckOptions,
+  now: number,
+): Promise<KeyGate> {
+  const [account, {keys}] = await Promise.all([
+    settle(gateway.getAccount(accountId)),
+    listKeys(gateway, accountId, now),
+  ])
+  const items = checkKeys(keys, options)
+  const none = items.length === 0 ? [{code: 'nothing-checked', message: 'the account has no API keys'}] : []
+  if (account instanceof AppError) {
+    const warning = {code: account.code, message: `the account could not be read: ${account.message}`}
+    return {account: null, report: checkReport(items, null, {warnings: [warning, ...none]})}
+  }
+  const {id, suspendState} = account
+  return {account: {id, suspendState}, report: checkReport(items, {id, suspendState}, {warnings: none})}
+}

@@ -1,0 +1,117 @@
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {runCli} from '../support/run-cli.js'
+
+let folder = ''
+let sandbox: Sandbox
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fireq-models-'))
+  sandbox = await createSandbox({scenario: 'retiring-models'})
+  const write = (name: string, text: string | Buffer) => {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), {recursive: true})
+    fs.writeFileSync(path.join(folder, name), text)
+  }
+  write('.gitignore', 'built/\n*.log\n')
+  write('built/app.js', '"kimi-k2p6"')
+  write('debug.log', 'accounts/fireworks/models/kimi-k2p6')
+  write('node_modules/x/index.js', '"kimi-k2p6"')
+  write('image.bin', Buffer.from('\0"kimi-k2p6"'))
+  write('src/app.py', '# a client\nMODEL = "glm-5p3-flash"\nOTHER = \'a-word\'\n')
+  write('src/deep/.gitignore', 'secret.ts\n')
+  write('src/deep/secret.ts', '"kimi-k2p6"')
+  write('src/deep/config.yaml', 'model: accounts/fireworks/models/gpt-oss-20b\n')
+  write('src/own.ts', 'const m = "accounts/fireworks/models/kimi-k2p6#accounts/acme/deployments/mine"\n')
+})
+afterAll(async () => {
+  fs.rmSync(folder, {recursive: true})
+  await sandbox.close()
+})
+
+const fireq = (...argv: string[]) =>
+  runCli(argv, {env: {FIREWORKS_BASE_URL: sandbox.url, FIREWORKS_API_KEY: 'fw_sandbox'}})
+
+interface Check {
+  readonly model: string
+  readonly file: string | null
+  readonly line: number | null
+  readonly severity: string
+  readonly message: string
+}
+const checksOf = (stdout: string) => (JSON.parse(stdout) as {data: {checks: Check[]}}).data.checks
+
+describe('model check --from', () => {
+  test('finds what the source names, with file and line, and nothing that is ignored, built or binary', async () => {
+    const {stdout, code} = await fireq('model', 'check', '--from', folder, '--json')
+    const found = checksOf(stdout).map(({model, file, line, severity}) => [
+      model,
+      path.relative(folder, file!),
+      line,
+      severity,
+    ])
+    expect(found).toContainEqual(['glm-5p3-flash', 'src/app.py', 2, expect.anything()])
+    expect(found).toContainEqual(['gpt-oss-20b', 'src/deep/config.yaml', 1, 'critical'])
+    expect(found).toContainEqual([expect.stringContaining('kimi-k2p6#'), 'src/own.ts', 1, 'ok'])
+    expect(found).toHaveLength(3)
+    expect(code).toBe(11)
+  })
+
+  test('annotates the line for GitHub', async () => {
+    const {stdout} = await fireq('model', 'check', '--from', path.join(folder, 'src', 'deep'), '--format', 'github')
+    expect(stdout).toMatch(/^::error .*file=.*config\.yaml,line=1.*gpt-oss-20b/m)
+  })
+
+  test('of nothing that is there is a usage error, and sends nothing', async () => {
+    const before = sandbox.requests.length
+    expect((await fireq('model', 'check', '--from', path.join(folder, 'nowhere'))).code).toBe(2)
+    expect((await fireq('model', 'check')).code).toBe(2)
+    expect(sandbox.requests).toHaveLength(before)
+  })
+})
+
+describe('model check of names', () => {
+  test.each([
+    ['a served model', 'ember-1', 0],
+    ['a retired model', 'kimi-k2p6', 11],
+    ['a router of a retired model', 'kimi-k2p6-fast', 11],
+    ['a model that is in no catalogue', 'kimi-k9', 11],
+    ['a router whose base model nobody knows: listed, and no failure', 'unheard-of-fast', 0],
+    ['a deployment of a retired model', 'kimi-k2p6#accounts/acme/deployments/mine', 0],
+    ['a word that is no model name', 'a b', 2],
+  ])('%s', async (_, name, code) => {
+    expect((await fireq('model', 'check', name)).code).toBe(code)
+  })
+
+  test('fails for what nobody can judge with --strict', async () => {
+    expect((await fireq('model', 'check', 'unheard-of-fast', '--strict')).code).toBe(1)
+  })
+
+  test('warns of a model that goes within --within, and not of one that goes later', async () => {
+    const {stdout} = await fireq('model', 'list', '--json')
+    const {models} = (JSON.parse(stdout) as {data: {models: {name: string; kind: string; daysLeft: number | null}[]}})
+      .data
+    const soon = models.find(({daysLeft, kind}) => kind === 'model' && daysLeft !== null && daysLeft > 1)!
+    expect((await fireq('model', 'check', soon.name, '--within', `${soon.daysLeft}d`)).code).toBe(10)
+    expect((await fireq('model', 'check', soon.name, '--within', `${soon.daysLeft! - 1}d`)).code).toBe(0)
+  })
+
+  test('names a replacement only where --rules does', async () => {
+    const rules = path.join(folder, 'rules.json')
+    fs.writeFileSync(rules, '{"replacements": {"kimi-k2p6": "kimi-k3"}}')
+    expect((await fireq('model', 'check', 'kimi-k2p6')).stdout).not.toContain('instead')
+    expect((await fireq('model', 'check', 'kimi-k2p6', '--rules', rules)).stdout).toContain('use kimi-k3 instead')
+  })
+})
+
+test("fireq's own sources, tests left out, name no model that is gone as if it lived", async () => {
+  const own = await createSandbox({scenario: 'tier2'})
+  const env = {FIREWORKS_BASE_URL: own.url, FIREWORKS_API_KEY: 'fw_sandbox'}
+  const from = ['README.md', 'docs', 'src/commands', 'src/lib/help'].flatMap(each => ['--from', each])
+  const {stdout} = await runCli(['model', 'check', ...from, '--json'], {env})
+  await own.close()
+  const checks = checksOf(stdout)
+  expect(checks.length).toBeGreaterThan(5)
+  expect(checks.filter(({severity}) => severity === 'critical')).toEqual([])
+})

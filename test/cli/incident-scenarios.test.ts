@@ -81,7 +81,7 @@ const EXPECTED: Record<ScenarioName, Expected> = {
     ...STOPPED,
     says: /the monthly spend limit is reached/,
     reason: /spend limit is reached \(suspendState MONTHLY_SPEND_LIMIT_EXCEEDED\)/,
-    remedy: /^fireq quota set monthly-spend-usd 500 --\S/,
+    remedy: /^fireq quota set monthly-spend-usd 500 -\S/,
   },
   'suspended-payment': {
     ...STOPPED,
@@ -91,8 +91,8 @@ const EXPECTED: Record<ScenarioName, Expected> = {
   },
   'suspended-credits': {
     ...STOPPED,
-    says: /credits are used up and no payment method/,
-    reason: /credits are used up .* \(suspendState CREDIT_DEPLETED\)/,
+    says: /credits are used up/,
+    reason: /credits are used up \(suspendState CREDIT_DEPLETED\)/,
     remedy: /^https:\/\/fireworks\.ai\/billing$/,
   },
   throttled: {...LIVED_IN, cause: 'rate-limited', reason: /rate limit of output tokens/, retryable: true, exitCode: 6},
@@ -166,7 +166,7 @@ describe('a suspension that the account does not show yet', () => {
     [
       'suspended-spend',
       /likely the monthly spend limit, as \$400\.02 of \$400 is spent/,
-      /^fireq quota set monthly-spend-usd 500 --\S/,
+      /^fireq quota set monthly-spend-usd 500 -\S/,
     ],
     ['suspended-payment', /why is not known yet/, /^https:\/\/fireworks\.ai\/billing$/],
   ] as const)('does not fool diagnose or status --probe in %s', async (scenario, says, remedy) => {

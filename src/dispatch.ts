@@ -22,14 +22,14 @@ import {VERSION} from './lib/cli/version.js'
  */
 export async function runFireq(argv: readonly string[], io: CliIo): Promise<number> {
   const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
-  const known: KnownOfRun = {globals: colourFlags(line), selector: NO_SELECTOR, errorLines: MOST_ERROR_LINES}
+  const known: KnownOfRun = {globals: line.loose, selector: NO_SELECTOR, errorLines: MOST_ERROR_LINES}
   try {
     const code = await runLine(line, io, known)
     // What was found out did not arrive: that is a failure, whatever was found out.
     if (io.signal.reason instanceof OutputFailed) throw io.signal.reason
     return code
   } catch (error) {
-    return reportFailure(io, line, known, error)
+    return reportFailure(io, known, error)
   }
 }
 
@@ -59,7 +59,7 @@ async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
   const help = await import('./lib/help/pages.js')
   const {describeCommands} = await import('./describe-commands.js')
   const commands = await describeCommands()
-  const surface = await surfaceOf(io, io.stdout, colourFlags(line))
+  const surface = await surfaceOf(io, io.stdout, line.loose)
   const words = line.rest.filter(word => !word.startsWith('-'))
   const [topic = ''] = words
   if (line.name === 'help' && words.length === 1 && isHelpTopic(topic)) {
@@ -93,15 +93,8 @@ function unknownCommand(line: CommandLine, pages: readonly string[] = []): AppEr
   })
 }
 
-/** The colour flags of a line that did not parse, read loosely: an error is coloured as its flags asked. */
-function colourFlags(line: CommandLine): GlobalFlagValues {
-  const at = line.rest.indexOf('--color')
-  const color = at === -1 ? line.rest.find(word => word.startsWith('--color='))?.slice(8) : line.rest[at + 1]
-  return {...(color === undefined ? {} : {color}), 'no-color': line.rest.includes('--no-color')}
-}
-
 /** One error document on stdout with `--json`, else at most four lines on stderr; a key in neither. */
-async function reportFailure(io: CliIo, line: CommandLine, known: KnownOfRun, thrown: unknown): Promise<number> {
+async function reportFailure(io: CliIo, known: KnownOfRun, thrown: unknown): Promise<number> {
   const {globals} = known
   const secrets = knownSecrets(io, globals)
   const selector = cleanSelector(known.selector, secrets)
@@ -109,7 +102,7 @@ async function reportFailure(io: CliIo, line: CommandLine, known: KnownOfRun, th
   if (error === null) return EXIT.ok
   if (globals.debug && thrown instanceof Error) await tellStack(io, thrown, secrets)
   const untellable = io.signal.reason instanceof OutputFailed
-  if ((globals.json === true || globals.output === 'yaml' || line.json) && !untellable) {
+  if ((globals.json === true || globals.output === 'yaml') && !untellable) {
     await write(io.stdout, await errorDocumentText(globals, error, selector, io.stdout.isTTY === true))
     // The document tells the place as a number; a person looks for the caret.
     if (error.excerpt === null) return error.exitCode

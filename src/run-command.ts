@@ -46,7 +46,7 @@ export async function runCommandClass(
   try {
     await command['init']()
     const result = asResult(id, await runOrCatch(command))
-    known.globals = command.globals
+    known.globals = {...known.globals, ...command.globals}
     if (result) await command['show'](result)
     return io.signal.aborted ? abortedExitCode(io.signal.reason) : (result?.exitCode ?? EXIT.ok)
   } catch (error) {

@@ -1,7 +1,9 @@
 import {describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
 import {existsSync, readdirSync} from 'node:fs'
+import {describeCommands} from '../../src/describe-commands.js'
 import {readCommandLine} from '../../src/lib/cli/argv.js'
+import type {CommandDescription} from '../../src/lib/help/command-description.js'
 import {COMMAND_NAMES, commandId, COMMANDS} from '../../src/command-table.js'
 import {colourLevel} from '../../src/lib/cli/terminal.js'
 import {propertyRuns} from '../support/property-runs.js'
@@ -26,6 +28,18 @@ describe('a command line', () => {
     expect(read(line)).toMatchObject({name, rest, help: false, version: false})
   })
 
+  test('a flag of every command takes its value before the command too', async () => {
+    const [{flags}] = (await describeCommands()) as [CommandDescription]
+    const global = flags.filter(
+      ({helpGroup, takesValue, name}) => helpGroup === 'GLOBAL' && takesValue && name !== 'sandbox',
+    )
+    expect(global.length).toBeGreaterThan(5)
+    for (const {name, char} of global) {
+      for (const spelling of [`--${name}`, ...(char === undefined ? [] : [`-${char}`])])
+        expect([spelling, read(`${spelling} status quota list`).name]).toEqual([spelling, 'quota list'])
+    }
+  })
+
   test.each([
     ['quota list --json', true],
     ['quota list -o json', true],
@@ -33,7 +47,7 @@ describe('a command line', () => {
     ['quota list -o csv', false],
     ['quota get -- --json', false],
   ])('%s wants JSON: %s', (line, json) => {
-    expect(read(line).json).toBe(json)
+    expect(read(line).loose.json === true).toBe(json)
   })
 
   test.each(['', '--help', 'quota --help', '-h', 'quota list -h'])('%p asks for help', line => {

@@ -9,8 +9,17 @@ export interface CommandLine {
   readonly rest: readonly string[]
   readonly help: boolean
   readonly version: boolean
-  /** `--json` or `-o json`: errors must be a document too, also when the flags do not parse. */
-  readonly json: boolean
+  /** What its flags seem to say, for the case that they do not parse: an error too is shown as they ask. */
+  readonly loose: LooseFlags
+}
+
+/** The flags that bear on how an error is shown, read without knowing the command. */
+export interface LooseFlags {
+  /** A document was asked for, by `--json`, `--query` or `-o json`. */
+  readonly json?: true
+  readonly output?: string
+  readonly color?: string
+  readonly 'no-color'?: true
 }
 
 /** Flags that take the next word as their value and may stand before the command: the global ones, and firectl's. */
@@ -61,15 +70,34 @@ export function readCommandLine(argv: readonly string[], names: readonly string[
     rest: [...rest.filter(word => word !== '--help' && word !== '-h'), ...(end === -1 ? [] : argv.slice(end))],
     help,
     version: words.length === 0 && options.some(word => word === '--version' || word === '-v'),
-    json: wantsJson(options),
+    loose: looseFlags(options),
   }
 }
 
-function wantsJson(options: readonly string[]): boolean {
-  return options.some((word, at) => {
-    // `--query` implies the document.
-    if (word === '--query' || word.startsWith('--query=')) return true
-    if (word === '--json' || word === '-ojson' || word === '-o=json' || word === '--output=json') return true
-    return (word === '-o' || word === '--output') && options[at + 1] === 'json'
+/**
+ * The value of a flag in words that nothing has parsed yet; the last one counts, as oclif has it.
+ * @param spellings `--format`, `-o`
+ * @returns undefined where it is not there, or has no value
+ */
+export function looseValue(words: readonly string[], ...spellings: readonly string[]): string | undefined {
+  const end = words.indexOf('--')
+  const options = end === -1 ? words : words.slice(0, end)
+  const values = options.flatMap((word, at) => {
+    const spelling = spellings.find(each => word === each || word.startsWith(each.startsWith('--') ? `${each}=` : each))
+    if (spelling === undefined) return []
+    return [word === spelling ? options[at + 1] : word.slice(spelling.length).replace(/^=/, '')]
   })
+  return values.at(-1)
+}
+
+function looseFlags(options: readonly string[]): LooseFlags {
+  const output = looseValue(options, '-o', '--output')
+  const color = looseValue(options, '--color')
+  const json = options.includes('--json') || looseValue(options, '--query') !== undefined || output === 'json'
+  return {
+    ...(json && output !== 'yaml' ? {json} : {}),
+    ...(output === undefined ? {} : {output}),
+    ...(color === undefined ? {} : {color}),
+    ...(options.includes('--no-color') ? {'no-color': true} : {}),
+  }
 }

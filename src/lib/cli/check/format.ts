@@ -1,3 +1,4 @@
+import {looseValue} from '../argv.js'
 import * as Flags from '@oclif/core/flags'
 import {AppError} from '../../domain/errors.js'
 import type {GlobalFlagValues} from '../flags.js'
@@ -12,8 +13,7 @@ export const checkFormatFlags = {
 
 /** The format of a line that may not parse: a plugin's caller takes exit 2 for CRITICAL, whatever went wrong. */
 export function formatInWords(argv: readonly string[]): CheckFormat {
-  const at = argv.indexOf('--format')
-  const named = at === -1 ? argv.find(word => word.startsWith('--format='))?.slice('--format='.length) : argv[at + 1]
+  const named = looseValue(argv, '--format')
   return CHECK_FORMATS.find(format => format === named) ?? 'text'
 }
 

@@ -106,6 +106,21 @@ describe('one answer, one verdict', () => {
     expect(pasted(dump(status, type, body))).toEqual(expected)
   })
 
+  test.each([
+    [404, 'kimi-k2p5', 'model-retired'],
+    [500, 'kimi-k2p5', 'model-retired'],
+    [404, 'kimi-k2p5#accounts/acme/deployments/d', 'not-found'],
+    [500, 'kimi-k2p5#accounts/acme/deployments/d', 'server-error'],
+    [404, 'kimi-k3', 'not-found'],
+    [500, 'kimi-k3', 'server-error'],
+  ])('%i for %s is %s, by the dated list of retired models', async (status, name, code) => {
+    reply = {status, body: error('x')}
+    const {inference, close, clock} = connection(server.url)
+    const [result] = await probeLimits(inference, [{model: `accounts/fireworks/models/${name}`}], {clock})
+    close()
+    expect(result!.outcome).toBe(code)
+  })
+
   const told = ROWS.filter(([status, , body]) => status >= 400 && body.startsWith('{"error":{'))
   test.each(told)('%i with %s, inside a wrapper’s 502', async (status, _, body, code) => {
     const expected = [code, exitCodeOf(code), isRetryable(code)]

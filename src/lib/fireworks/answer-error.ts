@@ -2,7 +2,7 @@ import {command, mapHint, quotaCommand, type Hint} from '../domain/action.js'
 import {BILLING_URL, CONTACT} from '../domain/account.js'
 import {classify} from '../domain/answer/classify.js'
 import type {Classified} from '../domain/answer/outcome.js'
-import {STATUS_PAGE, SUPPORT} from '../domain/answer/refusal-words.js'
+import {STATUS_PAGE, SUPPORT} from '../domain/facts/contacts.js'
 import {AppError, type OutcomeCode} from '../domain/errors.js'
 import {redactSecrets} from '../domain/text/redact.js'
 
@@ -53,7 +53,7 @@ interface Words {
 const words = (meaning: string, ...hints: Hint[]): Words => ({meaning, hints})
 
 const UNEXPECTED = words('an unexpected answer', 'check --base-url, and what is in between')
-const LATER = [`see ${STATUS_PAGE}; if it does not pass, write to ${SUPPORT} with the request id`]
+const LATER = [`see ${STATUS_PAGE.value}; if it does not pass, write to ${SUPPORT.value} with the request id`]
 
 const WORDS: Record<OutcomeCode, Words> = {
   ok: UNEXPECTED,

@@ -5,6 +5,7 @@ import {looksLikeHtml} from '../domain/answer/error-body.js'
 import {AppError} from '../domain/errors.js'
 import type {Placement} from '../domain/quota/gpu-charge.js'
 import {printable} from '../domain/text/printable.js'
+import {parseRfc3339} from '../domain/text/units.js'
 import {parseQuotaName, type QuotaReading} from '../domain/quota/quota.js'
 
 /**
@@ -199,14 +200,11 @@ export function numberOf(value: unknown): number | null {
  * else and for Go's zero time, which means "never".
  */
 export function timeOf(value: unknown): string | null {
-  const match =
-    typeof value === 'string'
-      ? /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|z|[+-]\d\d:\d\d)$/.exec(value)
-      : null
-  if (!match || match[1] === '0001-01-01') return null
-  const milliseconds = Date.parse(`${match[1]}T${match[2]}${match[3]!.toUpperCase()}`)
-  if (Number.isNaN(milliseconds)) return null
-  return /z/i.test(match[3]!) ? `${match[1]}T${match[2]}Z` : new Date(milliseconds).toISOString()
+  const ms = typeof value === 'string' ? parseRfc3339(value) : null
+  if (typeof value !== 'string' || ms === null || value.startsWith('0001-01-01')) return null
+  const fraction = /\.[0-9]{1,9}(?=[^0-9])/.exec(value)?.[0] ?? ''
+  if (/z$/i.test(value)) return `${value.slice(0, 10)}T${value.slice(11, 19)}${fraction}Z`
+  return new Date(ms + Math.trunc(Number(`0${fraction}`) * 1000)).toISOString()
 }
 
 /** `prod` of `accounts/acme/deployments/prod`; a bare id is taken as it is. */

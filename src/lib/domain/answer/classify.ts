@@ -1,6 +1,7 @@
 import {isSuspended} from '../account.js'
 import {isRetryable, type OutcomeCode, exitCodeOf} from '../errors.js'
 import {worstExitCode} from '../exit-codes.js'
+import {retiredModel} from '../facts/models.js'
 import {readRateLimitHeaders} from '../limits/headers.js'
 import {displayModelName, isDedicatedName} from '../limits/model-name.js'
 import {exhaustedDimensions, type RateLimitDimension, type RateLimitSnapshot} from '../limits/rate-limit.js'
@@ -24,7 +25,7 @@ export interface Answer {
   readonly model?: string | null
   /** Served by a deployment of the account's own; read from the model's name when left out. */
   readonly dedicated?: boolean
-  /** The model is known to be gone from serverless inference. */
+  /** The model is known to be gone from serverless inference; by the dated list of retired models when left out. */
   readonly retired?: boolean
   /** The account's suspend state, when it was asked. It lags behind a 412. */
   readonly suspendState?: string | null
@@ -70,7 +71,7 @@ export function classify(answer: Answer, plane: Plane, options: ClassifyOptions 
           quotaRefusal,
           tierGate,
           dedicated,
-          retired: answer.retired ?? false,
+          retired: answer.retired ?? (answer.model ? retiredModel(answer.model) !== null : false),
           suspendState,
           dimensions,
           snapshot,

@@ -1,14 +1,12 @@
 import {advice, command, link, retryAdvice, type Action} from '../action.js'
 import {BILLING_URL, CONTACT} from '../account.js'
+import {STATUS_PAGE as STATUS_PAGE_FACT, SUPPORT as SUPPORT_FACT} from '../facts/contacts.js'
 import {printable} from '../text/printable.js'
 import {formatDuration} from '../text/units.js'
 import type {Classified, Words} from './outcome.js'
 
-/** Where Fireworks tells of incidents. Source: Fireworks documentation (errors), 2026-10. */
-export const STATUS_PAGE = 'https://status.fireworks.ai'
-/** For errors that do not pass. Source: as above. */
-export const SUPPORT = 'support@fireworks.ai'
-
+const STATUS_PAGE = STATUS_PAGE_FACT.value
+const SUPPORT = SUPPORT_FACT.value
 const BACKOFF = retryAdvice('retry with exponential backoff, from half a second up to 8 seconds')
 const stop = (message: string, ...actions: Action[]): Words => ({message, waitHint: null, actions})
 

@@ -103,6 +103,8 @@ function centsOf(size: number): string {
 export function formatPercent(utilization: number): string {
   if (!Number.isFinite(utilization)) return UNKNOWN_MARK
   if (utilization > 0 && utilization < 0.001) return '<0.1%'
+  // Beyond it a tenth of a percent is less than a double can tell; 1e308 is a usage that a server can send.
+  if (Math.abs(utilization) > 1e10) return `${utilization > 0 ? '>' : '<-'}${formatWholeNumber(1e12)}%`
   // The largest number of tenths of a percent that is not above the value; 0.29 * 1000 is 289.99…, hence the steps.
   let tenths = Math.floor(utilization * 1000)
   if ((tenths + 1) / 1000 <= utilization) tenths += 1

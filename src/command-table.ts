@@ -52,6 +52,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   'config path': {load: () => import('./commands/config/path.js')},
   proxy: {load: () => import('./commands/proxy.js')},
   run: {load: () => import('./commands/run.js')},
+  api: {load: () => import('./commands/api.js')},
   sandbox: {load: () => import('./commands/sandbox.js')},
   completion: {load: () => import('./commands/completion.js')},
   version: {load: () => import('./commands/version.js')},

@@ -17,6 +17,7 @@ export const EVERY_COMMAND: readonly CommandCall[] = [
   asking('quota set', 'monthly-spend-usd', '450', '--yes', '--wait', '1'),
   asking('quota set', 'monthly-spend-usd', '450', '--dry-run'),
   asking('quota check', '--strict'),
+  asking('api', 'quotas', '--paginate'),
   asking('quota export'),
   asking('quota diff', '-f', 'test/fixtures/quotas.yaml'),
   asking('quota apply', '-f', 'test/fixtures/quotas.yaml', '--yes'),

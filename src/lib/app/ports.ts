@@ -73,6 +73,13 @@ export interface PatchReceipt {
   readonly unmasked?: boolean
 }
 
+/** JSON as the API sent it. */
+export interface ApiAnswer {
+  readonly value: unknown
+  /** The text it came as; a key of this connection is no longer in it. */
+  readonly text: string
+}
+
 /** The account API. Every method throws `AppError` and nothing else. */
 export interface Gateway {
   /** The account a key belongs to: header of `verifyApiKey`, else the accounts it can see. */
@@ -89,6 +96,8 @@ export interface Gateway {
   listModels(accountId: string, options?: ListOptions): Promise<Page<CatalogueModel>>
   /** Keys of all users. Only an admin's key may read them: `forbidden`. */
   listApiKeys(accountId: string, options?: ListOptions): Promise<Page<ApiKey>>
+  /** A GET of any path of the API, `/v1/…` with its query. */
+  getPath(path: string): Promise<ApiAnswer>
   /** null where the API does not offer it (403, 404, 501). */
   serverlessRateLimits(accountId: string): Promise<readonly ServerlessRateLimit[] | null>
 }

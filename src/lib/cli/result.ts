@@ -15,6 +15,8 @@ export interface CommandResult<Data = unknown> {
   readonly account: string | null
   readonly data: Data
   readonly warnings?: readonly Warning[]
+  /** The document and its JSON text, where that is not fireq's own with its envelope. */
+  readonly bare?: {readonly value: unknown; readonly text: string}
   /** 0 unless given. */
   readonly exitCode?: number
   readonly text: (surface: Surface) => string | Promise<string>

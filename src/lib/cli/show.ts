@@ -37,8 +37,8 @@ export async function resultText(
   selector: Selector,
   pretty = io.stdout.isTTY === true,
 ): Promise<string> {
-  const document = () => documentOf(io, result, selector)
-  const documentText = () => serialise(document(), {pretty})
+  const document = () => result.bare?.value ?? documentOf(io, result, selector)
+  const documentText = () => (pretty ? undefined : result.bare?.text) ?? serialise(document(), {pretty})
   if (flags.query !== undefined) return queried(flags, flags.query, document(), pretty)
   if (flags.json) return documentText()
   switch (flags.output) {
@@ -61,7 +61,7 @@ export async function resultText(
 async function queried(
   {output}: GlobalFlagValues,
   expression: string,
-  document: ResultDocument,
+  document: unknown,
   pretty: boolean,
 ): Promise<string> {
   const {readQuery} = await import('../render/formats/query.js')

@@ -95,7 +95,10 @@ const UNSAFE_IN_TEXT =
  * same value back. Lone surrogates are escaped by JSON.stringify itself.
  */
 export function serialise(document: unknown, {pretty}: SerialiseOptions): string {
-  const json = JSON.stringify(document, null, pretty ? 2 : undefined)
-  const safe = json.replace(UNSAFE_IN_TEXT, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return `${safe}\n`
+  return `${escaped(JSON.stringify(document, null, pretty ? 2 : undefined))}\n`
+}
+
+/** JSON text without the characters that a terminal or a line reader does not take as they are: it means the same. */
+export function escaped(json: string): string {
+  return json.replace(UNSAFE_IN_TEXT, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -38,8 +38,9 @@ export default class Status extends FireqCommand {
     const {gateway, inference, source, profile, keyOrigin: key} = session
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
     const {status, warnings, exitCode} = await this.waiting('reading the account', accountStatus(ports, wish))
+    const shown = {...status, profile, key}
     const actions = actionTexts(status.verdict.actions, session.selector())
-    const data = {...status, verdict: {...status.verdict, actions}, profile, key}
+    const data = {...shown, verdict: {...status.verdict, actions}}
     return {
       schema: 'fireq.status/v1',
       source,
@@ -47,7 +48,7 @@ export default class Status extends FireqCommand {
       data,
       warnings: [...session.warnings, ...warnings],
       exitCode: exit(exitCode),
-      text: surface => statusText(data, session.selector(), this.io.clock.now(), surface),
+      text: surface => statusText(shown, session.selector(), this.io.clock.now(), surface, this.globals),
       delimited: rowsOf(QUOTA_FIELDS, status.quotas),
     }
   }

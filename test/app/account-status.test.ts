@@ -273,10 +273,10 @@ describe('the verdict', () => {
     const readings = [aReading('monthly-spend-usd', 400, 390, 500), aReading('global--h100-count', 8, 8)]
     const {status} = await reading({quotas: readings, answers: {status: 503, body: ''}}, {model: MODEL})
     expect(status.verdict.message).toBe(
-      '97.5% of the monthly spend limit is used, $390 of $400; a probe came to load-shed (HTTP 503); and 1 more',
+      '97.5% of the monthly spend limit is used; a probe came to load-shed (HTTP 503); and 1 more',
     )
     expect(status.verdict.state).toBe(
-      accountVerdict({suspension: null, quotas: readings.map(describeQuota), probe: null, failures: []}).state,
+      accountVerdict({suspension: null, quotas: readings.map(describeQuota), probe: null, failures: [], now: 0}).state,
     )
   })
 })

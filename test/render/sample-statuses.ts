@@ -5,7 +5,6 @@ import {suspensionStanding} from '../../src/lib/domain/diagnosis/suspension.js'
 import {likelyTier} from '../../src/lib/domain/quota/tier.js'
 import type {QuotaListInput} from '../../src/lib/render/views/quota-list.js'
 import type {StatusInput} from '../../src/lib/render/views/status.js'
-import {withPrinted} from '../support/printed-actions.js'
 import {EMPTY, HOSTILE, LIVED_IN, manyQuotas, quota, SUSPENDED, UNLIMITED} from './sample-quotas.js'
 
 /** What the documents call the middle of a month: 2026-11-21 12:00:00Z. */
@@ -19,7 +18,7 @@ function statusOf({account, quotas}: QuotaListInput, known: Partial<StatusInput>
     tier: likelyTier(null, spend),
     quotas,
     probe: null,
-    verdict: withPrinted(accountVerdict({suspension, quotas, probe: null, failures: []})),
+    verdict: accountVerdict({suspension, quotas, probe: null, failures: [], now: NOW}),
     suspension,
     profile: null,
     key: {origin: 'environment', detail: 'FIREWORKS_API_KEY'},
@@ -46,14 +45,13 @@ export const STATUSES: Readonly<Record<string, StatusInput>> = {
   suspended: statusOf(SUSPENDED),
   unlimited: statusOf(UNLIMITED, {tier: likelyTier({accountType: 'ENTERPRISE'}, null)}),
   unreadable: statusOf(EMPTY, {
-    verdict: withPrinted(
-      accountVerdict({
-        suspension: null,
-        quotas: [],
-        probe: null,
-        failures: [{what: 'the quotas could not be read', error: new AppError('forbidden', 'no')}],
-      }),
-    ),
+    verdict: accountVerdict({
+      suspension: null,
+      quotas: [],
+      probe: null,
+      failures: [{what: 'the quotas could not be read', error: new AppError('forbidden', 'no')}],
+      now: NOW,
+    }),
   }),
   fine: statusOf({...LIVED_IN, quotas: [quota(SPEND_QUOTA_ID, 400, 12.5, 500), quota('global--h100-count', 8, 0)]}),
   many: statusOf(manyQuotas(1000)),

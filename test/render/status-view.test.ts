@@ -3,11 +3,12 @@ import stringWidth from 'string-width'
 import {NO_SELECTOR} from '../../src/lib/domain/action.js'
 import {profileStatusesText, type ProfileStatus} from '../../src/lib/render/views/profile-statuses.js'
 import {statusText} from '../../src/lib/render/views/status.js'
+import {withPrinted} from '../support/printed-actions.js'
 import {expectGolden} from './golden.js'
 import {NOW, STATUSES} from './sample-statuses.js'
 import {pipe, terminal} from './surfaces.js'
 
-const WIDTHS = [60, 80, 120]
+const WIDTHS = [60, 80, 120, 200]
 // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
 const SGR = /\u001b\[[0-9;]*m/g
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -40,7 +41,7 @@ describe.each(Object.entries(STATUSES))('the screen of a %s account', (name, sta
       if (line.split(/ +/).every(word => word.length < columns - 17))
         expect(stringWidth(line)).toBeLessThanOrEqual(columns)
     }
-    expect(lines.length).toBeLessThanOrEqual(55)
+    expect(lines.length).toBeLessThanOrEqual(columns < 80 ? 30 : 22)
     expect(text).not.toMatch(UNSAFE)
     expect(text).not.toMatch(/ $/m)
   })
@@ -74,7 +75,8 @@ const PROFILES: readonly ProfileStatus[] = [
 function partsOf(name: string): Pick<ProfileStatus, 'account' | 'tier' | 'spend' | 'verdict'> {
   const {account, tier, quotas, verdict} = STATUSES[name]!
   const {usage, value, maxValue, utilization} = quotas[0]!
-  return {account, tier, verdict, spend: {usage, limit: value, max: maxValue, utilization}}
+  const spend = {usage, limit: value, max: maxValue, utilization, left: quotas[0]!.headroom, reachedAt: null}
+  return {account, tier, verdict: withPrinted(verdict), spend}
 }
 
 describe('every profile', () => {

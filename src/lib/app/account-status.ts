@@ -98,7 +98,14 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
       spend: spend === null ? null : spendStanding(spend, ports.clock.now()),
       quotas,
       probe: answer?.result ?? null,
-      verdict: accountVerdict({suspension, quotas, pausesAtLimit: pausesAtLimit(known), probe: outcome, failures}),
+      verdict: accountVerdict({
+        suspension,
+        quotas,
+        pausesAtLimit: pausesAtLimit(known),
+        probe: outcome,
+        failures,
+        now: ports.clock.now(),
+      }),
       suspension: suspension === null ? null : withoutActions(suspension),
     },
     warnings: failures.map(({what, error}) => ({

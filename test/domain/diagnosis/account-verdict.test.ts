@@ -17,8 +17,10 @@ const spend = (usage: number, maxValue: number | null = null, value = 400) =>
   quota('monthly-spend-usd', value, usage, maxValue)
 const gpus = (gpu: string, usage: number) => quota(`global--${gpu}-count`, 100, usage)
 const failure = (what: string, code: ErrorCode) => ({what, error: new AppError(code, 'why')})
+/** The middle of a month. */
+const NOW = Date.parse('2026-11-16T00:00:00Z')
 const verdict = (facts: Partial<VerdictFacts>) =>
-  withPrinted(accountVerdict({suspension: null, quotas: [], probe: null, failures: [], ...facts}))
+  withPrinted(accountVerdict({suspension: null, quotas: [], probe: null, failures: [], now: NOW, ...facts}))
 
 const served = classifyAnswer({status: 200, headers: [], body: ''})
 const probed = (code: OutcomeCode, retryable: boolean, httpStatus: number | null): Outcome => ({
@@ -60,7 +62,7 @@ test('an Enterprise account at its spend limit is warned of, and goes on', () =>
   const {state, message} = verdict({quotas: [spend(400)], pausesAtLimit: false})
   expect([state, message]).toEqual([
     'warning',
-    'the monthly spend limit is reached, $400 of $400; Enterprise accounts are not paused',
+    'the monthly spend limit is reached; Enterprise accounts are not paused',
   ])
   expect(verdict({quotas: [spend(400)]}).state).toBe('critical')
 })
@@ -94,34 +96,22 @@ describe('a suspended account', () => {
 
 describe('one quota that presses, in words', () => {
   const cases: readonly (readonly [ReturnType<typeof quota>, string, string])[] = [
-    [spend(320), 'warning', '80% of the monthly spend limit is used, $320 of $400'],
-    [spend(376.48), 'warning', '94.1% of the monthly spend limit is used, $376.48 of $400'],
-    [spend(380), 'critical', '95% of the monthly spend limit is used, $380 of $400'],
-    [spend(400), 'critical', 'the monthly spend limit is reached, $400 of $400'],
-    [spend(400.02), 'critical', 'the monthly spend limit is reached, $400.02 of $400'],
+    [spend(320), 'warning', '80% of the monthly spend limit is used'],
+    [spend(376.48), 'warning', '94.1% of the monthly spend limit is used'],
+    [spend(380), 'critical', '95% of the monthly spend limit is used'],
+    [spend(400), 'critical', 'the monthly spend limit is reached'],
+    [spend(400.02), 'critical', 'the monthly spend limit is reached'],
     // A limit of 0 has no share.
-    [spend(3, null, 0), 'critical', 'the monthly spend limit is reached, $3 of $0'],
-    [
-      quota('serverless-inference-rpm', 6000, 4800),
-      'warning',
-      'serverless-inference-rpm is at 80%, 4,800 of 6,000 requests per minute',
-    ],
-    [
-      quota('serverless-inference-rpm', 6000, 5700),
-      'critical',
-      'serverless-inference-rpm is at 95%, 5,700 of 6,000 requests per minute',
-    ],
-    [
-      quota('serverless-inference-rpm', 6000, 6000),
-      'critical',
-      'serverless-inference-rpm is full, 6,000 of 6,000 requests per minute',
-    ],
+    [spend(3, null, 0), 'critical', 'the monthly spend limit is reached'],
+    [quota('serverless-inference-rpm', 6000, 4800), 'warning', 'serverless-inference-rpm is at 80%'],
+    [quota('serverless-inference-rpm', 6000, 5700), 'critical', 'serverless-inference-rpm is at 95%'],
+    [quota('serverless-inference-rpm', 6000, 6000), 'critical', 'serverless-inference-rpm is full'],
     // Full GPUs stop nothing that runs.
-    [quota('global--h100-count', 8, 8), 'warning', 'global--h100-count is full, 8 of 8 GPUs'],
-    [quota('global--h100-count', 8, 9), 'warning', 'global--h100-count is exceeded, 9 of 8 GPUs'],
-    [quota('global--h100-count', 0, 1), 'warning', 'global--h100-count is exceeded, 1 of 0 GPUs'],
-    [gpus('h100', 96), 'warning', 'global--h100-count is at 96%, 96 of 100 GPUs'],
-    [quota('deployed-model-count', 1, 1), 'warning', 'deployed-model-count is full, 1 of 1 deployed model'],
+    [quota('global--h100-count', 8, 8), 'warning', 'global--h100-count is full'],
+    [quota('global--h100-count', 8, 9), 'warning', 'global--h100-count is exceeded'],
+    [quota('global--h100-count', 0, 1), 'warning', 'global--h100-count is exceeded'],
+    [gpus('h100', 96), 'warning', 'global--h100-count is at 96%'],
+    [quota('deployed-model-count', 1, 1), 'warning', 'deployed-model-count is full'],
   ]
   test.each(cases.map(([pressing, state, message]) => ({pressing, state, message})))('$state: $message', row => {
     const {pressing, state, message} = row
@@ -135,10 +125,15 @@ describe('what to do about a quota', () => {
     ['see the tiers, at the ceiling', spend(390, 400), 'fireq tier list'],
     ['see the tiers, above the ceiling', spend(390, 300), 'fireq tier list'],
     ['see the tiers, the ceiling not known', spend(390, null), 'fireq tier list'],
-    ['look at any other quota', quota('global--h100-count', 8, 8, 16), 'fireq quota get global--h100-count'],
+    ['look at any other quota', quota('global--h100-count', 8, 8, 16), 'fireq quota explain global--h100-count'],
   ])('%s', (_, pressing, action) => {
-    expect(verdict({quotas: [pressing]}).actions).toEqual([action])
+    expect(verdict({quotas: [pressing]}).actions[0]).toBe(action)
   })
+})
+
+test('no change of the spend limit is offered where this month does not reach it', () => {
+  const late = Date.parse('2026-11-30T23:00:00Z')
+  expect(verdict({quotas: [spend(330, 500)], now: late}).actions).toEqual(['fireq quota get monthly-spend-usd'])
 })
 
 describe('what a probe came to', () => {
@@ -185,15 +180,13 @@ describe('several findings', () => {
         quotas: [gpus('h100', 80), quota('serverless-inference-rpm', 100, 96)],
         probe: probed('rate-limited', true, 429),
       }).message,
-    ).toBe(
-      'serverless-inference-rpm is at 96%, 96 of 100 requests per minute; a probe came to rate-limited (HTTP 429); and 1 more',
-    )
+    ).toBe('serverless-inference-rpm is at 96%; a probe came to rate-limited (HTTP 429); and 1 more')
     expect(
       verdict({
         quotas: [gpus('h100', 80)],
         failures: [failure('the account could not be read', 'timeout')],
       }).message,
-    ).toBe('the account could not be read (timeout); global--h100-count is at 80%, 80 of 100 GPUs')
+    ).toBe('the account could not be read (timeout); global--h100-count is at 80%')
     expect(
       verdict({
         probe: probed('load-shed', true, 503),
@@ -204,14 +197,14 @@ describe('several findings', () => {
 
   it.each([
     [1, ''],
-    [2, '; global--a101-count is at 80%, 80 of 100 GPUs'],
-    [3, '; global--a101-count is at 80%, 80 of 100 GPUs; and 1 more'],
-    [5, '; global--a101-count is at 80%, 80 of 100 GPUs; and 3 more'],
+    [2, '; global--a101-count is at 80%'],
+    [3, '; global--a101-count is at 80%; and 1 more'],
+    [5, '; global--a101-count is at 80%; and 3 more'],
   ])('%d: two are named, the others counted', (count, rest) => {
     const quotas = Array.from({length: count}, (_, at) => gpus(`a${100 + at}`, 80))
     const {state, message, actions} = verdict({quotas})
-    expect([state, message]).toEqual(['warning', `global--a100-count is at 80%, 80 of 100 GPUs${rest}`])
-    expect(actions).toEqual(quotas.slice(0, 4).map(({id}) => `fireq quota get ${id}`))
+    expect([state, message]).toEqual(['warning', `global--a100-count is at 80%${rest}`])
+    expect(actions).toEqual(quotas.slice(0, 4).map(({id}) => `fireq quota explain ${id}`))
   })
 
   it('are critical as soon as one is, and name each action once', () => {
@@ -223,8 +216,13 @@ describe('several findings', () => {
       }),
     ).toEqual({
       state: 'critical',
-      message: 'the monthly spend limit is reached, $400 of $400; a probe came to server-error (HTTP 500); and 2 more',
-      actions: ['fireq quota set monthly-spend-usd 500', 'fireq diagnose', 'fireq quota get global--h100-count'],
+      message: 'the monthly spend limit is reached; a probe came to server-error (HTTP 500); and 2 more',
+      actions: [
+        'fireq quota set monthly-spend-usd 500',
+        'the account may then spend up to $100 more a month; $100 would be left',
+        'fireq diagnose',
+        'fireq quota explain global--h100-count',
+      ],
     })
   })
 })

@@ -1,10 +1,10 @@
-import {command, distinctActions, quotaCommand, type Action} from '../action.js'
+import {advice, command, distinctActions, quotaCommand, type Action} from '../action.js'
 import type {AppError} from '../errors.js'
 import type {Outcome} from '../answer/outcome.js'
 import {REQUESTS_QUOTA_ID, SPEND_QUOTA_ID, type Quota} from '../quota/quota.js'
 import type {SuspensionStanding} from './suspension.js'
-import {formatPercent} from '../text/units.js'
-import {describeQuotaAmount, formatQuotaAmount} from '../quota/amount.js'
+import {formatPercent, formatUsd} from '../text/units.js'
+import {spendPace} from '../quota/spend-pace.js'
 
 /** `verdict` of `fireq.status/v1`: one word, one sentence, what to do. */
 export interface AccountVerdict {
@@ -23,6 +23,8 @@ export interface VerdictFacts {
   readonly probe: Outcome | null
   /** What failed: `the quotas could not be read`, and why. */
   readonly failures: readonly {readonly what: string; readonly error: AppError}[]
+  /** Milliseconds since the epoch, for the pace of the month. */
+  readonly now: number
 }
 
 const GRAVEST_FIRST = ['exceeded', 'critical', 'full', 'warning'] as const
@@ -65,35 +67,41 @@ export function accountVerdict(facts: VerdictFacts): AccountVerdict {
   }
 }
 
-function quotaFindings({quotas, pausesAtLimit = true}: VerdictFacts): Finding[] {
+function quotaFindings({quotas, pausesAtLimit = true, now}: VerdictFacts): Finding[] {
   const stops = (quota: Quota) => STOPS_REQUESTS.has(quota.id) && (pausesAtLimit || !isSpend(quota))
   return quotasNeedingAttention(quotas).map(quota => ({
     // A full quota of GPUs or models only stops what would need more of it: no incident, and for many the usual state.
     state: quota.status !== 'warning' && stops(quota) ? 'critical' : 'warning',
     message:
       isSpend(quota) && !pausesAtLimit ? `${quotaWords(quota)}; Enterprise accounts are not paused` : quotaWords(quota),
-    actions: quotaActions(quota),
+    actions: quotaActions(quota, now),
   }))
 }
 
-/** `94.1% of the monthly spend limit is used, $376.48 of $400`. */
+/** `94.1% of the monthly spend limit is used`; the amounts stand beside it, in `spend` and `quotas`. */
 function quotaWords(quota: Quota): string {
-  const {id, usage, value, unit, utilization} = quota
-  const amounts = `${formatQuotaAmount(usage ?? 0, unit)} of ${describeQuotaAmount(value ?? 0, unit)}`
+  const {id, utilization, status} = quota
   if (isSpend(quota)) {
-    return utilization === null || utilization >= 1
-      ? `the monthly spend limit is reached, ${amounts}`
-      : `${formatPercent(utilization)} of the monthly spend limit is used, ${amounts}`
+    if (status === 'exceeded' || utilization === null) return 'the monthly spend limit is reached'
+    return `${formatPercent(utilization)} of the monthly spend limit is used`
   }
-  if (quota.status === 'exceeded' || quota.status === 'full') return `${id} is ${quota.status}, ${amounts}`
-  return `${id} is at ${formatPercent(utilization ?? 0)}, ${amounts}`
+  if (status === 'exceeded' || status === 'full') return `${id} is ${status}`
+  return `${id} is at ${formatPercent(utilization ?? 0)}`
 }
 
-function quotaActions(quota: Quota): Action[] {
-  const {id, value, maxValue} = quota
-  if (!isSpend(quota)) return [quotaCommand('get', id)]
-  const raises = maxValue !== null && value !== null && maxValue > value
-  return raises ? [quotaCommand('set', id, String(maxValue))] : [command('tier', 'list')]
+/** A change is offered only where the limit is reached at this month's pace, with what it costs; else who holds or spends it. */
+function quotaActions(quota: Quota, now: number): Action[] {
+  const {id, value, maxValue, usage} = quota
+  if (!isSpend(quota)) return [quotaCommand('explain', id)]
+  const hits = usage !== null && value !== null && spendPace(usage, value, now).reachedAt !== null
+  if (!hits) return [quotaCommand('get', id)]
+  if (maxValue === null || maxValue <= value) return [command('tier', 'list')]
+  const more = formatUsd(maxValue - value)
+  const left = formatUsd(Math.max(0, Number((maxValue - usage).toFixed(6))))
+  return [
+    quotaCommand('set', id, String(maxValue)),
+    advice(`the account may then spend up to ${more} more a month; ${left} would be left`),
+  ]
 }
 
 function probeFindings(probe: Outcome | null): Finding[] {

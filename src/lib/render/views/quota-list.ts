@@ -63,10 +63,10 @@ function headedGroups(quotas: readonly Quota[]): RowGroup<Quota>[] {
 }
 
 /** The account in one line, for the place above a table: who, likely tier, whether it runs. Broken where it is too long. */
-export function accountSummaryText(account: AccountSummary, surface: Surface): string {
+export function accountSummaryText(account: AccountSummary, surface: Surface, more: readonly string[] = []): string {
   const {separator} = glyphsFor(surface)
   const lines: {text: string; width: number}[] = []
-  for (const {text, paint} of summaryParts(account, surface)) {
+  for (const {text, paint} of [...summaryParts(account, surface), ...more.map(plainPart)]) {
     const width = displayWidth(text)
     const line = lines.at(-1)
     const joined = (line?.width ?? 0) + displayWidth(separator) + width
@@ -85,17 +85,18 @@ interface SummaryPart {
   readonly paint: (text: string) => string
 }
 
+const plainPart = (text: string): SummaryPart => ({text, paint: same => same})
+
 function summaryParts(account: AccountSummary, surface: Surface): SummaryPart[] {
   const {colour} = surface
   const {unknown, running, suspended} = glyphsFor(surface)
-  const plain = (text: string): SummaryPart => ({text, paint: same => same})
   const id = printable(account.id) || unknown
   const parts: SummaryPart[] = [{text: id, paint: text => colour.bold(text)}]
   const displayName = printable(account.displayName ?? '')
-  if (displayName !== '' && displayName !== id) parts.push(plain(displayName))
-  parts.push(plain(tierWords(account.likelyTier)))
+  if (displayName !== '' && displayName !== id) parts.push(plainPart(displayName))
+  parts.push(plainPart(tierWords(account.likelyTier)))
   const state = printable(account.state ?? '')
-  if (state !== '' && state !== 'READY') parts.push(plain(`state ${state}`))
+  if (state !== '' && state !== 'READY') parts.push(plainPart(`state ${state}`))
   const cause = suspensionCause(account.suspendState)
   if (cause !== null) {
     parts.push({
@@ -104,7 +105,7 @@ function summaryParts(account: AccountSummary, surface: Surface): SummaryPart[] 
     })
   } else if (account.suspendState) {
     parts.push({text: `${running} not suspended`, paint: text => colour.green(text)})
-  } else parts.push(plain('suspend state unknown'))
+  } else parts.push(plainPart('suspend state unknown'))
   return parts
 }
 

@@ -13,7 +13,9 @@ import {wrapWords} from '../surface/display-width.js'
 import {gpuLines} from './gpu-quota-lines.js'
 import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
 import {amountText, limitText} from './quota-amount.js'
-import {quotaColumns, type AccountSummary} from './quota-list.js'
+import {nextStepText, stepTexts} from './next-steps.js'
+import {pressingLines} from './pressing-limits.js'
+import {accountSummaryText, quotaColumns, type AccountSummary} from './quota-list.js'
 import {renderTable} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -33,7 +35,7 @@ export interface StatusInput {
     readonly requestId: string | null
     readonly message: string
   } | null
-  readonly verdict: ShownVerdict
+  readonly verdict: AccountVerdict
   readonly suspension: {
     readonly suspendState: string | null
     readonly cause: string
@@ -60,14 +62,60 @@ export async function statusText(
   selector: Selector,
   now: number,
   surface: Surface,
+  {verbose = false}: {readonly verbose?: boolean} = {},
 ): Promise<string> {
+  if (surface.decorated && !verbose) return statusScreen(status, selector, now, surface)
   const blocks = [
     verdictText(status.verdict, surface),
     labelledLines(factLines(status, now, surface), surface),
-    labelledLines(actionLines(status.verdict, surface), surface),
+    labelledLines(actionLines(status.verdict, selector, surface), surface),
     await attentionText(status.quotas, selector, surface),
   ]
   return blocks.filter(block => block !== '').join(surface.decorated ? '\n' : '')
+}
+
+/** Bars, and what else fits 24 lines with the prompt. */
+const MOST_BARS = 4
+
+/** What a tired person reads: the verdict, what is left and until when, one next step. `--verbose` shows all. */
+function statusScreen(status: StatusInput, selector: Selector, now: number, surface: Surface): string {
+  const {quotas, suspension, probe, verdict} = status
+  const blocks = [
+    verdictText(verdict, surface),
+    `${accountSummaryText(status.account, surface, profileWords(status))}\n`,
+    lines(pressingLines(quotas, MOST_BARS, now, surface)),
+    labelledLines(
+      [
+        ...(suspension === null ? [] : [{label: 'Fix', text: printable(suspension.remedy, 300)}]),
+        ...calmLines(status, surface),
+        {label: 'Rate limits', text: probe === null ? NOT_CHECKED : probeTexts(probe, surface).at(-1)!},
+      ],
+      surface,
+    ),
+    nextStepText(verdict.actions, selector, surface),
+  ]
+  return blocks.filter(block => block !== '').join('\n')
+}
+
+const NOT_CHECKED = 'not checked: `--probe` checks one'
+const lines = (texts: readonly string[]) => texts.map(text => `${text}\n`).join('')
+const profileWords = ({profile}: StatusInput) => (profile === null ? [] : [`profile ${printable(profile, 120)}`])
+
+/** What does not press, in a line each: a number stands once. */
+function calmLines(status: StatusInput, surface: Surface): LabelledLine[] {
+  const pressing = new Set(quotasNeedingAttention(status.quotas))
+  const calm = status.quotas.filter(quota => !pressing.has(quota))
+  const {unknown} = glyphsFor(surface)
+  const of = (id: string) => calm.find(quota => quota.id === id)
+  const spend = of(SPEND_QUOTA_ID)
+  const models = of(DEPLOYED_MODELS_QUOTA_ID)
+  const requests = of(REQUESTS_QUOTA_ID)
+  return [
+    ...(spend === undefined ? [] : [{label: 'Spend', text: spendTexts(spend, unknown)}]),
+    ...gpuLines(calm, surface).filter(({text}) => text !== 'none'),
+    ...(models === undefined ? [] : [{label: 'Deployed models', text: usedOf(models, unknown)}]),
+    ...(requests === undefined ? [] : [{label: 'Requests', text: usedOf(requests, unknown, ' per minute')}]),
+  ]
 }
 
 /** The state as a surface shows it: the word, on a terminal with its symbol before it. */
@@ -83,7 +131,7 @@ export function paintVerdict(state: AccountVerdict['state'], text: string, {colo
   return state === 'warning' ? colour.yellow(text) : colour.bold(colour.red(text))
 }
 
-function verdictText({state, message}: ShownVerdict, surface: Surface): string {
+function verdictText({state, message}: AccountVerdict, surface: Surface): string {
   const text = `${verdictWord(state, surface)}: ${printable(message)}`
   const start = surface.decorated ? '' : `${surface.colour.bold('Verdict:')} `
   return wrapWords(text, surface.columns)
@@ -105,14 +153,16 @@ function factLines(status: StatusInput, now: number, surface: Surface): Labelled
       label: 'Spend',
       text: spendTexts(
         quotas.find(({id}) => id === SPEND_QUOTA_ID),
-        now,
         unknown,
+        now,
       ),
     },
     ...gpuLines(quotas, surface),
     {label: 'Deployed models', text: usedOf(models, unknown)},
     {label: 'Requests', text: usedOf(requests, unknown, ' per minute')},
-    ...(status.probe === null ? [] : [{label: 'Probe', text: probeTexts(status.probe, surface)}]),
+    status.probe === null
+      ? {label: 'Rate limits', text: NOT_CHECKED}
+      : {label: 'Probe', text: probeTexts(status.probe, surface)},
   ]
 }
 
@@ -149,7 +199,7 @@ function suspensionLines({account, suspension}: StatusInput, surface: Surface): 
   const paint = (shown: string) => surface.colour.red(shown)
   return [
     {label: 'Suspension', text: `${symbol(suspended)}${word}: ${printable(cause, 300)}${unknown}`, paint},
-    {label: 'To end it', text: printable(remedy, 300)},
+    {label: 'Fix', text: printable(remedy, 300)},
   ]
 }
 
@@ -168,12 +218,13 @@ function tierTexts({likely, basis, next}: LikelyTier): string[] {
 const tierName = (tier: TierName) => (tier === 'unlimited' ? 'unlimited' : `tier ${tier}`)
 const ceiling = (usd: number | null) => (usd === null ? '' : ` ($${formatWholeNumber(usd)} a month)`)
 
-function spendTexts(spend: Quota | undefined, now: number, unknown: string): string[] {
+function spendTexts(spend: Quota | undefined, unknown: string, now: number | null = null): string[] {
   if (spend === undefined) return [unknown]
   const share = spend.utilization === null ? '' : ` (${formatPercent(spend.utilization)})`
   const most = spend.unlimited ? null : limitText(spend.maxValue, spend)
-  const against = `${usedOf(spend, unknown)}${share}${most === null ? '' : `, ceiling ${most}`}`
-  if (spend.usage === null || spend.value === null || spend.unlimited) return [against]
+  const left = spend.headroom === null ? '' : `, ${amountText(Math.max(0, spend.headroom), spend)} left`
+  const against = `${usedOf(spend, unknown)}${share}${left}${most === null ? '' : `, max ${most}`}`
+  if (spend.usage === null || spend.value === null || spend.unlimited || now === null) return [against]
   return [against, describePace(spendPace(spend.usage, spend.value, now), spend.value, now)]
 }
 
@@ -196,11 +247,9 @@ function probeTexts(probe: NonNullable<StatusInput['probe']>, surface: Surface):
   return [parts.join(separator), printable(probe.message, 400)]
 }
 
-function actionLines({actions}: ShownVerdict, surface: Surface): LabelledLine[] {
+function actionLines({actions}: AccountVerdict, selector: Selector, surface: Surface): LabelledLine[] {
   if (actions.length === 0) return []
-  return [
-    {label: 'Do now', text: actions.map(action => printable(action, 200)), paint: shown => surface.colour.cyan(shown)},
-  ]
+  return [{label: 'Next steps', text: stepTexts(actions, selector), paint: shown => surface.colour.cyan(shown)}]
 }
 
 async function attentionText(quotas: readonly Quota[], selector: Selector, surface: Surface): Promise<string> {

@@ -1,3 +1,4 @@
+import {nestsDeeper} from '../text/json-depth.js'
 import {statusOfCode} from './error-status.js'
 
 /** An error that another answer carries: a gateway's JSON around a provider's, an error event of a stream. */
@@ -142,7 +143,7 @@ function inferred(body: string): number | null {
 }
 
 function parse(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return null
+  if (!/^\s*[[{]/.test(text) || nestsDeeper(text, 200)) return null
   try {
     return JSON.parse(text)
   } catch {

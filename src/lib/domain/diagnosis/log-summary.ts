@@ -1,8 +1,7 @@
 import {classify} from '../answer/classify.js'
 import type {OutcomeCode} from '../errors.js'
 import {displayModelName} from '../limits/model-name.js'
-import {readRateLimitHeaders} from '../limits/headers.js'
-import {exhaustedDimensions, type RateLimitDimension} from '../limits/rate-limit.js'
+import type {RateLimitDimension} from '../limits/rate-limit.js'
 import {weightOf} from '../paste/choose.js'
 import {isFailure, type FoundAnswer} from '../paste/found-answer.js'
 
@@ -113,7 +112,8 @@ export class LogCounter {
 
   add(answer: FoundAnswer): void {
     this.#requests++
-    const code = this.#codeOf(answer)
+    const limits = limitsOf(answer.headers)
+    const code = this.#codeOf(answer, limits)
     const failed = code !== 'ok' && code !== 'over-limit'
     const elsewhere = answer.whose === 'other'
     if (answer.at !== null && Number.isFinite(answer.at)) {
@@ -123,7 +123,7 @@ export class LogCounter {
     }
     if (failed) this.#fail(answer, code, elsewhere)
     if (code === 'rate-limited' || code === 'deployment-saturated') this.#limited++
-    this.#readLimits(answer, code)
+    this.#readLimits(answer, limits, code)
     push(this.#last, answer)
     if (failed || isFailure(answer)) push(this.#failures, answer)
   }
@@ -194,14 +194,11 @@ export class LogCounter {
   }
 
   /** The meaning of an answer; equal ones, which are most of a log's, are decided once. */
-  #codeOf(answer: FoundAnswer): OutcomeCode {
+  #codeOf(answer: FoundAnswer, limits: HeaderLimits): OutcomeCode {
     const {status, headers, body, unanswered, model} = answer
     if (unanswered !== null) return unanswered.code
-    if (status !== null && status < 300 && body === '' && headers.length === 0) return 'ok'
-    const key = `${status} ${model ?? ''} ${body.slice(0, 1000)} ${headers
-      .map(pair => pair.join(':'))
-      .join('|')
-      .slice(0, 1000)}`
+    if (status !== null && status < 300 && body === '') return limits.exhausted.length > 0 ? 'over-limit' : 'ok'
+    const key = `${status} ${model ?? ''} ${limits.exhausted.join()} ${limits.raw.length} ${body.slice(0, 1000)}`
     const known = this.#codes.get(key)
     if (known !== undefined) return known
     const {code} = classify({status, headers, body, model}, 'inference', {now: answer.at ?? this.now})
@@ -209,28 +206,54 @@ export class LogCounter {
     return code
   }
 
-  #readLimits({headers, at, model}: FoundAnswer, code: OutcomeCode): void {
-    if (headers.length === 0) return
-    const snapshot = readRateLimitHeaders(headers)
+  #readLimits({at, model}: FoundAnswer, {raw, exhausted}: HeaderLimits, code: OutcomeCode): void {
+    if (raw.length === 0 && exhausted.length === 0) return
     const name = model === null ? null : displayModelName(model)
-    for (const {dimension, raw} of snapshot.limits) {
-      if (raw === null) continue
+    for (const [dimension, limit] of raw) {
       const key = `${name ?? ''} ${dimension}`
       const before = this.#limits.get(key)
-      if (before !== undefined && raw < before)
-        this.#cut = {dimension, model: name, at: timeOf(at), from: before, to: raw}
-      if (this.#limits.size < MOST_REMEMBERED || before !== undefined) this.#limits.set(key, raw)
+      if (before !== undefined && limit < before)
+        this.#cut = {dimension, model: name, at: timeOf(at), from: before, to: limit}
+      if (this.#limits.size < MOST_REMEMBERED || before !== undefined) this.#limits.set(key, limit)
     }
-    const [dimension] = exhaustedDimensions(snapshot)
+    const [dimension] = exhausted
     if (code !== 'rate-limited' || dimension === undefined) return
     const run = this.#limit
-    const goesOn =
-      run !== null &&
-      run.dimension === dimension &&
-      run.model === name &&
-      (at === null || run.last === null || at - run.last <= RUN_GAP_MS)
+    const same = run !== null && run.dimension === dimension && run.model === name
+    const goesOn = same && (at === null || run.last === null || at - run.last <= RUN_GAP_MS)
     this.#limit = goesOn ? {...run, last: at} : {dimension, model: name, since: at, last: at}
   }
+}
+
+/** What the headers of one answer of a log say of limits, as they state it. */
+interface HeaderLimits {
+  readonly raw: readonly (readonly [RateLimitDimension, number])[]
+  readonly exhausted: readonly RateLimitDimension[]
+}
+
+const NO_LIMITS: HeaderLimits = {raw: [], exhausted: []}
+/** The wire's names behind `x-ratelimit-limit-`. Source: Fireworks documentation, rate limit response headers. */
+const DIMENSIONS: Readonly<Record<string, RateLimitDimension>> = {
+  requests: 'requests',
+  'tokens-prompt': 'prompt',
+  'tokens-cache-adjusted-prompt': 'uncached-prompt',
+  'tokens-generated': 'generated',
+}
+
+/** The numbers alone: units and bounds are for the answer that decides. */
+function limitsOf(headers: FoundAnswer['headers']): HeaderLimits {
+  if (headers.length === 0) return NO_LIMITS
+  const raw: [RateLimitDimension, number][] = []
+  const exhausted: RateLimitDimension[] = []
+  for (const [name, text] of headers) {
+    const match = /^x-ratelimit-(limit|remaining)-([a-z-]{5,40})$/i.exec(name)
+    const dimension = match === null ? undefined : DIMENSIONS[match[2]!.toLowerCase()]
+    const number = Number(text)
+    if (match === null || dimension === undefined || text === '' || !Number.isFinite(number)) continue
+    if (match[1]!.toLowerCase() === 'limit') raw.push([dimension, number])
+    else if (number <= 0) exhausted.push(dimension)
+  }
+  return {raw, exhausted}
 }
 
 /** Keeps the first few and the last ones. */

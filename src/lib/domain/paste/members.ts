@@ -97,6 +97,7 @@ export function codeStatus(error: Json): number | null {
 export function statusOf(node: Json): number | null {
   for (const key of STATUS_KEYS) {
     const value = node[key]
+    if (value === undefined || value === null) continue
     const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : ''
     const match = /^([1-5][0-9]{2})(?: [A-Za-z].{0,60})?$/.exec(text)
     if (match) return Number(match[1])

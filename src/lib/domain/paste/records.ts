@@ -73,9 +73,12 @@ function answersInRecordLines(record: readonly CleanLine[], now: number): FoundA
 const ACCESS =
   /^\S{1,100} \S{1,100} \S{1,100} \[[^\]]{10,40}\] "([A-Z]{3,7}) (\S{1,2000})(?: HTTP\/[0-9.]{1,3})?" ([1-5][0-9]{2}) [0-9-]{1,15}(?: |$)/
 
-/** A line of the log that nginx and Apache write by default; most logs are made of little else. */
+/** What httpx logs of every request. */
+const HTTPX = /\bHTTP Request: ([A-Z]{3,7}) (https?:\/\/\S{1,2000}) "HTTP\/[0-9.]{1,3} ([1-5][0-9]{2})[^"]{0,80}"$/
+
+/** A line of the log that nginx, Apache or httpx write by default; most logs are made of little else. */
 function answerInAccessLine({text, at, no}: CleanLine): FoundAnswer | null {
-  const match = ACCESS.exec(text)
+  const match = ACCESS.exec(text) ?? HTTPX.exec(text)
   if (match === null) return null
   const request = `${match[1]} ${match[2]!.split('?')[0]}`
   return {
@@ -84,7 +87,7 @@ function answerInAccessLine({text, at, no}: CleanLine): FoundAnswer | null {
     status: Number(match[3]),
     statusBy: 'words',
     request,
-    whose: originOf(request).whose,
+    ...originOf(request),
     at,
     place: no,
   }

@@ -1,9 +1,17 @@
 import {looksLikeHtml} from '../answer/error-body.js'
 import {innerAnswer} from '../answer/inner-answer.js'
 import {isFailure, type FoundAnswer} from './found-answer.js'
+import {pruned} from './embedded.js'
+import {readLoose} from './loose-literal.js'
+import {nestsDeeper} from '../text/json-depth.js'
 import {serverSentence} from './sentences.js'
 import {answersInRecord} from './scan.js'
 import {answersInObjects, answersInValue} from './structured.js'
+
+/** Nesting of JSON that is read; an error body has three levels. */
+const DEEPEST_JSON = 200
+/** Longest body that is read loosely, in characters. */
+const LONGEST_BODY = 200_000
 
 /** A gateway's own word for "what I asked failed": the answer inside says how. */
 const WRAPPERS: ReadonlySet<number> = new Set([400, 424, 500, 502])
@@ -12,7 +20,9 @@ const WRAPPERS: ReadonlySet<number> = new Set([400, 424, 500, 502])
  * An answer by what stands inside its body: an error in a 200, an event of a stream, the body that a gateway passes on.
  * What cannot be read stays as it came.
  */
-export function refined(answer: FoundAnswer): FoundAnswer {
+export function refined(whole: FoundAnswer): FoundAnswer {
+  // What nests deeper is no error body: its beginning is a text.
+  const answer = nestsDeeper(whole.body, DEEPEST_JSON) ? {...whole, body: whole.body.slice(0, 500)} : whole
   const {status, body} = answer
   const found = refinedByText(answer)
   // The reader of live answers: what it finds in one, it finds in a paste too.
@@ -34,7 +44,7 @@ function refinedByText(answer: FoundAnswer): FoundAnswer {
     ).filter(one => one.kind === 'body' && one.body !== '' && isFailure(one))
     const last = inner.at(-1)
     return last === undefined
-      ? answer
+      ? {...answer, body: whole === undefined ? unwrapped(body) : body}
       : {
           ...answer,
           ...inside(last),
@@ -66,6 +76,12 @@ function refinedByText(answer: FoundAnswer): FoundAnswer {
           ? body
           : closest.body,
   }
+}
+
+/** JSON that a terminal wrapped, or that something else follows, as it came from the wire; another text as it is. */
+function unwrapped(body: string): string {
+  const value = body.startsWith('{') ? readLoose(body, 0, LONGEST_BODY) : null
+  return value === null || value.cut ? body : JSON.stringify(pruned(value.value))
 }
 
 function inside(inner: FoundAnswer): Partial<FoundAnswer> {
@@ -120,7 +136,7 @@ export function settled(answer: FoundAnswer): FoundAnswer {
 
 /** A JSON value; undefined for another text, also for one that is nested too deep. */
 export function parseJson(text: string): unknown {
-  if (!/^\s*[[{"]/.test(text.slice(0, 200))) return undefined
+  if (!/^\s*[[{"]/.test(text.slice(0, 200)) || nestsDeeper(text, DEEPEST_JSON)) return undefined
   try {
     return JSON.parse(text)
   } catch {

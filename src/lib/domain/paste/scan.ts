@@ -143,7 +143,8 @@ function joinedWith(
     }
     case 'sentence':
       if (!isFailure(current)) return null
-      if (current.body !== '') return current
+      // Wrapped inside a word, the sentence is read from the text as a whole, not from the body that holds it.
+      if (current.body !== '' && (current.statusBy !== 'code' || serverSentence(current.body) !== null)) return current
       return {...current, body: more.body!, ...(weak ? {status: more.status!, statusBy: 'sentence' as const} : {})}
     case 'connection':
       return isFailure(current) ? current : null

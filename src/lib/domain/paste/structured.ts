@@ -31,12 +31,13 @@ const MOST_ITEMS = 20_000
  * What is a text inside is read as a text again; its answer beats what is around it.
  */
 export function answersInValue(value: unknown, read: TextReader, depth = 0): FoundAnswer[] {
+  if (depth > DEEPEST) return []
   if (Array.isArray(value)) {
     return (value as unknown[])
       .slice(0, MOST_ITEMS)
       .flatMap(each => (typeof each === 'object' && each !== null ? answersInValue(each, read, depth + 1) : []))
   }
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return []
+  if (typeof value !== 'object' || value === null) return []
   const node = value as Json
   const inner = Object.entries(node).flatMap(([key, each]) =>
     NOT_READ.has(key) ? [] : innerAnswers(key, each, node, read, depth),
@@ -60,6 +61,8 @@ function innerAnswers(key: string, each: unknown, node: Json, read: TextReader, 
     })
   }
   if (key === 'content' && typeof node['role'] === 'string') return []
+  // A piece of what a model said.
+  if (/^(?:text|output_text|input_text|message)$/.test(String(node['type']))) return []
   // The error of this very node is its own answer: only what is told inside its texts and members is further in.
   if (isErrorMember(key, each)) {
     return Object.entries(each).flatMap(([name, part]) => innerAnswers(name, part, each as Json, read, depth + 1))

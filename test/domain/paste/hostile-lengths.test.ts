@@ -1,0 +1,52 @@
+import process from 'node:process'
+import {describe, expect, test} from '@jest/globals'
+import {diagnoseAnswers} from '../../../src/lib/app/diagnose-paste.js'
+import {readPasted} from '../../../src/lib/domain/paste/read.js'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+const of = (unit: string, length: number) => unit.repeat(Math.ceil(length / unit.length))
+
+/** Seconds of processor time on a machine that does other things too; without bounds these took 5 to 94 s. */
+const SECONDS = 4
+
+describe('a text made to be slow to read', () => {
+  test.each<[string, string]>([
+    ['equal header lines', `HTTP/2 429 \n${of('x-request-id: a\n', 400_000)}`],
+    ['folded header lines', `HTTP/2 429 \nx: a\n${of(' b\n', 400_000)}`],
+    ['log lines', of('2026-11-21T12:00:00Z ERROR upstream status=429 body={"error":{"message":"x"}}\n', 1_000_000)],
+    ['lines of no log', of('fireworks call failed with status 429\n', 1_000_000)],
+    ['newlines', of('\n', 200_000)],
+    ['carriage returns', of('\r', 200_000)],
+    ['spaces', `status${of(' ', 400_000)}429`],
+    ['spaces at line ends', of(`a${' '.repeat(5000)}\n`, 400_000)],
+    ['deep JSON', `${'{"error":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
+    ['deep JSON lists', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['JSON in JSON', of('{\\"a\\":\\"', 400_000)],
+    ['escaped braces', of('{\\\\\\"', 400_000)],
+    ['open braces', of('{"a', 400_000)],
+    ['addresses', of('https://a.b/', 400_000)],
+    ['methods', of('POST ', 400_000)],
+    ['a method and no space', `POST ${of('a', 400_000)}`],
+    ['exceptions', of('RateLimitError', 400_000)],
+    ['words before Error', of('a', 400_000) + 'Error'],
+    ['accounts', of('account ', 400_000)],
+    ['quotas', of('a-count for account a, in use: ', 400_000)],
+    ['gRPC codes', of('code = A desc = ', 400_000)],
+    ['titles', of('<title>', 400_000)],
+    ['colours', of('\u001b[', 400_000)],
+    ['events', of('data: {"error":\n', 400_000)],
+    ['mentions of headers', of('x-request-id\n', 400_000)],
+    ['status lines', of('HTTP/2 429 \n', 400_000)],
+    ['models', of('accounts/a/models/', 400_000)],
+    ['keys at line ends', of('fw_abcdef\n', 400_000)],
+    ['boxes', of('│ ', 400_000)],
+    ['quotation', of('> ', 400_000)],
+    ['brackets', of('[429]', 400_000)],
+    ['one word', of('x', 1_000_000)],
+  ])('%s', (_, text) => {
+    const before = process.cpuUsage()
+    diagnoseAnswers(readPasted(text, NOW), {model: null, since: null}, NOW)
+    const {user, system} = process.cpuUsage(before)
+    expect((user + system) / 1e6).toBeLessThan(SECONDS)
+  })
+})

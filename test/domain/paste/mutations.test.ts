@@ -1,0 +1,64 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
+import path from 'node:path'
+import {describe, expect, test} from '@jest/globals'
+import fc from 'fast-check'
+import {diagnosePasted} from '../../../src/lib/domain/diagnosis/pasted.js'
+import {isRetryable, type OutcomeCode} from '../../../src/lib/domain/errors.js'
+import {readPasted} from '../../../src/lib/domain/paste/read.js'
+import {FORMS} from '../../support/pasted-forms.js'
+import {PROPERTY_RUNS} from '../../support/property-runs.js'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+const FOLDER = fileURLToPath(new URL('../../fixtures/pastes/', import.meta.url))
+const FILES = readdirSync(FOLDER)
+  .filter(file => file.endsWith('.txt'))
+  .map(file => [file, readFileSync(path.join(FOLDER, file), 'utf8')] as const)
+const PASTES = [...FILES, ...FORMS.map(([form, text]) => [form, text] as const)]
+
+const causeOf = (text: string): OutcomeCode => diagnosePasted(readPasted(text, NOW), null, NOW).cause
+const everyLine = (prefix: (line: number) => string) => (text: string) =>
+  text
+    .split(/\r?\n/)
+    .map((line, at) => prefix(at) + line)
+    .join('\n')
+
+/** What a terminal, a chat, a mail and a log system do to a text. */
+const MUTATIONS = {
+  indentation: fc.integer({min: 1, max: 12}).map(width => everyLine(() => ' '.repeat(width))),
+  quotation: fc.integer({min: 1, max: 3}).map(levels => everyLine(() => '> '.repeat(levels))),
+  'a container log': fc.constant(everyLine(at => `2026-11-21T12:00:00.${String(100_000_000 + at)}Z stderr F `)),
+  'a compose log': fc.constantFrom('web-1  | ', 'worker_2 | ').map(prefix => everyLine(() => prefix)),
+  'a tag': fc.constantFrom('[web-1] ', '[pod/llm-7f9c/app] ').map(prefix => everyLine(() => prefix)),
+  'a time': fc.constant(everyLine(at => `2026-11-21 12:00:${String(at % 60).padStart(2, '0')} `)),
+  syslog: fc.constant(everyLine(() => 'Nov 21 12:00:00 host app[123]: ')),
+  'line numbers': fc.constant(everyLine(at => `${String(at + 1).padStart(6)}\t`)),
+  'a fence': fc.constant((text: string) => `\`\`\`\n${text}\n\`\`\``),
+  'Windows line ends': fc.constant((text: string) => text.replace(/\r?\n/g, '\r\n')),
+  'a wrap': fc.integer({min: 50, max: 120}).map(columns => (text: string) => wrapped(text, columns)),
+  colours: fc.constant(everyLine(() => '\u001b[31m')),
+  'words around': fc.constant((text: string) => `Hi team, this is what we see:\n\n${text}\n\nThanks!`),
+}
+
+/** As a terminal breaks lines that are longer than it is wide: anywhere. */
+function wrapped(text: string, columns: number): string {
+  return text
+    .split(/\r?\n/)
+    .flatMap(line => (line.length <= columns ? [line] : (line.match(new RegExp(`.{1,${columns}}`, 'gu')) ?? [])))
+    .join('\n')
+}
+
+describe.each(Object.keys(MUTATIONS) as (keyof typeof MUTATIONS)[])('%s around a paste', name => {
+  test('keeps the verdict or leaves it unknown, and never makes a retry or an "ok" of a refusal', () => {
+    const runs = Math.ceil((PROPERTY_RUNS >= 10_000 ? 10_000 : PROPERTY_RUNS) / 2)
+    fc.assert(
+      fc.property(fc.constantFrom(...PASTES), MUTATIONS[name], ([form, text], mutate) => {
+        const [before, after] = [causeOf(text), causeOf(mutate(text))]
+        const worse = (isRetryable(after) && !isRetryable(before)) || (after === 'ok' && before !== 'ok')
+        expect({form, before, after, worse}).toMatchObject({worse: false})
+        if (before === 'suspended') expect(['suspended', 'unknown']).toContain(after)
+      }),
+      {numRuns: runs},
+    )
+  })
+})

@@ -44,15 +44,21 @@ const setsAtOnce: Column['promise'] = row => {
 }
 const probes: Column['promise'] = row => kept(row.inference, 'result')
 
-/** A cause has the words of outcomes: an answer that cannot be read is the other side's fault. */
-const CAUSE_OF: Partial<Record<Told, Told>> = {'bad-response': 'server-error', conflict: 'unknown'}
 const diagnoses: Column['promise'] = row => {
-  const account = list(row.account).map(told => CAUSE_OF[told] ?? told)
+  const account = list(row.account)
   return kept(account[0] === 'ok' ? row.inference : account, 'result')
 }
 
 /** The server may have done it: only reading back tells. */
-const LOST: readonly Told[] = ['network', 'timeout', 'bad-response', 'server-error', 'load-shed', 'scaling-up']
+const LOST: readonly Told[] = [
+  'network',
+  'timeout',
+  'bad-response',
+  'server-error',
+  'load-shed',
+  'scaling-up',
+  'not-offered',
+]
 const changeTold = (row: FaultRow) => list(row.change ?? row.account)
 
 const changes: Column['promise'] = row => {

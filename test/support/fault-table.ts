@@ -26,6 +26,7 @@ export const EXIT_OF = {
   usage: 2,
   conflict: 1,
   'bad-response': 7,
+  'not-offered': 1,
 } as const
 
 /** Addresses where no HTTP conversation is possible. */
@@ -186,7 +187,7 @@ const CONNECTION: readonly Omit<FaultRow, 'group'>[] = [
     variants: one(halfAnAnswer({'content-length': '2000'}, ({response}) => response.socket?.resetAndDestroy())),
     // A reset overtakes bytes that were not read yet: then no answer had begun.
     account: ['bad-response', 'network'],
-    inference: ['network', 'server-error'],
+    inference: ['network', 'bad-response'],
     change: 'network',
   },
   {
@@ -206,7 +207,7 @@ const CONNECTION: readonly Omit<FaultRow, 'group'>[] = [
     name: 'not HTTP',
     variants: one(({response}) => void response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n')),
     account: 'bad-response',
-    inference: 'server-error',
+    inference: 'bad-response',
   },
 ]
 
@@ -236,15 +237,15 @@ const BODIES: readonly Omit<FaultRow, 'group'>[] = [
       'not UTF-8': Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x80]),
     }),
     account: 'bad-response',
-    inference: 'server-error',
+    inference: 'bad-response',
   },
-  {name: 'nothing', variants: each({'': ''}), account: 'bad-response', inference: 'server-error'},
-  {name: 'JSON of another shape', variants: each(OTHER_SHAPES), account: 'bad-response', inference: 'server-error'},
+  {name: 'nothing', variants: each({'': ''}), account: 'bad-response', inference: 'bad-response'},
+  {name: 'JSON of another shape', variants: each(OTHER_SHAPES), account: 'bad-response', inference: 'bad-response'},
   {
     name: "a proxy's web page",
     variants: [...each({'': PAGE}, html), ...each({'called JSON': PAGE})],
     account: 'bad-response',
-    inference: 'server-error',
+    inference: 'bad-response',
   },
   {
     name: 'more than 10 MB',
@@ -256,14 +257,14 @@ const BODIES: readonly Omit<FaultRow, 'group'>[] = [
       },
     ],
     account: 'bad-response',
-    inference: 'server-error',
+    inference: 'bad-response',
   },
-  {name: 'without end', variants: one(endless), account: 'bad-response', inference: 'server-error'},
+  {name: 'without end', variants: one(endless), account: 'bad-response', inference: 'bad-response'},
   {
     name: 'packed, and spoilt',
     variants: one(answer(200, 'not gzip at all', {...json, 'content-encoding': 'gzip'})),
     account: 'bad-response',
-    inference: ['network', 'server-error'],
+    inference: ['network', 'bad-response'],
     change: 'network',
   },
 ]
@@ -273,7 +274,7 @@ const REDIRECTED: readonly Omit<FaultRow, 'group'>[] = [
     name: 'to the same host',
     variants: REDIRECTS.map(status => ({name: String(status), fault: redirected(status, moved)})),
     account: 'ok',
-    inference: 'server-error',
+    inference: 'bad-response',
     change: 'bad-response',
   },
   {
@@ -284,13 +285,13 @@ const REDIRECTED: readonly Omit<FaultRow, 'group'>[] = [
       {name: 'with the key in the address', fault: redirected(302, ({elsewhere}) => `${elsewhere}/?key=${MATRIX_KEY}`)},
     ],
     account: 'bad-response',
-    inference: 'server-error',
+    inference: 'bad-response',
   },
   {
     name: 'in circles',
     variants: one(redirected(302, inCircles)),
     account: 'bad-response',
-    inference: 'server-error',
+    inference: 'bad-response',
   },
   {
     name: 'to nowhere',
@@ -300,7 +301,7 @@ const REDIRECTED: readonly Omit<FaultRow, 'group'>[] = [
       {name: 'another scheme', fault: answer(302, '', {location: 'file:///etc/passwd'})},
     ],
     account: 'bad-response',
-    inference: 'server-error',
+    inference: 'bad-response',
   },
 ]
 
@@ -337,7 +338,12 @@ const waits = (status: number) =>
 
 const WAITING: readonly Omit<FaultRow, 'group'>[] = [
   {name: '429 with an absurd retry-after', variants: waits(429), account: 'rate-limited', inference: 'rate-limited'},
-  {name: '503 with an absurd retry-after', variants: waits(503), account: 'server-error', inference: 'load-shed'},
+  {
+    name: '503 with an absurd retry-after',
+    variants: waits(503),
+    account: ['load-shed', 'server-error'],
+    inference: 'load-shed',
+  },
 ]
 
 const SUSPENSION =
@@ -378,7 +384,7 @@ function status(
   }
 }
 
-const same = (told: Told) => ({account: told, inference: told})
+const same = (told: Told | readonly Told[]) => ({account: told, inference: told})
 const texts = {shapes: WITH_TEXT}
 
 const STATUSES: readonly Omit<FaultRow, 'group'>[] = [
@@ -390,16 +396,11 @@ const STATUSES: readonly Omit<FaultRow, 'group'>[] = [
   status(403, QUOTA, same('quota-exceeded'), {note: 'quota text', ...texts}),
   status(404, 'not here', same('not-found')),
   status(408, 'request timeout', same('server-error')),
-  status(409, 'the resource was changed', {account: 'conflict', inference: 'server-error'}),
+  status(409, 'the resource was changed', same('conflict')),
   status(412, SUSPENSION, same('suspended'), {note: 'suspended', ...texts}),
   status(412, 'monthly usage exceeded', same('suspended'), {note: 'suspended, the older text', ...texts}),
   status(412, 'the LoRA addon failed to load', same('bad-request'), {note: 'another text', ...texts}),
-  status(
-    412,
-    '',
-    {account: 'bad-request', inference: ['unknown', 'bad-request']},
-    {note: 'no text', shapes: WITHOUT_TEXT},
-  ),
+  status(412, '', same(['unknown', 'bad-request']), {note: 'no text', shapes: WITHOUT_TEXT}),
   status(413, 'too large', same('bad-request')),
   status(429, LIMITED, same('rate-limited')),
   status(429, QUOTA, same('quota-exceeded'), {note: 'quota text', ...texts}),
@@ -415,9 +416,15 @@ const STATUSES: readonly Omit<FaultRow, 'group'>[] = [
     {note: 'from a dedicated deployment', ...texts},
   ),
   status(500, 'internal error', same('server-error')),
-  status(501, 'not implemented', same('server-error')),
+  status(501, 'not implemented', same('not-offered')),
   status(502, 'bad gateway', same('server-error')),
-  status(503, 'Service Overloaded', {account: 'server-error', inference: 'load-shed'}, {shapes: NO_PAGE}),
+  // Without words, a 503 of the account API sheds no load of a model.
+  status(
+    503,
+    'Service Overloaded',
+    {account: ['load-shed', 'server-error'], inference: 'load-shed'},
+    {shapes: NO_PAGE},
+  ),
   status(503, '', same('server-error'), {note: 'a web page', shapes: ['a web page']}),
   status(503, 'DEPLOYMENT_SCALING_UP: please retry', same('scaling-up'), {note: 'scaling up', ...texts}),
   status(504, 'gateway timeout', same('server-error')),

@@ -36,10 +36,10 @@ export interface Session {
    * The account: given, from the key's own profile, or resolved from the key. Asked once.
    * @throws AppError usage when the key sees several and none was chosen, naming them
    */
-  account(): Promise<string>
+  readonly account: () => Promise<string>
   /** What a printed command needs to reach the account of this session; the account as far as it is known by now. */
   selector(): Selector
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 interface Endpoint {
@@ -53,7 +53,7 @@ interface Endpoint {
   readonly timeoutSeconds: number
   readonly warnings: readonly Warning[]
   readonly selector: Omit<Selector, 'account'>
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Resolves key, account and gateway by precedence and connects. Nothing is sent yet. */

@@ -30,7 +30,7 @@ interface Target {
   readonly accounts: ReadonlyMap<string, string>
   /** A key that the sandbox takes; null for the real API, where each client has its own. */
   readonly sandboxKey: string | null
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface OpenProxy {
@@ -38,7 +38,7 @@ export interface OpenProxy {
   readonly source: 'live' | 'sandbox'
   readonly upstream: string
   readonly sandboxKey: string | null
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Starts the proxy in front of the gateway that flags, environment, profile and settings name, or of a sandbox. */

@@ -1,6 +1,7 @@
 // One part of bench/proxy.js in a process of its own: the upstream stub, the proxy, or the sandbox.
 import {createServer, Agent} from 'node:http'
 import process from 'node:process'
+import {clearInterval, setInterval} from 'node:timers'
 import {setTimeout as sleep} from 'node:timers/promises'
 
 const [part, module, argument] = process.argv.slice(2)
@@ -37,7 +38,10 @@ const parts = {
           return
         }
         response.writeHead(200, {...LIMITS, 'content-type': 'text/event-stream'})
-        const timer = setInterval(() => response.write('data: {"choices":[{"delta":{"content":"word "}}]}\n\n'), TOKEN_MS)
+        const timer = setInterval(
+          () => response.write('data: {"choices":[{"delta":{"content":"word "}}]}\n\n'),
+          TOKEN_MS,
+        )
         response.on('close', () => clearInterval(timer))
       })
     })

@@ -156,8 +156,10 @@ async function memoryOfStreams(count) {
   const fresh = await start('proxy', proxyModule, JSON.stringify({upstream: stub.url}))
   const agent = new http.Agent({keepAlive: false})
   const requests = Array.from({length: count}, () => {
-    const request = http.request(`${fresh.url}/inference/v1/chat/completions?stream`, {agent, method: 'POST'}, response =>
-      response.resume(),
+    const request = http.request(
+      `${fresh.url}/inference/v1/chat/completions?stream`,
+      {agent, method: 'POST'},
+      response => response.resume(),
     )
     request.on('error', () => undefined)
     request.end(BODY)

@@ -18,7 +18,9 @@ function scan(text: string, cuts: readonly number[] = []) {
 
 describe('what a request asks for', () => {
   test('model, maximum and choices are read at the top level only, wherever they stand', () => {
-    const messages = [{role: 'user', content: 'a "model": "no", {"max_tokens": 9} \\" text', model: 'no', max_tokens: 1}]
+    const messages = [
+      {role: 'user', content: 'a "model": "no", {"max_tokens": 9} \\" text', model: 'no', max_tokens: 1},
+    ]
     expect(scan(JSON.stringify({messages, max_tokens: 77, stream: true, n: 3, model: 'kimi-k3'}))).toMatchObject({
       model: 'kimi-k3',
       maxTokens: 77,
@@ -51,12 +53,20 @@ describe('what a request asks for', () => {
       fc.property(body, fc.array(fc.nat(400)), (value, cuts) => {
         const text = JSON.stringify(value)
         const whole = scan(text)
-        expect(scan(text, [...cuts].sort((a, b) => a - b))).toEqual(whole)
+        expect(
+          scan(
+            text,
+            [...cuts].sort((a, b) => a - b),
+          ),
+        ).toEqual(whole)
         if (value.max_tokens) expect(whole.maxTokens).toBe(value.max_tokens)
       }),
       propertyRuns(),
     )
-    fc.assert(fc.property(fc.uint8Array({maxLength: 300}), bytes => void new RequestScanner().push(bytes)), propertyRuns())
+    fc.assert(
+      fc.property(fc.uint8Array({maxLength: 300}), bytes => void new RequestScanner().push(bytes)),
+      propertyRuns(),
+    )
     expect(scan('not json at all')).toMatchObject({model: null, maxTokens: null, choices: 1})
   })
 })
@@ -73,7 +83,8 @@ describe('what an answer used', () => {
   })
 
   test('Anthropic’s words: the prompt at the beginning of a stream, the output at its end, cached tokens apart', () => {
-    const start = 'data: {"type":"message_start","message":{"usage":{"input_tokens":10,"cache_read_input_tokens":90,"output_tokens":1}}}'
+    const start =
+      'data: {"type":"message_start","message":{"usage":{"input_tokens":10,"cache_read_input_tokens":90,"output_tokens":1}}}'
     const end = 'data: {"type":"message_delta","usage":{"output_tokens":33}}\n\n'
     expect(readAnswerUsage(start, end)).toEqual({prompt: 100, cached: 90, generated: 33})
   })

@@ -97,9 +97,9 @@ function decoderOf(encoding: string | null): [Gunzip | null, readable: boolean] 
     case 'gzip':
     case 'x-gzip':
     case 'deflate':
-      return [zlib.createUnzip() as unknown as Gunzip, true]
+      return [zlib.createUnzip(), true]
     case 'br':
-      return [zlib.createBrotliDecompress() as unknown as Gunzip, true]
+      return [zlib.createBrotliDecompress(), true]
     default:
       return [null, false]
   }

@@ -2,7 +2,7 @@ import type {Proxy, ProxyOptions} from './options.js'
 import {ProxyServer} from './server.js'
 
 export type {Upstream} from './exchange.js'
-export type {Proxy, ProxyOptions, ProxyReading} from './options.js'
+export type {Proxy, ProxyOptions} from './options.js'
 export type {PaceOptions} from './pacer.js'
 
 /** Milliseconds that requests on their way get when the proxy ends. */

@@ -1,7 +1,7 @@
 import type {Buffer} from 'node:buffer'
 import type {IncomingMessage} from 'node:http'
 import {classifyAnswer} from '../domain/answer/classify.js'
-import type {OutcomeCode} from '../domain/errors.js'
+import {isRetryable, type OutcomeCode} from '../domain/errors.js'
 import {readRateLimitHeaders} from '../domain/limits/headers.js'
 import {parseModelName} from '../domain/limits/model-name.js'
 import type {RateLimitSnapshot} from '../domain/limits/rate-limit.js'
@@ -139,4 +139,11 @@ function* limitHeaders(headers: RawHeaders): Generator<[string, string]> {
   for (const [name, value] of headerPairs(headers)) {
     if (/^(?:x-ratelimit-|retry-after|x-request-id|fireworks-)/i.test(name)) yield [name, value]
   }
+}
+
+/** Whose limit a 429 speaks of, by its headers: its body has not come yet. */
+export function refusalOf({snapshot, model}: Observation): 'model' | 'account' | null {
+  const {code, scope} = classifyAnswer({status: 429, headers: [], body: '', model}, {snapshot: snapshot!})
+  if (!isRetryable(code)) return null
+  return scope === 'account' ? 'account' : 'model'
 }

@@ -1,19 +1,8 @@
 import type {Clock} from '../app/ports.js'
-import type {OutcomeCode} from '../domain/errors.js'
-import type {ProxySnapshot, TrafficLimit} from '../domain/traffic/snapshot.js'
+import type {Reading} from '../domain/history/reading.js'
+import type {ProxySnapshot} from '../domain/traffic/snapshot.js'
 import type {Upstream} from './exchange.js'
 import type {PaceOptions} from './pacer.js'
-
-/** What one answer told, for a store of readings. */
-export interface ProxyReading {
-  /** Milliseconds since the epoch. */
-  readonly at: number
-  /** The account, or `key-` and a digest. */
-  readonly account: string
-  readonly model: string
-  readonly limits: readonly TrafficLimit[]
-  readonly outcome: OutcomeCode | null
-}
 
 export interface ProxyOptions {
   readonly upstream: Upstream
@@ -27,8 +16,8 @@ export interface ProxyOptions {
   readonly clock: Clock
   /** Accounts by key, where they are known. The keys are digested at once and not kept. */
   readonly accounts?: ReadonlyMap<string, string>
-  /** Gets what each answer of a model told. */
-  readonly record?: (reading: ProxyReading) => void
+  /** Gets what answers told of a model: at most once in ten seconds, at once where a limit or the outcome changed. */
+  readonly record?: (readings: readonly Reading[]) => void
   /** Told once of each kind of fault of the proxy's own; requests pass all the same. */
   readonly onOwnFault?: (message: string) => void
 }

@@ -27,3 +27,10 @@ export function upstreamPath(url: string, prefix: string): string {
 export function isInference(method: string, path: string): boolean {
   return method === 'POST' && PACED.test(path.split('?', 1)[0]!)
 }
+
+/** The path of a request; null for one that is meant for another server. */
+export function ownPath(url: string): string | null {
+  if (url.startsWith('/') || url === '*') return url
+  const absolute = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?(\/.*)?$/i.exec(url)
+  return absolute === null ? null : (absolute[1] ?? '/')
+}

@@ -2,33 +2,39 @@ import type {Buffer} from 'node:buffer'
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 import type {AddressInfo, Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
-import {classifyAnswer} from '../domain/answer/classify.js'
-import {isRetryable} from '../domain/errors.js'
 import {retryAfterHeaders} from '../domain/traffic/retry-advice.js'
 import type {ProxySnapshot} from '../domain/traffic/snapshot.js'
 import {AccountKeys} from './account-key.js'
 import {Advisor} from './advisor.js'
 import {whyRefused} from './door.js'
-import {LARGEST_HEAD, refuse, sendOn, type Upstream} from './exchange.js'
+import {LARGEST_HEAD, refuse, sendOn, type Exchange, type Watch} from './exchange.js'
 import {holdBody} from './held-body.js'
 import {NeedEstimate} from './need-estimate.js'
-import {Observation, type ObservationListener} from './observation.js'
+import {Observation, refusalOf, type ObservationListener} from './observation.js'
 import type {ProxyOptions} from './options.js'
 import {answerOwnRoute, isOwnRoute} from './own-routes.js'
 import {PaceGate} from './pace-gate.js'
 import type {PacedRequest} from './pacer.js'
 import {rawHeader, type RawHeaders} from './raw-headers.js'
-import {upstreamPath} from './route.js'
+import {Recorder} from './recorder.js'
+import {ownPath, upstreamPath} from './route.js'
 import {TrafficTable} from './traffic.js'
 
 const LOOPBACK = '127.0.0.1'
 
 /** One request on its way through. */
 interface Passing {
-  readonly observation: Observation
   readonly account: string
+  /** Set once it was let go by the pacer. */
   paced: PacedRequest | null
-  waitedFrom: number | null
+}
+
+/** For a request that cannot be followed: it passes all the same. */
+const UNWATCHED: Watch = {
+  requestChunk: () => undefined,
+  answerHead: () => [],
+  answerChunk: () => undefined,
+  ended: () => undefined,
 }
 
 /** The reverse proxy: takes requests in on loopback, sends them on, and keeps the books. */
@@ -38,6 +44,7 @@ export class ProxyServer {
   readonly #keys: AccountKeys
   readonly #table = new TrafficTable()
   readonly #advisor = new Advisor()
+  readonly #recorder = new Recorder()
   readonly #fresh = new NeedEstimate()
   readonly #gate: PaceGate | null
   readonly #clients = new WeakMap<Socket, number>()
@@ -119,6 +126,13 @@ export class ProxyServer {
 
   #receive(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     response.on('error', () => undefined)
+    this.#admit(request, response, expectsContinue).catch((error: unknown) => {
+      this.#fault(error)
+      refuse({request, response}, 502, {'x-fireq-error': 'internal'}, 'this request cannot be passed on')
+    })
+  }
+
+  async #admit(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
     const exchange = {request, response}
     const url = ownPath(request.url ?? '/')
     const why = url === null ? 'this is no forward proxy' : whyRefused(request.rawHeaders)
@@ -127,37 +141,64 @@ export class ProxyServer {
     if (/^websocket$/i.test(rawHeader(request.rawHeaders, 'upgrade') ?? '')) {
       return refuse(exchange, 501, {'x-fireq-refused': 'upgrade'}, 'connections cannot be upgraded through it')
     }
-    void this.#pass(request, response, url, expectsContinue)
-  }
-
-  async #pass(request: IncomingMessage, response: ServerResponse, url: string, expects: boolean): Promise<void> {
-    const {upstream} = this.#options
-    const account = this.#keys.labelOf(request.rawHeaders)
-    const passing: Passing = {account, paced: null, waitedFrom: null, observation: undefined as never}
-    const observation = new Observation(request, this.#listener(passing))
-    Object.assign(passing, {observation})
     this.#open++
     response.once('close', () => {
       this.#open--
       // The connection of an ended request is idle only afterwards.
       if (this.#closing) setImmediate(() => this.#server.closeIdleConnections())
     })
-    let held: Buffer[] = []
-    if (this.#gate !== null && observation.inference) {
-      if (expects) response.writeContinue()
-      const body = await holdBody(request, chunk => observation.requestChunk(chunk))
-      if (body === null) return observation.ended('client-gone')
-      held = body
-      if (observation.model !== null && !(await this.#turn(this.#gate, passing, request, response))) return
+    const {upstream} = this.#options
+    const {held, watch} =
+      this.#gate === null ? this.#watched(request) : await this.#paced(this.#gate, exchange, expectsContinue)
+    if (watch === null) return
+    const path = upstreamPath(url, upstream.url.pathname.replace(/\/$/, ''))
+    sendOn(upstream, {request, response, path, watch, held, expectsContinue: expectsContinue && held.length === 0})
+  }
+
+  #watched(request: IncomingMessage): {passing: Passing | null; watch: Watch; held: readonly Buffer[]} {
+    try {
+      const passing: Passing = {account: this.#keys.labelOf(request.rawHeaders), paced: null}
+      const watch = new Observation(request, this.#listener(passing))
+      return {passing, watch, held: []}
+    } catch (error) {
+      this.#fault(error)
+      return {passing: null, watch: UNWATCHED, held: []}
     }
-    const path = upstreamPath(url, prefixOf(upstream))
-    const expectsContinue = expects && held.length === 0
-    sendOn(upstream, {request, response, path, watch: observation, held, expectsContinue})
+  }
+
+  /** Holds an inference request until its turn. @returns a watch of null for one that is not to be sent */
+  async #paced(
+    gate: PaceGate,
+    {request, response}: Pick<Exchange, 'request' | 'response'>,
+    expectsContinue: boolean,
+  ): Promise<{watch: Watch | null; held: readonly Buffer[]}> {
+    const {passing, watch} = this.#watched(request)
+    if (passing === null || !(watch instanceof Observation) || !watch.inference) return {watch, held: []}
+    if (expectsContinue) response.writeContinue()
+    const held = await holdBody(request, chunk => watch.requestChunk(chunk))
+    if (held === null) {
+      watch.ended('client-gone')
+      return {watch: null, held: []}
+    }
+    try {
+      const model = watch.model
+      if (model !== null && !(await this.#turn(gate, passing, watch, {request, response}))) return {watch: null, held}
+    } catch (error) {
+      // Nobody waits for what is broken.
+      gate.close()
+      this.#fault(error)
+    }
+    return {watch, held}
   }
 
   /** Waits for the request's turn. @returns false when it is not to be sent */
-  async #turn(gate: PaceGate, passing: Passing, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const {observation, account} = passing
+  async #turn(
+    gate: PaceGate,
+    passing: Passing,
+    observation: Observation,
+    {request, response}: Pick<Exchange, 'request' | 'response'>,
+  ): Promise<boolean> {
+    const {account} = passing
     const {clock} = this.#options
     const {traffic, facts} = observation
     const at = clock.now()
@@ -211,12 +252,11 @@ export class ProxyServer {
     return this.#advisor.advise(row, snapshot, need, this.#options.clock.now())
   }
 
-  #record(passing: Passing, observation: Observation): void {
+  #record({account}: Passing, {model, outcome, snapshot}: Observation): void {
     const {record, clock} = this.#options
-    const {model, traffic} = observation
-    if (record === undefined || model === null || observation.status === null) return
-    const {limits} = traffic.snapshot(clock.now())
-    record({at: clock.now(), account: passing.account, model, limits, outcome: observation.outcome})
+    if (record === undefined || model === null || outcome === null || snapshot === null) return
+    const readings = this.#recorder.readings({account, model, outcome}, snapshot, clock.now())
+    if (readings.length > 0) record(readings)
   }
 
   #clientOf({socket}: IncomingMessage): number {
@@ -235,24 +275,4 @@ export class ProxyServer {
     this.#faults.set(message, count + 1)
     if (count === 0) this.#options.onOwnFault?.(message)
   }
-}
-
-/** Whose limit a 429 speaks of, by its headers: its body has not come yet. */
-function refusalOf({snapshot, model}: Observation): 'model' | 'account' | null {
-  const {code, scope} = classifyAnswer({status: 429, headers: [], body: '', model}, {snapshot: snapshot!})
-  if (!isRetryable(code)) return null
-  return scope === 'account' ? 'account' : 'model'
-}
-
-/** The path of a request; null for one that is meant for another server. */
-function ownPath(url: string): string | null {
-  if (url.startsWith('/') || url === '*') return url
-  const absolute = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?(\/.*)?$/i.exec(
-    url.slice(0, LARGEST_HEAD),
-  )
-  return absolute === null ? null : (absolute[1] ?? '/')
-}
-
-function prefixOf({url}: Upstream): string {
-  return url.pathname.replace(/\/$/, '')
 }

@@ -80,6 +80,7 @@ async function targetOf(io: CliIo, flags: GlobalFlagValues): Promise<Target> {
   if (scenario !== null) {
     const {createSandbox} = await import('../../sandbox/index.js')
     const sandbox = await createSandbox({scenario})
+    if (!flags.quiet) await write(io.stderr, `sandbox ${scenario}: simulated data\n`)
     const {accountId, apiKey} = sandbox
     const accounts = new Map([[apiKey, accountId]])
     return {source: 'sandbox', url: new URL(sandbox.url), accounts, sandboxKey: apiKey, close: () => sandbox.close()}

@@ -18,14 +18,15 @@ interface QuotasGotDocument {
 
 export default class QuotaGet extends FireqCommand {
   static override summary = 'one quota, or several'
-  static override description = 'NAME is an id or a full resource name, accounts/<account>/quotas/<id>.'
+  static override description =
+    "NAME is an id, a full resource name (accounts/<account>/quotas/<id>), or a pattern such as 'global--*'."
   static override examples = [
     {command: 'fireq quota get monthly-spend-usd', description: 'what is spent, and of how much'},
-    {command: 'fireq quota get global--h100-count global--a100-count', description: 'several at once'},
+    {command: "fireq quota get 'global--*'", description: 'several at once'},
     {command: 'fireq quota get monthly-spend-usd --query data.quota.headroom', description: 'for scripts'},
     {command: 'fireq get quota monthly-spend-usd -o flag', description: "firectl's line"},
   ]
-  static override args = {NAME: Args.string({description: 'quota id or full name, one or more', required: true})}
+  static override args = {NAME: Args.string({description: 'quota ids, full names or patterns', required: true})}
   static override strict = false
   static override flags = {output: outputFlag(FIRECTL_OUTPUTS), 'dry-run': dryRunFlag}
 
@@ -50,7 +51,8 @@ export default class QuotaGet extends FireqCommand {
       text: surface => quotaGetText(account, got.quotas, surface),
       delimited: rowsOf(QUOTA_FIELDS, got.quotas),
       names: () => got.quotas.map(({id}) => id),
-      firectlJson: () => (ids.length === 1 ? firectlQuota(account, quota) : firectlQuotaList(account, got.quotas)),
+      firectlJson: () =>
+        ids.length === 1 && ids[0] === quota.id ? firectlQuota(account, quota) : firectlQuotaList(account, got.quotas),
       firectlFlags: () => got.quotas.map(each => firectlQuotaFlags(account, each)).join(''),
     })
   }

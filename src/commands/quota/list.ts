@@ -4,6 +4,7 @@ import {allProfilesFlag, listFlags, listOptions, type ListFlagValues} from '../.
 import {listForms} from '../../lib/cli/list/list-forms.js'
 import {quotaShapingFlags} from '../../lib/cli/list/flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
+import {refuseNames} from '../../lib/cli/quota/list-names.js'
 import type {Session} from '../../lib/cli/session.js'
 import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlQuotaList} from '../../lib/render/formats/firectl-shape.js'
@@ -19,14 +20,16 @@ export default class QuotaList extends FireqCommand {
     {command: 'fireq quota list', description: 'every quota, grouped'},
     {command: "fireq quota list --order-by 'usage%'", description: 'the fullest first'},
     {command: 'fireq quota list --where unit=gpu --columns id,usage,value', description: 'some rows, some columns'},
-    {command: 'fireq quota list --all-profiles --status exceeded', description: 'of every account'},
-    {command: 'fireq quota list --status exceeded -o name', description: 'for scripts'},
+    {command: 'fireq quota list --all-profiles --status warning,critical,exceeded', description: 'of every account'},
+    {command: 'fireq quota list --status full -o name', description: 'for scripts'},
     {command: 'fireq list quotas -o json', description: "firectl's line, firectl's JSON"},
   ]
+  static override strict = false
   static override flags = {...quotaShapingFlags(QUOTA_FIELDS), ...listFlags, 'all-profiles': allProfilesFlag}
 
   async run(): Promise<CommandResult> {
-    const {flags} = await this.parse(QuotaList)
+    const {flags, argv} = await this.parse(QuotaList)
+    refuseNames(argv as string[])
     return this.askAccounts(SCHEMA, 'reading quotas', session => this.#list(session, flags))
   }
 

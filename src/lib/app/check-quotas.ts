@@ -1,8 +1,7 @@
 import {command, distinctHints, type Hint} from '../domain/action.js'
-import {isGlob, matchesPattern, type CheckRule} from '../domain/check/rules.js'
+import {matchesPattern, type CheckRule} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {EXIT} from '../domain/exit-codes.js'
-import {printable} from '../domain/text/printable.js'
 import {describeQuota, type Quota} from '../domain/quota/quota.js'
 import {
   defaultThresholds,
@@ -16,6 +15,7 @@ import type {Account} from '../domain/account.js'
 import type {QuotaReading} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
 import {accountHeader, type AccountHeader} from './account-header.js'
+import {missingQuota} from './quota-names.js'
 import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
@@ -117,7 +117,7 @@ export function quotaCheckReport(verdict: QuotaVerdict, account: AccountHeader |
 /** Pure: what the quotas come to. */
 export function verdictOf(quotas: readonly Quota[], accountId: string, request: CheckRequest): QuotaVerdict {
   const report = evaluateChecks(quotas, request)
-  const missing = report.missing.map(({name, nearest}) => missingCheck(accountId, name, nearest))
+  const missing = report.missing.map(({name}) => missingCheck(accountId, name, quotas))
   if (missing.length > 0 && report.checks.length === 0) throw allMissing(missing)
   const judged = report.checks.map(check => ({...check, binding: isBinding(check.quota, request)}))
   // Nobody named them, so none of them fails by itself; but a gate that could judge nothing must not be green.
@@ -149,11 +149,12 @@ interface MissingCheck {
 }
 
 /** A rule that looks at nothing would be a gate that is always open. */
-function missingCheck(accountId: string, name: string, near: string | null): MissingCheck {
-  const message = isGlob(name)
-    ? `no quota of account \`${accountId}\` matches \`${printable(name)}\``
-    : `account \`${accountId}\` has no quota \`${printable(name)}\``
-  const hint: Hint = near === null ? ['see ', command('quota', 'list'), ' for the ids'] : `did you mean \`${near}\`?`
+function missingCheck(accountId: string, name: string, quotas: readonly Quota[]): MissingCheck {
+  const {message, hint} = missingQuota(
+    name,
+    accountId,
+    quotas.map(({id}) => id),
+  )
   const check = {
     quota: name,
     rule: 'exists',

@@ -1,9 +1,9 @@
-import {nearest} from '../domain/text/did-you-mean.js'
-import {command} from '../domain/action.js'
+import {isGlob} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
 import {describeQuota, parseQuotaName, type Quota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
+import {idsOf, noSuchQuota} from './quota-names.js'
 import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
@@ -47,10 +47,22 @@ export async function getQuota(gateway: Gateway, accountId: string, quotaId: str
 }
 
 /**
- * Reads several quotas at once. Those that can be read are returned, the others are warnings and an exit code.
+ * Reads several quotas at once. Those that can be read are returned, the others are warnings and an exit code. With a
+ * pattern among the names all quotas are read, and those that fit are returned.
+ * @param ids ids, perhaps with `*` and `?`
  * @throws AppError when none can be read
  */
 export async function getQuotas(gateway: Gateway, accountId: string, ids: readonly string[]): Promise<QuotasGot> {
+  if (ids.some(isGlob)) {
+    const {items} = await allPages(page => gateway.listQuotas(accountId, page), {})
+    const wanted = idsOf(
+      ids,
+      accountId,
+      items.map(({id}) => id),
+    )
+    const quotas = wanted.map(id => describeQuota(items.find(item => item.id === id)!))
+    return {quotas, warnings: [], exitCode: worstExitCode([])}
+  }
   const answers = await Promise.all(ids.map(id => settle(getQuota(gateway, accountId, id))))
   const failures = answers.filter(answer => answer instanceof AppError)
   if (failures.length === answers.length) {
@@ -68,10 +80,5 @@ export async function getQuotas(gateway: Gateway, accountId: string, ids: readon
 async function notFound(gateway: Gateway, accountId: string, quotaId: string, error: AppError): Promise<AppError> {
   const listing = await settle(allPages(page => gateway.listQuotas(accountId, page), {}))
   const ids = listing instanceof AppError ? [] : listing.items.map(quota => quota.id)
-  const near = nearest(quotaId, ids)
-  return new AppError('not-found', `account \`${accountId}\` has no quota \`${quotaId}\``, {
-    hints: [near === null ? ['see ', command('quota', 'list'), ' for the ids'] : `did you mean \`${near}\`?`],
-    httpStatus: error.httpStatus,
-    requestId: error.requestId,
-  })
+  return noSuchQuota(quotaId, accountId, ids).with({httpStatus: error.httpStatus, requestId: error.requestId})
 }

@@ -148,3 +148,15 @@ export function parseQuotaName(name: string): {accountId: string | null; quotaId
   if (full) return {accountId: full[1]!, quotaId: full[2]!}
   return name === '' || name.includes('/') ? null : {accountId: null, quotaId: name}
 }
+
+/** Shorter words fit too much to mean something. */
+const SHORTEST_FORM = 2
+
+/** Ids that have a word as a part: `h100` is one of `global--h100-count`. */
+export function fittingIds(word: string, ids: readonly string[]): string[] {
+  const wanted = word.toLowerCase()
+  if (wanted.length < SHORTEST_FORM) return []
+  return ids.filter(
+    id => id.toLowerCase().split('-').includes(wanted) || (wanted.length > 3 && id.toLowerCase().includes(wanted)),
+  )
+}

@@ -30,6 +30,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   'quota export': {load: () => import('./commands/quota/export.js')},
   'quota diff': {load: () => import('./commands/quota/diff.js')},
   'quota apply': {load: () => import('./commands/quota/apply.js')},
+  'quota explain': {load: () => import('./commands/quota/explain.js'), aliases: ['explain quota', 'explain quotas']},
   'limits probe': {load: () => import('./commands/limits/probe.js')},
   'model list': {load: () => import('./commands/model/list.js'), aliases: ['models list']},
   'model check': {load: () => import('./commands/model/check.js')},

@@ -41,6 +41,11 @@ const LINES: Record<string, readonly (readonly string[])[]> = {
     ['diagnose', '--live'],
     ['diagnose', '--status', '429'],
   ],
+  'quota explain': [
+    ['quota', 'explain'],
+    ['quota', 'explain', '--sandbox=gpu-leak', '--by', 'owner'],
+    ['quota', 'explain', 'monthly-spend-usd', 'deployed-model-count'],
+  ],
   'model list': [['model', 'list']],
   'model check': [
     ['model', 'check', 'kimi-k3', 'kimi-k3-fast', 'a-model-of-nobody'],

@@ -24,6 +24,7 @@ export const EVERY_COMMAND: readonly CommandCall[] = [
   asking('limits probe', 'kimi-k3', '--compare-tiers'),
   asking('limits probe', '--free'),
   asking('diagnose', '--live'),
+  asking('quota explain'),
   asking('model list'),
   asking('model check', 'kimi-k3'),
   asking('key list'),

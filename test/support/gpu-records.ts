@@ -10,6 +10,7 @@ export function aGpuDeployment(more: Partial<GpuDeployment> = {}): GpuDeployment
     readyReplicaCount: 1,
     state: 'READY',
     placement: null,
+    region: null,
     hotLoadTrainerJob: null,
     annotations: {},
     deploymentShape: null,

@@ -1,6 +1,6 @@
 import type {CalendarDate} from '../domain/model/retirement.js'
 import type {Account} from '../domain/account.js'
-import type {GpuDeployment} from '../domain/quota/gpu-charge.js'
+import type {GpuDeployment, GpuTrainer, TrainingShape} from '../domain/quota/gpu-charge.js'
 import type {QuotaReading} from '../domain/quota/quota.js'
 
 /** What a list call takes; passed on to the API as it is. */
@@ -26,8 +26,6 @@ export interface Deployment extends GpuDeployment {
   readonly baseModel: string | null
   readonly minReplicaCount: number | null
   readonly replicaCount: number | null
-  /** Where it happens to run; which quota it charges is said by `placement`. */
-  readonly region: string | null
 }
 
 export interface CatalogueModel {
@@ -42,6 +40,27 @@ export interface CatalogueModel {
   readonly parameterCount: number | null
   /** When serverless stops serving it; null when the catalogue does not say. */
   readonly deprecationDate: CalendarDate | null
+}
+
+/** A model of the account's own on a deployment. */
+export interface DeployedModel {
+  readonly id: string
+  readonly model: string | null
+  /** Id of the deployment. */
+  readonly deployment: string | null
+  readonly state: string | null
+  /** RFC 3339. */
+  readonly createdAt: string | null
+}
+
+/** A job that counts as submitted until it has ended. */
+export interface SubmittedJob {
+  readonly id: string
+  /** With or without `JOB_STATE_`. */
+  readonly state: string | null
+  readonly createdBy: string | null
+  /** RFC 3339. */
+  readonly createdAt: string | null
 }
 
 /** An API key as it may be shown: never the key. */
@@ -93,6 +112,12 @@ export interface Gateway {
   /** What `patchQuota` would send, for `--dry-run`: no key in it. */
   describePatch(accountId: string, quotaId: string, value: number): {method: string; url: string; body: unknown}
   listDeployments(accountId: string, options?: ListOptions): Promise<Page<Deployment>>
+  /** Trainer jobs that are not deleted. Who may read them is not documented: 403, 404 and 501 are possible. */
+  listTrainers(accountId: string, options?: ListOptions): Promise<Page<GpuTrainer>>
+  /** Of Fireworks' own account. */
+  listTrainingShapes(options?: ListOptions): Promise<Page<TrainingShape>>
+  listDeployedModels(accountId: string, options?: ListOptions): Promise<Page<DeployedModel>>
+  listBatchJobs(accountId: string, options?: ListOptions): Promise<Page<SubmittedJob>>
   listModels(accountId: string, options?: ListOptions): Promise<Page<CatalogueModel>>
   /** Keys of all users. Only an admin's key may read them: `forbidden`. */
   listApiKeys(accountId: string, options?: ListOptions): Promise<Page<ApiKey>>

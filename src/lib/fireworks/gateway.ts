@@ -8,7 +8,6 @@ import {headerOf, type HttpAnswer} from './exchange.js'
 import type {Http} from './http.js'
 import {
   decodeAccount,
-  decodeApiKey,
   decodeDeployment,
   decodeModel,
   decodeObject,
@@ -17,6 +16,7 @@ import {
   decodeRateLimits,
   type Json,
 } from './wire.js'
+import {decodeApiKey, decodeBatchJob, decodeDeployedModel, decodeTrainer, decodeTrainingShape} from './wire-holders.js'
 
 export interface ApiOptions {
   /** Normalised. */
@@ -97,6 +97,23 @@ export class HttpGateway implements Gateway {
 
   async listDeployments(accountId: string, options?: ListOptions) {
     return this.listOf(accountId, 'deployments', raw => decodeDeployment(raw, {accountId}), options)
+  }
+
+  async listTrainers(accountId: string, options?: ListOptions) {
+    return this.listOf(accountId, 'rlorTrainerJobs', decodeTrainer, options)
+  }
+
+  async listTrainingShapes(options?: ListOptions) {
+    const subject = 'training shapes of Fireworks'
+    return this.list('/v1/accounts/fireworks/trainingShapes', 'trainingShapes', subject, decodeTrainingShape, options)
+  }
+
+  async listDeployedModels(accountId: string, options?: ListOptions) {
+    return this.listOf(accountId, 'deployedModels', decodeDeployedModel, options)
+  }
+
+  async listBatchJobs(accountId: string, options?: ListOptions) {
+    return this.listOf(accountId, 'batchInferenceJobs', decodeBatchJob, options)
   }
 
   async listModels(accountId: string, options?: ListOptions) {

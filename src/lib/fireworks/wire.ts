@@ -1,5 +1,5 @@
 import type {CalendarDate} from '../domain/model/retirement.js'
-import type {ApiKey, CatalogueModel, Deployment, Page, ServerlessRateLimit} from '../app/ports.js'
+import type {CatalogueModel, Deployment, Page, ServerlessRateLimit} from '../app/ports.js'
 import type {Account} from '../domain/account.js'
 import {looksLikeHtml} from '../domain/answer/error-body.js'
 import {AppError} from '../domain/errors.js'
@@ -157,20 +157,6 @@ function calendarDateOf(value: unknown): CalendarDate | null {
     : {year, month: numberOf(value['month']) ?? 0, day: numberOf(value['day']) ?? 0}
 }
 
-/** Names of the fields: third parties' notes. Whatever could hold the key itself is not read. */
-export function decodeApiKey(raw: Json): ApiKey {
-  const id = textOf(raw['keyId']) ?? textOf(raw['name'])?.split('/').at(-1) ?? null
-  if (id === null) throw badResponse('API key', 'no usable id in the answer')
-  return {
-    id,
-    name: textOf(raw['displayName']),
-    owner: textOf(raw['email']) ?? textOf(raw['user'])?.split('/').at(-1) ?? null,
-    createdAt: timeOf(raw['createTime']),
-    expiresAt: timeOf(raw['expireTime']),
-    lastUsedAt: timeOf(raw['lastUsedTime']) ?? timeOf(raw['lastUseTime']),
-  }
-}
-
 /** The route is known from a generated client only: an entry that cannot be read is left out, not an error. */
 export function decodeRateLimits(root: Json): ServerlessRateLimit[] {
   const list: readonly unknown[] = Array.isArray(root['rateLimits']) ? root['rateLimits'] : []
@@ -208,7 +194,7 @@ export function timeOf(value: unknown): string | null {
 }
 
 /** `prod` of `accounts/acme/deployments/prod`; a bare id is taken as it is. */
-function resourceId(name: unknown, collection: string): string {
+export function resourceId(name: unknown, collection: string): string {
   const text = textOf(name) ?? ''
   const parts = text.split('/')
   const usable = parts.length === 1 || (parts.length % 2 === 0 && parts.at(-2) === collection)
@@ -223,11 +209,15 @@ function anotherResource(requested: string, answered: string): AppError {
   ])
 }
 
-function badResponse(subject: string, why: string, hints = ['check --base-url, and what is in between']): AppError {
+export function badResponse(
+  subject: string,
+  why: string,
+  hints = ['check --base-url, and what is in between'],
+): AppError {
   return new AppError('bad-response', `${subject}: ${why}`, {hints, httpStatus: 200})
 }
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -239,6 +229,6 @@ function textsOf(value: unknown): Readonly<Record<string, string>> {
   return texts
 }
 
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }

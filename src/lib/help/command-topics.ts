@@ -1,6 +1,6 @@
 /** What each topic is about, for help. */
 export const TOPICS: Readonly<Record<string, string>> = {
-  quota: 'account quotas: list, get, set, check',
+  quota: 'account quotas: list, get, set, check, explain',
   limits: 'rate limits in effect right now',
   model: 'public models, their prices and retirement dates',
   key: 'API keys of the account, and when they expire',

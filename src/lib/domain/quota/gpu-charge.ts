@@ -22,6 +22,8 @@ export interface GpuDeployment {
   readonly placement: Placement | null
   /** Full name or id of the trainer whose weights it loads; null for what is no rollout. */
   readonly hotLoadTrainerJob: string | null
+  /** Where it happens to run, `US_IOWA_1`; null when the API does not say. */
+  readonly region: string | null
   /** Ordinary callers see `custom/…` only. */
   readonly annotations: Readonly<Record<string, string>>
   /** Full name, perhaps with `/versions/…`. */
@@ -76,6 +78,8 @@ export interface GpuHolder {
   readonly owner: string | null
   /** RFC 3339, UTC. */
   readonly since: string | null
+  /** Where it runs; null for trainers, and when the API does not say. */
+  readonly region: string | null
   /** A rollout whose trainer ended or is gone; null where the trainers could not be read. */
   readonly orphan: boolean | null
 }
@@ -161,6 +165,7 @@ function trainerCharge(trainer: GpuTrainer, shapes: readonly TrainingShape[]): C
     ready: null,
     owner: trainer.createdBy,
     since: trainer.createdAt,
+    region: null,
     orphan: false,
   }
   return [{scope: 'training', gpu, holder}]
@@ -181,6 +186,7 @@ function deploymentCharge(deployment: GpuDeployment, records: GpuRecords): Charg
     ready: deployment.readyReplicaCount,
     owner: null,
     since: deployment.createdAt,
+    region: deployment.region,
     orphan,
   }
   return [{scope: attached ? 'training' : placeOf(deployment.placement), gpu, holder}]

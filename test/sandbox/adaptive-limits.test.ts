@@ -7,7 +7,7 @@ import type {RequestedUse} from '../../src/lib/sandbox/limits/rate-limiter.js'
 import {CATALOGUE, type CatalogueModel} from '../../src/lib/sandbox/model-catalogue.js'
 import type {Tier} from '../../src/lib/sandbox/account/tiers.js'
 import type {Sandbox, SandboxOptions} from '../../src/lib/sandbox/index.js'
-import {chat, closeAll, control, post, start} from './http-call.js'
+import {call, chat, closeAll, control, post, start} from './http-call.js'
 
 afterEach(closeAll)
 
@@ -87,6 +87,22 @@ describe('the published examples, over HTTP', () => {
       '900000',
       '45000',
     ])
+  })
+
+  it('the server’s own series shows where the limits were', async () => {
+    const sandbox = await start({scenario: 'ramp'})
+    await chat(sandbox, {max_tokens: 10_000})
+    await control(sandbox, 'advance', {seconds: 15})
+    await chat(sandbox, {max_tokens: 10_000})
+    const {body} = await call(sandbox, '/v1/accounts/acme/serverlessRateLimits')
+    expect(body['series']).toContainEqual({
+      deployment: 'accounts/fireworks/deployments/kimi-k3',
+      metric: 'TOKENS_GENERATED',
+      points: [
+        {timestamp: '2026-11-21T12:00:00.000Z', effectiveLimit: 36_000},
+        {timestamp: '2026-11-21T12:00:15.000Z', effectiveLimit: 45_000},
+      ],
+    })
   })
 
   it('ramp counts 15 seconds where the rule says 15 minutes', async () => {

@@ -1,4 +1,7 @@
 import {afterEach, describe, expect, it} from '@jest/globals'
+import {livingModel, LIVING_MODELS, RETIRED_MODELS} from '../../src/lib/domain/facts/models.js'
+import {sizeClassOf} from '../../src/lib/domain/facts/rate-limits.js'
+import {CATALOGUE} from '../../src/lib/sandbox/model-catalogue.js'
 import type {Sandbox} from '../../src/lib/sandbox/index.js'
 import {call, chat, closeAll, control, KIMI, start, type Reply} from './http-call.js'
 
@@ -8,6 +11,24 @@ describe('the catalogue', () => {
   const path = (name: string): string => `/v1/accounts/fireworks/models/${name}`
   const ask = (sandbox: Sandbox, model: string): Promise<Reply> =>
     chat(sandbox, {model: `accounts/fireworks/${model}`, max_tokens: 1})
+
+  it('serves every living model and router of the facts at its price, and no retired one', async () => {
+    const sandbox = await start({scenario: 'enterprise'})
+    for (const {id, kind} of LIVING_MODELS)
+      expect([id, (await ask(sandbox, `${kind}s/${id}`)).status]).toEqual([id, 200])
+    for (const {id} of RETIRED_MODELS) {
+      const collection = id.endsWith('-fast') ? 'routers' : 'models'
+      expect([id, (await ask(sandbox, `${collection}/${id}`)).status]).toEqual([id, 404])
+    }
+    const {price} = CATALOGUE.find(({id}) => id === KIMI)!
+    expect(price).toEqual({uncachedPrompt: 3_000, cachedPrompt: 300, generated: 15_000})
+    for (const {id} of LIVING_MODELS) {
+      const model = CATALOGUE.find(one => one.id.endsWith(`/${id}`))!
+      const parameters = model.billionParameters === undefined ? null : model.billionParameters * 1e9
+      expect([id, sizeClassOf(parameters)]).toEqual([id, livingModel(id)?.sizeClass])
+      expect([id, Object.values(model.price).every(one => Number.isInteger(one) && one > 0)]).toEqual([id, true])
+    }
+  })
 
   it('lists retired models that answer 404, dated and not serverless', async () => {
     const sandbox = await start()

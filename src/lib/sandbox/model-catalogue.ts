@@ -1,4 +1,4 @@
-import {modelPrice, US_ONLY_PRICE_FACTOR} from '../domain/facts/models.js'
+import {modelPrice, RETIRED_MODELS, US_ONLY_PRICE_FACTOR} from '../domain/facts/models.js'
 
 /** A model or router of the public catalogue, as the sandbox knows it. */
 export interface CatalogueModel {
@@ -92,8 +92,12 @@ function retired(
   [year, month, day]: readonly [year: number, month: number, day: number],
   stillListed = false,
 ): CatalogueModel {
-  const model = chat(name, displayName, billionParameters)
-  return {...model, deprecationDate: {year, month, day}, retired: true, stillListed}
+  return {
+    ...chat(name, displayName, billionParameters),
+    deprecationDate: {year, month, day},
+    retired: true,
+    stillListed,
+  }
 }
 
 const KIMI = chat('kimi-k3', 'Kimi K3', 2_800)
@@ -103,7 +107,7 @@ const KIMI_K2P6 = retired('kimi-k2p6', 'Kimi K2.6', 1_000, [2026, 9, 25], true)
 /**
  * The public catalogue: names, size classes and prices of October 2026 as the facts have them. Parameter counts are assumed within their documented size class; the dates of the retired models are assumed.
  */
-export const CATALOGUE: readonly CatalogueModel[] = [
+const NAMED: readonly CatalogueModel[] = [
   KIMI,
   ...routers(KIMI),
   GLM,
@@ -132,6 +136,14 @@ export const CATALOGUE: readonly CatalogueModel[] = [
   retired('gpt-oss-20b', 'gpt-oss 20B', 20, [2026, 9, 11], true),
   retired('minimax-m2p7', 'MiniMax M2.7', 230, [2026, 9, 11]),
 ]
+
+/** The retired models of the facts that have no entry above: nothing but their name is known. */
+const RETIRED: readonly CatalogueModel[] = RETIRED_MODELS.map(({id}) => chat(id, id, undefined))
+  .filter(({id}) => !id.endsWith('-fast') && !NAMED.some(model => model.id === id))
+  .map(model => ({...model, retired: true}))
+
+/** Every model and router, those that are gone too. */
+export const CATALOGUE: readonly CatalogueModel[] = [...NAMED, ...RETIRED]
 
 /** The catalogue as one scenario has it, in time: models are served until their date. */
 export class ModelCatalogue {

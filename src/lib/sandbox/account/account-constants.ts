@@ -1,9 +1,9 @@
 import {PRIORITY_PRICE_FACTOR} from '../../domain/facts/models.js'
 import {assumed, documented, observed, type Constant} from '../constant.js'
 
-const SPEND_LIMITS = 'Fireworks documentation, rate limits page, spend limits'
+const SPEND_LIMITS = 'Fireworks documentation, rate limits page of 2025, spend limits'
 const QUOTAS_API = 'Fireworks API reference, list quotas'
-const SUSPENSION = 'Fireworks documentation, rate limits page, account suspension'
+const SUSPENSION = 'Fireworks documentation, rate limits page of 2025, account suspension'
 
 /** Money, tiers, suspension and quotas: every number the account side of the sandbox uses. */
 export const ACCOUNT = {
@@ -36,8 +36,8 @@ export const ACCOUNT = {
   ),
   defaultPageSize: documented(50, 'items', QUOTAS_API),
   maxPageSize: documented(200, 'items', `${QUOTAS_API}: larger values are coerced`),
-  deployedModels: documented(100, 'models', 'Fireworks documentation, rate limits page, other quotas'),
-  gpus: documented(8, 'GPUs', 'Fireworks documentation, rate limits page, other quotas: A100 and H100'),
+  deployedModels: documented(100, 'models', 'Fireworks documentation, rate limits page of 2025, other quotas'),
+  gpus: documented(8, 'GPUs', 'Fireworks documentation, rate limits page of 2025, other quotas: A100 and H100'),
   jobs: observed(8, 'jobs', 'a captured job-submission-count quota'),
   requestsPerMinute: observed(6_000, 'requests per minute', 'a captured serverless-inference-rpm quota'),
   enterpriseRequestsPerMinute: observed(20_000, 'requests per minute', 'a captured serverless-inference-rpm quota'),

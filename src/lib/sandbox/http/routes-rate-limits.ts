@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000
 const METRICS: Readonly<Record<LimitDimension, string | undefined>> = {
   requests: undefined,
   prompt: 'TOKENS_PROMPT',
-  'uncached-prompt': 'TOKENS_UNCACHED_PROMPT',
+  'uncached-prompt': 'TOKENS_CACHE_ADJUSTED_PROMPT',
   generated: 'TOKENS_GENERATED',
 }
 
@@ -21,14 +21,29 @@ const METRICS: Readonly<Record<LimitDimension, string | undefined>> = {
 export function serverlessRateLimits(simulation: Simulation): Answer {
   const now = simulation.time.now()
   const rateLimits = simulation.catalogue.served(now).flatMap(model => {
-    const deployment = model.id.replace(/\/(models|routers)\//, '/deployments/')
+    const deployment = deploymentOf(model.id)
     const levels = simulation.limits.levelsOf(model, simulation.account.tier, now)
     return levels.flatMap(({dimension, limit}) => {
       const metric = METRICS[dimension]
       return metric === undefined ? [] : [{deployment, metric, effectiveLimit: limit}]
     })
   })
-  return jsonAnswer({rateLimits, series: []})
+  return jsonAnswer({rateLimits, series: series(simulation)})
+}
+
+/** How the limits of the models in use have moved; the names of the fields are assumed. */
+function series(simulation: Simulation): object[] {
+  return [...simulation.limits.inUse()].flatMap(([modelId, limiter]) =>
+    (limiter.history?.() ?? []).map(({dimension, points}) => ({
+      deployment: deploymentOf(modelId),
+      metric: METRICS[dimension],
+      points: points.map(({at, limit}) => ({timestamp: new Date(at).toISOString(), effectiveLimit: limit})),
+    })),
+  )
+}
+
+function deploymentOf(modelId: string): string {
+  return modelId.replace(/\/(models|routers)\//, '/deployments/')
 }
 
 /**

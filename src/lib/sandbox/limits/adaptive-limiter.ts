@@ -1,6 +1,13 @@
 import {AdaptiveMetric, type MetricBounds} from './adaptive-metric.js'
 import type {AdaptiveSettings} from './limit-constants.js'
-import {SERVED, type Admission, type LimitLevel, type RateLimiter, type RequestedUse} from './rate-limiter.js'
+import {
+  SERVED,
+  type Admission,
+  type LimitHistory,
+  type LimitLevel,
+  type RateLimiter,
+  type RequestedUse,
+} from './rate-limiter.js'
 
 const DIMENSIONS = ['prompt', 'uncached-prompt', 'generated'] as const
 
@@ -79,6 +86,10 @@ export class AdaptiveLimiter implements RateLimiter {
       limit: metric.limit,
       remaining: Math.floor(metric.remaining),
     }))
+  }
+
+  history(): LimitHistory[] {
+    return this.#metrics.map((metric, index) => ({dimension: DIMENSIONS[index]!, points: metric.history}))
   }
 
   #advance(now: number): void {

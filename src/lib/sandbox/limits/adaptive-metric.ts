@@ -3,6 +3,8 @@ import {SlidingHighest, SlidingUse} from './sliding-use.js'
 
 const MINUTE = 60_000
 const SLOTS = 60
+/** The newest changes of a limit that are kept. */
+const KEPT_CHANGES = 500
 
 /** Where the limit of one metric starts and what it never leaves. Tokens per minute. */
 export interface MetricBounds {
@@ -33,6 +35,8 @@ export class AdaptiveMetric {
   readonly #quarter: SlidingUse
   readonly #quarterPeaks: SlidingHighest
   readonly #minutePeaks: SlidingHighest
+  /** Where the limit has been, oldest first. */
+  readonly #history: {at: number; limit: number}[]
   #grewAt: number
   #mayShrinkAt: number
 
@@ -45,6 +49,7 @@ export class AdaptiveMetric {
     this.#quarter = new SlidingUse(settings.shrinkMeasuredMs, SLOTS)
     this.#quarterPeaks = new SlidingHighest(settings.shrinkWindowMs, MINUTE)
     this.#minutePeaks = new SlidingHighest(settings.shrinkMeasuredMs, MINUTE)
+    this.#history = [{at: now, limit: this.#limit}]
     this.#grewAt = now
     this.#mayShrinkAt = now + settings.shrinkWindowMs
   }
@@ -52,6 +57,10 @@ export class AdaptiveMetric {
   /** Tokens per minute, whole. */
   get limit(): number {
     return this.#limit
+  }
+
+  get history(): readonly {at: number; limit: number}[] {
+    return this.#history
   }
 
   get remaining(): number {
@@ -101,9 +110,9 @@ export class AdaptiveMetric {
 
   /** After days without traffic: as it was at first. */
   reset(now: number): void {
-    this.#limit = this.#bounded(this.#bounds.start)
-    this.#level = this.#limit
     this.#at = now
+    this.#setLimit(this.#bounds.start)
+    this.#level = this.#limit
     this.#quarterPeaks.clear()
     this.#minutePeaks.clear()
     this.#grewAt = now
@@ -131,8 +140,12 @@ export class AdaptiveMetric {
 
   /** A bucket never holds more than its limit. */
   #setLimit(limit: number): void {
+    const before = this.#limit
     this.#limit = this.#bounded(limit)
     this.#level = Math.min(this.#level, this.#limit)
+    if (this.#limit === before) return
+    this.#history.push({at: this.#at, limit: this.#limit})
+    if (this.#history.length > KEPT_CHANGES) this.#history.shift()
   }
 
   #bounded(limit: number): number {

@@ -4,8 +4,8 @@ import {assumed, documented, fromFact, type Constant} from '../constant.js'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-const ADAPTIVE_PAGE = 'Fireworks documentation, serverless rate limits page'
-const DYNAMIC_PAGE = 'Fireworks documentation, dynamic rate limits on serverless'
+const ADAPTIVE_PAGE = 'Fireworks documentation, serverless rate limits page of October 2026'
+const DYNAMIC_PAGE = 'Fireworks documentation, dynamic rate limits on serverless (2025)'
 const BURST = `seen once (${BURST_SHRINK.validFrom}): ${BURST_SHRINK.value}`
 const OFF = `${BURST}; off unless a scenario sets it`
 const NO_NUMBER = 'no number is given'

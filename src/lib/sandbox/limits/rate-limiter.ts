@@ -28,9 +28,17 @@ export interface Admission {
 
 export const SERVED: Admission = {verdict: 'served', exhausted: []}
 
+/** The limits of one dimension over time, oldest first. */
+export interface LimitHistory {
+  readonly dimension: LimitDimension
+  readonly points: readonly {readonly at: number; readonly limit: number}[]
+}
+
 /** The limits of one account on one model. Time is handed in and never goes back. */
 export interface RateLimiter {
   /** Takes the use out of the limits, or refuses and takes nothing. */
   admit(use: RequestedUse, now: number): Admission
   levels(now: number): LimitLevel[]
+  /** Where the limits have been since the model was first asked; nothing where that is not kept. */
+  history?(): LimitHistory[]
 }

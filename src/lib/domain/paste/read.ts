@@ -49,7 +49,12 @@ export function readPasted(raw: string, now: number): PastedResponse {
   if (isHar(whole)) return {...readHar(whole), excerpt}
   const secrets = piecesOfWrappedKeys(raw)
   const {form, answers} = readText(text, whole, now)
-  return {form, answers: answers.map(settled), excerpt, given: '', secrets, notes: []}
+  const compressed =
+    form === 'http' && text.includes('\ufffd') && /^(?:< )?content-encoding: ?(?:gzip|br|deflate|zstd)/im.test(text)
+  const notes = compressed
+    ? ['the body is compressed and was not read; repeat the request with `curl --compressed`']
+    : []
+  return {form, answers: answers.map(settled), excerpt, given: '', secrets, notes}
 }
 
 function readText(text: string, whole: unknown, now: number): Pick<PastedResponse, 'form' | 'answers'> {

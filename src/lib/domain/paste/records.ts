@@ -1,5 +1,5 @@
 import {dateOf, dumpedAnswers, type DumpedAnswer} from './http-dump.js'
-import {isFailure, NO_ANSWER, type FoundAnswer} from './found-answer.js'
+import {NO_ANSWER, type FoundAnswer} from './found-answer.js'
 import {cleanLines, type CleanLine} from './line-prefixes.js'
 import {refined} from './refine.js'
 import {answersInRecord} from './scan.js'
@@ -99,7 +99,8 @@ function outside(texts: readonly string[]): string {
 }
 
 function answerOf(dump: DumpedAnswer, model: string | null, now: number): FoundAnswer {
-  const {status, headers, body, request, host} = dump
+  const {status, headers, request, host} = dump
+  const body = isCompressed(dump) ? '' : dump.body
   const url = host === null || request === null ? null : `https://${host}${request.split(' ')[1]}`
   const whose =
     url === null
@@ -121,7 +122,10 @@ function answerOf(dump: DumpedAnswer, model: string | null, now: number): FoundA
   })
 }
 
-/** Whether any of several answers failed. */
-export function anyFailure(answers: readonly FoundAnswer[]): boolean {
-  return answers.some(isFailure)
+/** A body that the client did not decompress: nothing of it can be read, and nothing is shown. */
+function isCompressed({headers, body}: DumpedAnswer): boolean {
+  const encoded = headers.some(
+    ([name, value]) => /^content-encoding$/i.test(name) && /gzip|br|deflate|zstd/i.test(value),
+  )
+  return encoded && body.includes('\ufffd')
 }

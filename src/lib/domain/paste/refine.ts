@@ -113,25 +113,25 @@ function safeJson(value: unknown): string {
 }
 
 /** The status that the server's own sentence stands for, where nothing better tells one. */
-export function settled(answer: FoundAnswer): FoundAnswer {
-  const {status, statusBy, body, unanswered} = answer
-  if (unanswered !== null || body === '' || looksLikeHtml(body)) return answer
+export function settled(found: FoundAnswer): FoundAnswer {
+  if (found.unanswered !== null || found.body === '' || looksLikeHtml(found.body)) return found
+  const answer = mended(found)
+  const {status, statusBy} = answer
   const weak =
-    status === null ||
-    statusBy === null ||
-    statusBy === 'class' ||
-    statusBy === 'code' ||
-    (status !== null && WRAPPERS.has(status))
+    status === null || statusBy === null || statusBy === 'class' || statusBy === 'code' || WRAPPERS.has(status)
   if (!weak || (status !== null && status < 400)) return answer
-  const sentence = serverSentence(body)
-  return sentence === null
-    ? answer
-    : {
-        ...answer,
-        status: sentence.status,
-        statusBy: 'sentence',
-        wire: answer.wire ?? (statusBy === 'line' || statusBy === 'words' ? status : null),
-      }
+  const sentence = serverSentence(answer.body)
+  if (sentence === null) return answer
+  const told = statusBy === 'line' || statusBy === 'words' ? status : null
+  return {...answer, status: sentence.status, statusBy: 'sentence', wire: answer.wire ?? told}
+}
+
+/** A sentence that a terminal broke inside a string of the body, whole again. */
+function mended(answer: FoundAnswer): FoundAnswer {
+  if (!answer.body.includes('\\n') || (answer.status !== null && answer.status < 400)) return answer
+  if (serverSentence(answer.body) !== null) return answer
+  const sentence = serverSentence(answer.body.replaceAll('\\n', '\n'))
+  return sentence === null ? answer : {...answer, body: sentence.body}
 }
 
 /** A JSON value; undefined for another text, also for one that is nested too deep. */

@@ -40,7 +40,7 @@ export default class Diagnose extends FireqCommand {
       text: surface =>
         flags.markdown
           ? diagnoseMarkdown(data, origin, this.io.clock.now())
-          : [diagnoseText(data, origin, surface), diagnoseLogText(data, surface)]
+          : [diagnoseText(diagnosis, this.selector(), origin, surface, this.globals), diagnoseLogText(data, surface)]
               .filter(block => block !== '')
               .join(surface.decorated ? '\n' : ''),
     }

@@ -16,12 +16,12 @@ export function diagnoseMarkdown(diagnosis: ShownDiagnosis, origin: DiagnosisOri
     ['HTTP status', httpStatus === null ? 'not known' : String(httpStatus)],
     ['request id', requestId ?? 'not known'],
     ['model', model],
-    ['what happened', message],
-    ['which limit', reason],
+    ['summary', message],
+    ['limit', reason],
     ['retry', retryText(diagnosis)],
-    ...chain.map(step => ['chain', step] as const),
+    ...chain.map(step => ['sequence', step] as const),
     ...evidence.map(one => ['evidence', one] as const),
-    ...actions.map(action => ['do now', action] as const),
+    ...actions.map(action => ['next step', action] as const),
   ]
   const told = lines.flatMap(([label, text]) => (text === null ? [] : [`${label}: ${fenced(text)}`]))
   return `**fireq diagnose: ${cause}**\n\n\`\`\`text\n${told.join('\n')}\n\`\`\`\n`

@@ -1,9 +1,11 @@
+import type {Selector} from '../../domain/action.js'
 import type {Diagnosis} from '../../domain/diagnosis/diagnosis.js'
 import {printable} from '../../domain/text/printable.js'
 import {formatDuration, formatTimeUtc} from '../../domain/text/units.js'
 import type {DocumentSource} from '../formats/document.js'
 import {wrapWords} from '../surface/display-width.js'
 import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
+import {nextStepText, stepTexts} from './next-steps.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
 /** `data` of `fireq.diagnose/v1`: the diagnosis with its actions as they are printed. */
@@ -15,19 +17,36 @@ export interface DiagnosisOrigin {
   readonly account: string | null
 }
 
-/** The four answers: what happened, which limit or cause, will a retry help, what to do now; then what they rest on. */
-export function diagnoseText(diagnosis: ShownDiagnosis, origin: DiagnosisOrigin, surface: Surface): string {
-  const blocks = [
-    headline(diagnosis, surface),
-    labelledLines(answers(diagnosis, surface), surface),
-    chainText(diagnosis.chain, surface),
-    labelledLines(groundLines(diagnosis, origin), surface),
-  ]
+/**
+ * What a client ran into. On a terminal the cause first and one next step, so that it fits 24 lines; a pipe and
+ * `--verbose` get all of it, with what each claim rests on.
+ * @param selector what the commands in it need to reach the same account
+ */
+export function diagnoseText(
+  diagnosis: Diagnosis,
+  selector: Selector,
+  origin: DiagnosisOrigin,
+  surface: Surface,
+  {verbose = false}: {readonly verbose?: boolean} = {},
+): string {
+  const short = surface.decorated && !verbose
+  const blocks = short
+    ? [
+        headline(diagnosis, surface),
+        labelledLines([...answers(diagnosis), ...whoLines(diagnosis, origin)], surface),
+        nextStepText(diagnosis.actions, selector, surface),
+      ]
+    : [
+        headline(diagnosis, surface),
+        labelledLines([...answers(diagnosis), ...stepLines(diagnosis, selector, surface)], surface),
+        chainText(diagnosis.chain, surface),
+        labelledLines([...evidenceLines(diagnosis), ...whoLines(diagnosis, origin)], surface),
+      ]
   return blocks.filter(block => block !== '').join(surface.decorated ? '\n' : '')
 }
 
 /** `✗ suspended (HTTP 412)`: the word and the symbol say it without colour. */
-function headline({cause, httpStatus, model}: ShownDiagnosis, surface: Surface): string {
+function headline({cause, httpStatus, model}: Diagnosis, surface: Surface): string {
   const {colour} = surface
   const word = causeWord(cause, surface)
   const beside = [
@@ -69,18 +88,22 @@ function paintCause(cause: Diagnosis['cause'], text: string, {colour}: Surface):
   return gravityOf(cause) === 'warning' ? colour.yellow(text) : colour.red(text)
 }
 
-function answers(diagnosis: ShownDiagnosis, surface: Surface): LabelledLine[] {
-  const {message, reason, actions} = diagnosis
+function answers(diagnosis: Diagnosis): LabelledLine[] {
+  const {message, reason} = diagnosis
   return [
-    {label: 'What happened', text: message},
-    {label: 'Which limit', text: reason},
+    {label: 'Summary', text: message},
+    {label: 'Limit', text: reason},
     {label: 'Retry', text: retryText(diagnosis)},
-    {label: 'Do now', text: actions, paint: shown => surface.colour.cyan(shown)},
   ]
 }
 
+function stepLines({actions}: Diagnosis, selector: Selector, surface: Surface): LabelledLine[] {
+  if (actions.length === 0) return []
+  return [{label: 'Next steps', text: stepTexts(actions, selector), paint: shown => surface.colour.cyan(shown)}]
+}
+
 /** Whether a retry helps, and when. */
-export function retryText({cause, retryable, waitHint, retryAfterSeconds}: ShownDiagnosis): string {
+export function retryText({cause, retryable, waitHint, retryAfterSeconds}: Omit<Diagnosis, 'actions'>): string {
   if (cause === 'ok') return 'not needed'
   if (cause === 'over-limit') return 'not needed: it was served, at lower priority'
   if (cause === 'unknown') return 'unknown'
@@ -94,16 +117,17 @@ function chainText(chain: readonly string[], surface: Surface): string {
   if (chain.length < 2) return ''
   const arrow = surface.decorated && !surface.unicode ? '->' : '→'
   const steps = chain.map((step, at) => (at === 0 ? step : `${arrow} ${step}`))
-  return labelledLines([{label: 'Chain', text: steps}], surface)
+  return labelledLines([{label: 'Sequence', text: steps}], surface)
 }
 
-function groundLines(diagnosis: ShownDiagnosis, {source, account}: DiagnosisOrigin): LabelledLine[] {
-  const {requestId, observedAt, evidence} = diagnosis
+function evidenceLines({evidence, observedAt}: Diagnosis): LabelledLine[] {
   const at = observedAt === null ? null : formatTimeUtc(observedAt)
+  return [{label: 'Evidence', text: evidence}, ...(at === null ? [] : [{label: 'Time', text: at}])]
+}
+
+function whoLines({requestId}: Diagnosis, {source, account}: DiagnosisOrigin): LabelledLine[] {
   return [
-    {label: 'Evidence', text: evidence},
     ...(requestId === null ? [] : [{label: 'Request id', text: requestId}]),
-    ...(at === null ? [] : [{label: 'Time', text: at}]),
     {label: 'Asked', text: askedText(source, account)},
   ]
 }

@@ -48,7 +48,7 @@ describe('a change that hurts nobody', () => {
     const {code, stdout, stderr} = await set(sandbox, [SPEND, '$450', '--yes'])
     expect({code, stdout}).toEqual({
       code: 0,
-      stdout: `${SPEND}: $400 → $450\nundo: fireq quota set ${SPEND} 400 --base-url ${sandbox.url} --yes\n`,
+      stdout: `${SPEND}: $400 → $450\nundo: fireq quota set ${SPEND} 400 --yes -a acme --base-url ${sandbox.url}\n`,
     })
     expect(stderr).toMatch(
       /^monthly-spend-usd: \$400 → \$450\n {2}ceiling \$500, used \$376\.48 \(94\.1%\)\n {2}- at this month's pace/,
@@ -220,7 +220,7 @@ describe('consent', () => {
     const credits = 'eval-protocol-free-daily-credits'
     expect((await set(sandbox, [credits, '50', '-y'])).code).toBe(2)
     const {data} = documentOf((await set(sandbox, [credits, '50', '-y', '--allow-below-usage', '--json'])).stdout)
-    expect(data.undo).toMatch(/^fireq quota set eval-protocol-free-daily-credits 100 --base-url \S+ --yes$/)
+    expect(data.undo).toMatch(/^fireq quota set eval-protocol-free-daily-credits 100 --yes -a \S+ --base-url \S+$/)
     expect((await set(sandbox, [credits, '60', '-y'])).code).toBe(0)
   })
 })

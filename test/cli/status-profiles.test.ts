@@ -75,7 +75,9 @@ describe('status --all-profiles', () => {
       exitCode: 4,
     })
     expect(work).toMatchObject({profile: 'work', owner: 'fireq', account: {id: 'acme'}, error: null, exitCode: 0})
-    expect(work!.verdict!.actions[0]).toBe('fireq quota set monthly-spend-usd 500 --profile work')
+    expect(work!.verdict!.actions[0]).toBe(
+      `fireq quota set monthly-spend-usd 500 -a acme -p work --base-url ${running.url}`,
+    )
   })
 
   test("shows firectl's profiles and its sign-in outside any", async () => {
@@ -114,11 +116,17 @@ describe('commands to copy', () => {
   test('ask the same account as this one did, never with its key', async () => {
     fireqProfile('work', 'fw_test_work', running.url)
     const named = await runCli(['status', '-p', 'work', '-a', 'acme'], {home})
-    expect(named.stdout).toContain('Do now: fireq quota set monthly-spend-usd 500 --account-id acme --profile work\n')
+    expect(named.stdout).toContain(
+      `Next steps: fireq quota set monthly-spend-usd 500 -a acme -p work --base-url ${running.url}\n`,
+    )
     const given = await runCli(['status', '--api-key', 'fw_test_given', '--base-url', running.url], {home})
-    expect(given.stdout).toContain(`Do now: fireq quota set monthly-spend-usd 500 --base-url ${running.url}\n`)
+    expect(given.stdout).toContain(
+      `Next steps: fireq quota set monthly-spend-usd 500 -a acme --base-url ${running.url}\n`,
+    )
     expect(given.stdout).not.toContain('fw_test_given')
     const sandbox = await runCli(['diagnose', '--sandbox=suspended-spend'], {home})
-    expect(sandbox.stdout).toContain('Do now: fireq quota set monthly-spend-usd 500 --sandbox=suspended-spend\n')
+    expect(sandbox.stdout).toContain(
+      'Next steps: fireq quota set monthly-spend-usd 500 -a acme --sandbox=suspended-spend\n',
+    )
   })
 })

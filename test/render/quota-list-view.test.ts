@@ -53,17 +53,17 @@ describe.each(Object.entries(LISTS))('the list of a %s account', (name, list) =>
 })
 
 describe('in a pipe', () => {
-  it('prints a header row and one line per quota, groups in order, nothing else', async () => {
+  it('prints a header row and one line per quota, groups in order with the pressing first, nothing else', async () => {
     const lines = (await quotaListText(LIVED_IN, pipe())).trimEnd().split('\n')
     expect(lines).toHaveLength(1 + LIVED_IN.quotas.length)
     expect(lines[0]).toMatch(/^NAME {2,}USED {2,}LIMIT {2,}MAX {2,}USE% {2,}STATUS$/)
     expect(lines.slice(1).map(line => line.split(' ')[0])).toEqual([
       'monthly-spend-usd',
       'serverless-inference-rpm',
+      'us-iowa-1--b200-count',
       'global--h100-count',
       'global--a100-count',
       'ap-tokyo-1--h100-count',
-      'us-iowa-1--b200-count',
       'training-b200-count',
       'training-h200-count',
       'deployed-model-count',
@@ -99,7 +99,7 @@ describe('on a terminal', () => {
   it('leaves columns out before it cuts a name that matters, and says so', async () => {
     const text = await quotaListText(LIVED_IN, terminal(60))
     expect(text).toContain('serverless-inference-rpm ')
-    expect(text).toContain('No room for MAX, USE%')
+    expect(text).toContain('No room for USED, MAX')
     expect(text).not.toMatch(/NAME.*MAX/)
   })
 

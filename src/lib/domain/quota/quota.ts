@@ -137,9 +137,15 @@ function statusOf({id, value, usage}: QuotaReading, unlimited: boolean): QuotaSt
   return utilization >= WARNING_UTILIZATION ? 'warning' : 'ok'
 }
 
-/** Quotas in display order: by group, the API's order within a group. */
+const PRESSING_FIRST: readonly QuotaStatus[] = ['exceeded', 'critical', 'full', 'warning']
+
+/** Quotas in display order: by group, the pressing ones first, else the API's order. */
 export function byGroup(quotas: readonly Quota[]): Quota[] {
-  return QUOTA_GROUPS.flatMap(group => quotas.filter(quota => quota.group === group))
+  return QUOTA_GROUPS.flatMap(group => {
+    const own = quotas.filter(quota => quota.group === group)
+    const pressing = PRESSING_FIRST.flatMap(status => own.filter(quota => quota.status === status))
+    return [...pressing, ...own.filter(quota => !PRESSING_FIRST.includes(quota.status))]
+  })
 }
 
 /** The quota id of `monthly-spend-usd` or `accounts/<a>/quotas/monthly-spend-usd`, and the account if it was named. */

@@ -3,6 +3,7 @@ import {printable} from '../../domain/text/printable.js'
 import {byGroup, QUOTA_GROUPS, type Quota, type QuotaGroup} from '../../domain/quota/quota.js'
 import type {TierName} from '../../domain/facts/tiers.js'
 import {formatPercent} from '../../domain/text/units.js'
+import {barText} from '../surface/bar.js'
 import {displayWidth, wrapWords} from '../surface/display-width.js'
 import {amountText, limitText} from './quota-amount.js'
 import {renderTable, type Column, type RowGroup} from '../surface/table.js'
@@ -52,13 +53,15 @@ export async function quotaListText(
   if (list.quotas.length === 0) return `${summary}This account has no quotas to show.\n`
   const groups = grouped ? headedGroups(list.quotas) : [{heading: null, rows: list.quotas}]
   const {text, leftOut} = await renderTable(columns, groups, surface)
-  return summary + text + footnote(list, leftOut, surface)
+  const missed = leftOut.filter(header => header !== LEFT && header !== BAR)
+  return summary + text + footnote(list, missed, surface)
 }
 
 function headedGroups(quotas: readonly Quota[]): RowGroup<Quota>[] {
+  const ordered = byGroup(quotas)
   return QUOTA_GROUPS.map(group => ({
     heading: GROUP_HEADINGS[group],
-    rows: quotas.filter(quota => quota.group === group),
+    rows: ordered.filter(quota => quota.group === group),
   })).filter(({rows}) => rows.length > 0)
 }
 
@@ -123,10 +126,16 @@ export function quotaColumns(surface: Surface): Column<Quota>[] {
       header: 'USED',
       field: 'usage',
       align: 'right',
-      yieldsBelow: 10,
+      yieldsBelow: 26,
       text: quota => amountText(quota.usage, quota) ?? unknown,
     },
-    {header: 'LIMIT', field: 'value', align: 'right', text: quota => limitText(quota.value, quota) ?? unknown},
+    {
+      header: 'LIMIT',
+      field: 'value',
+      align: 'right',
+      yieldsBelow: 14,
+      text: quota => limitText(quota.value, quota) ?? unknown,
+    },
     {
       header: 'MAX',
       field: 'maxValue',
@@ -138,7 +147,7 @@ export function quotaColumns(surface: Surface): Column<Quota>[] {
       header: 'USE%',
       field: 'utilization',
       align: 'right',
-      yieldsBelow: 26,
+      yieldsBelow: 9,
       text: quota => (quota.utilization === null ? unknown : formatPercent(quota.utilization)),
       paint: (colour, cell, quota) => (needsAttention(quota) ? paintStatus(colour, quota.status, cell) : cell),
     },
@@ -148,8 +157,38 @@ export function quotaColumns(surface: Surface): Column<Quota>[] {
       text: quota => statusWord(surface, quota.status),
       paint: (colour, cell, quota) => paintStatus(colour, quota.status, cell),
     },
+    ...(surface.decorated ? wideColumns(surface) : []),
   ]
 }
+
+/** Cells of the bar in a table. */
+const BAR_CELLS = 10
+/** Above any width: such a column is only there where nothing else has to be cut for it. */
+const ONLY_WHERE_ROOM = 10_000
+
+/** What a wide terminal has room for beside the contract's columns. */
+function wideColumns(surface: Surface): Column<Quota>[] {
+  const {unknown} = glyphsFor(surface)
+  return [
+    {
+      header: LEFT,
+      field: 'headroom',
+      align: 'right',
+      yieldsBelow: ONLY_WHERE_ROOM,
+      text: ({headroom, unit}) => amountText(headroom === null ? null : Math.max(0, headroom), {unit}) ?? unknown,
+    },
+    {
+      header: BAR,
+      field: 'utilization',
+      yieldsBelow: ONLY_WHERE_ROOM + 1,
+      text: quota => (quota.utilization === null ? '' : barText(quota.utilization, BAR_CELLS, surface)),
+      paint: (colour, cell, quota) => paintStatus(colour, quota.status, cell),
+    },
+  ]
+}
+
+const LEFT = 'LEFT'
+const BAR = 'USE'
 
 function needsAttention({status}: Quota): boolean {
   return status === 'warning' || status === 'critical' || status === 'full' || status === 'exceeded'

@@ -135,7 +135,7 @@ function serverlessEvents(opening: OpeningSpend, total: NanoUsd, found: readonly
       const budget = (Number(total) * weightOf(slot, stream)) / weights
       const event = tokensFor(stream, slot.at, budget, opening.priorityFactor)
       const cost = costOf(event)
-      // A tenth of the last slots stays free for the remainder, which must not be negative.
+      // Whole tokens are rounded down, so that the remainder is never negative; rounded prices could still be too much.
       if (cost === 0n || cost > left) continue
       left -= cost
       events.push(event)

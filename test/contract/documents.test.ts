@@ -36,6 +36,15 @@ const LINES: Record<string, readonly (readonly string[])[]> = {
     ['limits', 'probe', '--sandbox=dynamic'],
     ['limits', 'probe', '--sandbox=no-headers'],
   ],
+  'limits check': [
+    ['limits', 'check', 'kimi-k3', '--need', 'generated=100', '--max-drop', '50%'],
+    ['limits', 'check', '--sandbox=suspended-credits'],
+  ],
+  'limits wait': [
+    ['limits', 'wait', 'kimi-k3', '--need', 'generated=100'],
+    ['limits', 'wait', 'kimi-k3', '--need', 'generated=900000000'],
+  ],
+  'quota wait': [['quota', 'wait', 'job-submission-count', '--need', '1']],
   status: [['status'], ['status', '--probe'], ['status', '--sandbox=suspended-credits']],
   diagnose: [
     ['diagnose', '--live'],

@@ -46,7 +46,12 @@ export const EXIT_CODES: readonly ExitCodeEntry[] = [
   {code: 4, name: 'auth', meaning: 'no key, key refused, not allowed', retry: false},
   {code: 5, name: 'suspended', meaning: "account suspended, or a user's own cap reached", retry: false},
   {code: 6, name: 'rate-limited', meaning: 'rate-limited (429)', retry: true},
-  {code: 7, name: 'unavailable', meaning: 'unavailable: 5xx, load shed, network, timeout', retry: true},
+  {
+    code: 7,
+    name: 'unavailable',
+    meaning: 'unavailable: 5xx, load shed, network, timeout; a wait that ran out of time',
+    retry: true,
+  },
   {code: 10, name: 'warning', meaning: '`quota check`: warning', retry: false},
   {code: 11, name: 'critical', meaning: '`quota check`: critical', retry: false},
   {code: 70, name: 'internal', meaning: 'a bug in fireq', retry: false},

@@ -1,0 +1,115 @@
+import * as Flags from '@oclif/core/flags'
+import {checkLimits, type LimitCheckQuestion, type LimitGate} from '../../app/check-limits.js'
+import {readCatalogue} from '../../app/model-catalogue.js'
+import {AppError} from '../../domain/errors.js'
+import type {Parsed} from '../../domain/check/rules.js'
+import {parseLimitMaxDrop, parseLimitMaxUsed, parseLimitNeed, type LimitRule} from '../../domain/limits/limit-rules.js'
+import {ASSUMED_PROMPT_TOKENS, probeCostBound} from '../../domain/limits/token-cost.js'
+import {formatNumber, formatUsd} from '../../domain/text/units.js'
+import type {CheckKind} from '../../render/check/view.js'
+import {recordedLimits} from '../history/recorded-limits.js'
+import type {GlobalFlagValues} from '../flags.js'
+import {isDocument} from '../flags.js'
+import {write, type CliIo} from '../io.js'
+import type {Session} from '../session.js'
+import {probeOptions} from './probe-flags.js'
+import {namedModels, probeTargets} from './probe-models.js'
+
+/** What `limits check` checks, in the words of each format. */
+export const LIMITS_CHECK: CheckKind = {
+  command: 'limits check',
+  noun: 'limit',
+  heading: 'Rate limits',
+  schema: 'fireq.limits.check/v1',
+}
+
+/** The columns of csv: the fields of `checks[]`. */
+export const LIMIT_CHECK_COLUMNS = ['model', 'dimension', 'rule', 'actual', 'threshold', 'severity', 'message'] as const
+
+const repeatable = {multiple: true, multipleNonGreedy: true} as const
+
+/** The rules of `limits check` and `limits wait`, and which model they are about. */
+export const limitRuleFlags = {
+  model: Flags.string({...repeatable, char: 'm', description: 'the same as MODEL; repeatable', helpValue: 'MODEL'}),
+  need: Flags.string({
+    ...repeatable,
+    description: 'critical below so many remaining: requests, prompt, uncached-prompt, generated; repeatable',
+    helpValue: 'generated=50000',
+  }),
+  'max-used': Flags.string({
+    ...repeatable,
+    description: 'critical above this part of a limit; of one dimension or of all; repeatable',
+    helpValue: '90%|generated=90%',
+  }),
+  'max-drop': Flags.string({
+    ...repeatable,
+    description: 'critical when a limit is so far below the highest of the last day in the history; repeatable',
+    helpValue: '50%|generated=50%',
+  }),
+  'probe-cost': Flags.boolean({description: 'say on stderr what each look spends at most'}),
+}
+
+export interface LimitRuleFlagValues extends GlobalFlagValues {
+  model?: string[]
+  need?: string[]
+  'max-used'?: string[]
+  'max-drop'?: string[]
+  'probe-cost'?: boolean
+}
+
+/** @throws AppError usage, naming the rule that cannot be read */
+export function limitRules(command: string, flags: LimitRuleFlagValues): LimitRule[] {
+  const usable = (flag: string, text: string, parsed: Parsed<LimitRule>): LimitRule => {
+    if (parsed.ok) return parsed.value
+    throw new AppError('usage', `\`--${flag} ${text}\`: ${parsed.reason}`, {hints: [`see \`fireq ${command} --help\``]})
+  }
+  return [
+    ...(flags.need ?? []).map(text => usable('need', text, parseLimitNeed(text))),
+    ...(flags['max-used'] ?? []).map(text => usable('max-used', text, parseLimitMaxUsed(text))),
+    ...(flags['max-drop'] ?? []).map(text => usable('max-drop', text, parseLimitMaxDrop(text))),
+  ]
+}
+
+/** A question about rate limits that can be asked again and again. */
+export interface PreparedLimitCheck {
+  ask(): Promise<LimitGate>
+}
+
+/** Everything that is settled before the first request: models, rules, what the history has. @throws AppError */
+export async function prepareLimitCheck(
+  io: CliIo,
+  session: Session,
+  texts: readonly string[],
+  flags: LimitRuleFlagValues,
+  rules: readonly LimitRule[],
+): Promise<PreparedLimitCheck> {
+  const named = await namedModels(io, session, [...texts, ...(flags.model ?? [])])
+  let reading: ReturnType<typeof readCatalogue> | undefined
+  const catalogue = () => (reading ??= readCatalogue(session.gateway))
+  const {targets, note} = await probeTargets(io, session, named, catalogue)
+  const tells = flags.quiet !== true && !isDocument(flags)
+  if (note !== null && tells) await write(io.stderr, `${note}\n`)
+  const options = probeOptions({})
+  if (flags['probe-cost']) await write(io.stderr, `${costLine(targets.map(({model}) => model))}\n`)
+  const recorded = rules.some(({ask}) => ask.kind === 'max-drop')
+    ? await recordedLimits(
+        io,
+        session,
+        targets.map(({model}) => model),
+      )
+    : () => new Map()
+  const question: LimitCheckQuestion = {targets, rules, options, recorded}
+  const {inference, gateway} = session
+  const ports = {inference, gateway, clock: io.clock, signal: io.signal, catalogue, account: () => session.account()}
+  return {ask: () => checkLimits(ports, question)}
+}
+
+/** What a look costs at most, by the dated price table. */
+function costLine(models: readonly string[]): string {
+  const {usd, asOf} = probeCostBound(models, 1, false)
+  const requests = models.length === 1 ? 'one request' : `${formatNumber(models.length)} requests`
+  return (
+    `each look sends ${requests} of at most ${ASSUMED_PROMPT_TOKENS} prompt tokens and 1 output token: ` +
+    `at most ${usd < 0.01 ? `$${usd.toFixed(6)}` : formatUsd(usd)} (list prices of ${asOf})`
+  )
+}

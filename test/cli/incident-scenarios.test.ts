@@ -69,7 +69,7 @@ const RUNS = {statusCode: 0, cause: 'ok', reason: /^none/, retryable: false, exi
 const LIVED_IN = {
   ...RUNS,
   state: 'warning',
-  says: /^94\.1% of the monthly spend limit is used, \$376\.48 of \$400; global--h100-count is full/,
+  says: /^94\.1% of the monthly spend limit is used; global--h100-count is full/,
 }
 const STOPPED = {state: 'suspended', statusCode: 5, cause: 'suspended', retryable: false, exitCode: 5}
 

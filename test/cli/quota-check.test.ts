@@ -50,7 +50,8 @@ function documentOf(stdout: string): CheckDocument['data'] {
 
 describe('the answer is the exit code', () => {
   test.each<[string, readonly string[], number]>([
-    ['everything, H100 full', [], 11],
+    ['everything: a full GPU quota is a warning', [], 10],
+    ['a full GPU quota with thresholds', ['--crit', '95%'], 11],
     ['enough headroom', ['--need', 'global--b200-count=8'], 0],
     ['too little headroom', ['--need', 'global--a100-count=5'], 11],
     ['an amount', ['--max-used', 'monthly-spend-usd=376'], 11],
@@ -67,7 +68,7 @@ describe('the answer is the exit code', () => {
     ['named without a usage: unknown', ['eval-protocol-free-daily-credits'], 1],
     ['unknown beats warning', ['eval-protocol-free-daily-credits', 'monthly-spend-usd'], 1],
     ['unknown by a pattern', ['--max-used', 'eval-*=80%'], 1],
-    ['critical beats unknown', ['eval-protocol-free-daily-credits', 'global--h100-count'], 11],
+    ['critical beats unknown', ['eval-protocol-free-daily-credits', 'global--h100-count', '--crit', '95%'], 11],
     ['a rule that does not exist', ['--need', 'global--h1000-count=8'], 3],
     ['a pattern that matches nothing', ['--max-used', 'nope-*=80%'], 3],
     ['a name that does not exist beside one that does', ['monthly-spend-usd', 'montly-spend-usd'], 3],
@@ -207,7 +208,7 @@ describe('the formats', () => {
     )
     const [one, two, three] = texts.map(documentOf)
     expect([two, three]).toEqual([one, one])
-    expect(one!.severity).toBe('critical')
+    expect(one!.severity).toBe('warning')
     const {stdout} = await check(['-o', 'tsv', '--need', 'global--b200-count=8'])
     expect(stdout).toBe(
       'quota\trule\tactual\tthreshold\tseverity\tmessage\nglobal--b200-count\tneed 8\t8\t8\tok\tglobal--b200-count: 8 GPUs left, 8 GPUs needed\n',
@@ -217,7 +218,7 @@ describe('the formats', () => {
   test.each([
     ['ok', ['job-submission-count'], 0],
     ['warning', ['monthly-spend-usd'], 1],
-    ['critical', [], 2],
+    ['critical', ['--crit', '95%'], 2],
     ['unknown', ['eval-protocol-free-daily-credits'], 3],
     ['a quota that is not there', ['nope'], 3],
     ['a usage error', ['--bogus'], 3],
@@ -254,7 +255,7 @@ describe('the formats', () => {
   test('github: annotations on stdout, a table appended to the summary page', async () => {
     const file = path.join(folder(), 'summary.md')
     fs.writeFileSync(file, 'before\n')
-    const {stdout, code} = await check(['--format', 'github'], {env: {GITHUB_STEP_SUMMARY: file}})
+    const {stdout, code} = await check(['--format', 'github', '--crit', '95%'], {env: {GITHUB_STEP_SUMMARY: file}})
     expect(code).toBe(11)
     expect(stdout.split('\n').slice(1)).toEqual([
       '::error title=quota global--h100-count%3A critical::global--h100-count: 8 of 8 GPUs used (100%25); critical from 95%25',
@@ -264,12 +265,12 @@ describe('the formats', () => {
     const summary = fs.readFileSync(file, 'utf8')
     expect(summary).toMatch(/^before\n### Quotas of `acme`: critical\n\n\| Quota \| Rule \| Status \| Detail \|\n/)
     const other = await check(['--format', 'junit'], {env: {GITHUB_STEP_SUMMARY: file}})
-    expect({code: other.code, same: fs.readFileSync(file, 'utf8') === summary}).toEqual({code: 11, same: true})
+    expect({code: other.code, same: fs.readFileSync(file, 'utf8') === summary}).toEqual({code: 10, same: true})
   })
 
   test('a summary page that cannot be written is a warning', async () => {
     const {code, stderr} = await check(['--format', 'github'], {env: {GITHUB_STEP_SUMMARY: '/nowhere/summary.md'}})
-    expect(code).toBe(11)
+    expect(code).toBe(10)
     expect(stderr).toContain('warning: the job summary /nowhere/summary.md cannot be written (ENOENT)')
   })
 

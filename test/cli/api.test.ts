@@ -64,4 +64,11 @@ describe('fireq api', () => {
     sandbox.fault({route: 'GET /v1/accounts/*', kind: '403', times: 'always'})
     expect((await api('deployments')).code).toBe(4)
   })
+
+  test('shows no key, also when the server echoes one', async () => {
+    sandbox.fault({route: 'GET /v1/accounts/*', kind: 'echo-key', times: 'always'})
+    const {stdout, stderr, code} = await api('quotas', '--debug')
+    expect(code).toBe(4)
+    expect(stdout + stderr).not.toContain(sandbox.apiKey)
+  })
 })

@@ -269,3 +269,39 @@ describe('a saved plan', () => {
     expect(existsSync(plan())).toBe(true)
   })
 })
+
+describe('a file of many accounts', () => {
+  test('is applied with each PATCH once, and after lost answers the next diff is what apply said', async () => {
+    const many = await Promise.all(
+      Array.from({length: 20}, (_, at) => createSandbox({overrides: {accountId: `a${at}`}})),
+    )
+    try {
+      const entries = many.map((of, at) => {
+        profile(`a${at}`, of)
+        return `  a${at}:\n    quotas:\n      global--a100-count: {exactly: 6}\n      monthly-spend-usd: {exactly: 450}\n`
+      })
+      const route = 'PATCH /v1/accounts/*/quotas/monthly-spend-usd'
+      many[3]!.fault({route, kind: 'drop-after-apply'})
+      many[5]!.fault({route, kind: 'drop-before-apply'})
+      const file = fileOf(`fireq: quotas/v1\naccounts:\n${entries.join('')}`)
+      const applied = await withProfiles(['apply', '-f', file, '--yes', '--json'])
+      const {data} = documentIn<Accounts>(applied.stdout)
+      expect(data.accounts.map(({account}) => account)).toEqual(many.map((_, at) => `a${at}`))
+      for (const [at, of] of many.entries()) {
+        expect([at, patchedIds(of)]).toEqual([at, ['monthly-spend-usd', 'global--a100-count']])
+      }
+      const diff = await withProfiles(['diff', '-f', file, '--json'])
+      const left = documentIn<Accounts>(diff.stdout).data.accounts.flatMap(({account, changes}) =>
+        changes.filter(({action}) => action !== 'none').map(({quota}) => `${account} ${quota}`),
+      )
+      expect(left).toEqual(['a5 monthly-spend-usd'])
+      // What apply told is what diff finds: a lost answer is not guessed at.
+      const told = data.accounts.flatMap(({account, changes}) =>
+        changes.filter(({action, applied}) => action !== 'none' && !applied).map(({quota}) => `${account} ${quota}`),
+      )
+      expect(left).toEqual(told)
+    } finally {
+      await Promise.all(many.map(of => of.close()))
+    }
+  })
+})

@@ -28,7 +28,7 @@ const GROUPS: readonly (readonly [title: string, members: readonly string[]])[] 
   ['WHAT IS GOING ON', ['status', 'diagnose', 'limits']],
   ['QUOTAS AND TIERS', ['quota', 'tier']],
   ['MODELS', ['model']],
-  ['ACCOUNTS AND KEYS', ['account', 'key', 'auth']],
+  ['ACCOUNTS AND KEYS', ['account', 'key', 'auth', 'api']],
   ['YOUR TRAFFIC', ['proxy', 'run']],
   ['FIREQ ITSELF', ['config', 'sandbox', 'completion', 'version']],
 ]

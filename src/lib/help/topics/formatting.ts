@@ -40,6 +40,27 @@ export function formattingTopic(): readonly TopicSection[] {
       ],
     },
     {
+      title: 'SHAPING A LIST',
+      blocks: [
+        [
+          ['FLAG', 'WHAT IT DOES'],
+          [
+            '--where FIELD=VALUE[,VALUE]',
+            'rows whose field has one of the values; any field of the document, `limits.dimension` too; an empty value is what is unknown',
+          ],
+          ['--sort NAME[:desc]', 'order by a column or field; unknown values last'],
+          ['--limit N', 'at most N rows'],
+          ['--columns a,b', 'columns of text, csv and tsv, named as in csv; JSON and YAML keep whole rows'],
+          ['--no-headers', 'no header row in text, csv and tsv'],
+          [
+            '--query EXPR',
+            'JMESPath on the document, on every command: a string prints bare, nothing found prints null',
+          ],
+        ],
+        'First --where, then --sort, then --limit, in every format alike.',
+      ],
+    },
+    {
       title: 'VALUES',
       blocks: [
         [

@@ -1,5 +1,4 @@
 import {mapHint, NO_SELECTOR, type Selector} from './lib/domain/action.js'
-import {nearest} from './lib/domain/text/did-you-mean.js'
 import {AppError} from './lib/domain/errors.js'
 import {EXIT} from './lib/domain/exit-codes.js'
 import {redactSecrets, SHORTEST_KEY} from './lib/domain/text/redact.js'
@@ -39,6 +38,7 @@ async function runLine(line: CommandLine, io: CliIo, known: KnownOfRun): Promise
   if (line.version)
     return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, known)
   if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io)
+  await refuseStrayScenario(line)
   return runCommand(line, io, known)
 }
 
@@ -51,7 +51,7 @@ function isTopic(line: CommandLine): boolean {
 
 async function runCommand(line: CommandLine, io: CliIo, known: KnownOfRun): Promise<number> {
   const id = commandId(line.name)
-  if (id === undefined) throw unknownCommand(line)
+  if (id === undefined) throw await unknown(line)
   return runCommandClass({id, CommandClass: await loadCommand(id)}, line.rest, io, known)
 }
 
@@ -73,23 +73,24 @@ async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
   if (command) await write(io.stdout, help.commandHelp(command, surface))
   else if (asked.name in TOPICS) await write(io.stdout, help.topicHelp(asked.name, commands, surface))
   else if (words.length === 0 && asked.name === '') await write(io.stdout, help.rootHelp(commands, surface))
-  else throw unknownCommand(asked, line.name === 'help' ? HELP_TOPICS.map(({name}) => name) : [])
+  else throw await unknown(asked, line.name === 'help' ? HELP_TOPICS.map(({name}) => name) : [])
   return EXIT.ok
 }
 
 /** @param pages names that may stand after `help` besides commands */
-function unknownCommand(line: CommandLine, pages: readonly string[] = []): AppError {
+async function unknown(line: CommandLine, pages: readonly string[] = []): Promise<AppError> {
+  const {unknownCommand} = await import('./lib/help/unknown-command.js')
   const words = line.rest.filter(word => !word.startsWith('-'))
-  const typed = [line.name, ...words.slice(0, line.name === '' ? 2 : 1)].filter(word => word !== '').join(' ')
-  if (typed === '') return new AppError('usage', 'no command given', {hints: ['see `fireq --help`']})
-  // `fireq quota-list` and `fireq stauts --json` alike: the nearest of the commands and topics.
-  const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)]
-  const near =
-    nearest(typed, names) ?? (words[0] === undefined ? null : nearest([line.name, words[0]].join(' ').trim(), names))
-  const page = near === null ? nearest(typed, pages) : null
-  const meant = page === null ? near : `help ${page}`
-  return new AppError('usage', `unknown command \`${typed}\``, {
-    hints: [meant === null ? 'see `fireq --help`' : `did you mean \`fireq ${meant}\`?`],
+  return unknownCommand(line.name, words, {commands: Object.keys(COMMANDS), topics: Object.keys(TOPICS), pages})
+}
+
+/** `--sandbox throttled`: the flag never takes the next word, so the scenario needs the `=`. */
+async function refuseStrayScenario({afterSandbox}: CommandLine): Promise<void> {
+  if (afterSandbox === null) return
+  const {SCENARIOS} = await import('./lib/sandbox/scenario-names.js')
+  if (!SCENARIOS.some(({name}) => name === afterSandbox)) return
+  throw new AppError('usage', `\`--sandbox\` takes its scenario after \`=\`, not as the next word`, {
+    hints: [`did you mean \`--sandbox=${afterSandbox}\`?`],
   })
 }
 

@@ -4,10 +4,10 @@ import {FireqCommand} from '../../lib/cli/base-command.js'
 import {changeQuota} from '../../lib/cli/quota/set.js'
 import {
   expectedValue,
+  nameAndValue,
   commandForAPerson,
   quotaSetArgs,
   quotaSetFlags,
-  requestedValue,
 } from '../../lib/cli/quota/set-flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {firectlQuota, firectlQuotaFlags} from '../../lib/render/formats/firectl-shape.js'
@@ -28,15 +28,15 @@ export default class QuotaSet extends FireqCommand {
 
   async run(): Promise<CommandResult<QuotaSetDocument>> {
     const {args, flags} = await this.parse(QuotaSet)
-    const [value, expectCurrent] = [requestedValue(args.VALUE, flags), expectedValue(flags)]
+    const [{name, value}, expectCurrent] = [nameAndValue(args, flags), expectedValue(flags)]
     let opened: ReturnType<typeof this.session> | undefined
     // Opened at most once, and not before the guard has spoken: opening it may run a key command.
     const open = () => (opened ??= this.session())
     const account = async () => (await open()).account()
-    if (!flags['dry-run']) await guardAgainstAgents(this.io, flags, commandForAPerson(args.NAME, value, flags), account)
+    if (!flags['dry-run']) await guardAgainstAgents(this.io, flags, commandForAPerson(name, value, flags), account)
     const session = await open()
     const accountId = await session.account()
-    const setting = {accountId, quotaId: quotaIdOf(args.NAME, accountId), value, expectCurrent}
+    const setting = {accountId, quotaId: quotaIdOf(name, accountId), value, expectCurrent}
     const {data, quota, warnings} = await changeQuota(this.io, flags, session, setting)
     return this.result('fireq.quota.set/v1', {
       account: accountId,

@@ -43,7 +43,8 @@ export function missingQuota(
     }
   }
   const message = `account \`${accountId}\` has no quota \`${shown}\``
-  return {message, hint: near === null ? SEE_LIST : `did you mean \`${near}\`?`}
+  const meant = near ?? fitting[0]
+  return {message, hint: meant === undefined ? SEE_LIST : `did you mean \`${printable(meant, 120)}\`?`}
 }
 
 const SEE_LIST: Hint = ['see ', command('quota', 'list'), ' for the ids']

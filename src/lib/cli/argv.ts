@@ -9,6 +9,8 @@ export interface CommandLine {
   readonly rest: readonly string[]
   readonly help: boolean
   readonly version: boolean
+  /** The word right after a bare `--sandbox`: perhaps a scenario that lacks its `=`. */
+  readonly afterSandbox: string | null
   /** What its flags seem to say, for the case that they do not parse: an error too is shown as they ask. */
   readonly loose: LooseFlags
 }
@@ -70,8 +72,15 @@ export function readCommandLine(argv: readonly string[], names: readonly string[
     rest: [...rest.filter(word => word !== '--help' && word !== '-h'), ...(end === -1 ? [] : argv.slice(end))],
     help,
     version: words.length === 0 && options.some(word => word === '--version' || word === '-v'),
+    afterSandbox: wordAfter(options, '--sandbox'),
     loose: looseFlags(options),
   }
+}
+
+function wordAfter(words: readonly string[], flag: string): string | null {
+  const at = words.indexOf(flag)
+  const next = at === -1 ? undefined : words[at + 1]
+  return next === undefined || next.startsWith('-') ? null : next
 }
 
 /**

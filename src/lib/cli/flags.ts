@@ -21,7 +21,7 @@ export function parseCount(flag: string, text: string, min: number, max: number)
   const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
   if (count >= min && count <= max) return count
   throw new AppError('usage', `\`${flag} ${text}\` is not a whole number from ${min} to ${max}`, {
-    hints: [`for example \`${flag} ${min}\``],
+    hints: [`for example \`${flag} ${Math.min(max, min || 100)}\``],
   })
 }
 

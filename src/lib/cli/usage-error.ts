@@ -30,7 +30,19 @@ export function asUsageError(error: unknown, vocabulary: Vocabulary): unknown {
       hints: [near === null ? see : `did you mean \`${near}\`?`],
     })
   }
-  return new AppError('usage', wording(error.message), {hints: [see]})
+  const choice = /^Expected (?:--[\w-]+=)?(\S+) to be one of: (.*)/.exec(error.message)
+  const near = choice === null ? null : nearest(choice[1]!, choice[2]!.split(', '))
+  return new AppError('usage', missingArgument(error) ?? wording(error.message), {
+    hints: [near === null ? see : `did you mean \`${near}\`?`],
+  })
+}
+
+/** oclif's list of the arguments that are missing, as one sentence with the values they can have. */
+function missingArgument({message, args}: ParseFailure): string | null {
+  if (!message.startsWith('Missing ') || args === undefined) return null
+  const [arg] = args as {readonly name?: string; readonly options?: readonly string[]}[]
+  if (arg?.name === undefined) return null
+  return `missing argument ${arg.name}${arg.options === undefined ? '' : `: one of ${arg.options.join(', ')}`}`
 }
 
 function isParseFailure(error: unknown): error is ParseFailure {

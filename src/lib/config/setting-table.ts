@@ -1,4 +1,5 @@
 import {AppError} from '../domain/errors.js'
+import {nearest} from '../domain/text/did-you-mean.js'
 import {looksLikeKey, parseAccountId, parseProfileName, shownValue} from './credential-values.js'
 
 export type SettingKey =
@@ -132,8 +133,13 @@ export function parseSetting(key: string, raw: string, source: string): SettingV
 export function unknownSetting(key: string): AppError {
   const names = SETTINGS.map(setting => setting.key).join(', ')
   const forKey = /^(?:fireworks[-_])?api[-_]?key$|^key(?:[-_]command)?$/i.test(key)
+  const near = nearest(
+    key,
+    SETTINGS.map(setting => setting.key),
+  )
+  const guess = near === null ? `settings: ${names}` : `did you mean \`${near}\`?`
   return new AppError('usage', forKey ? 'settings never hold keys' : `no setting is named ${shownValue(key)}`, {
-    hints: [forKey ? 'store a key with `fireq auth login`' : `settings: ${names}`],
+    hints: [forKey ? 'store a key with `fireq auth login`' : guess],
   })
 }
 

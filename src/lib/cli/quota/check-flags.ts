@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {readTextFile} from '../../config/file-reading.js'
-import {parseMaxUsed, parseNeed, parsePercentage, parseQuotaPattern, type Parsed} from '../../domain/check/rules.js'
+import {parseMaxUsed, parseNeed, parseThreshold, parseQuotaPattern, type Parsed} from '../../domain/check/rules.js'
 import {AppError} from '../../domain/errors.js'
 import {parseRulesDocument, type RulesDocument} from '../../domain/check/rules-file.js'
 import type {CheckRequest} from '../../domain/check/threshold.js'
@@ -124,7 +124,7 @@ function withPointer(error: string): string {
 }
 
 function percentage(flag: string, text: string | undefined): number | null {
-  return text === undefined ? null : usable(`${flag} ${text}`, parsePercentage(text))
+  return text === undefined ? null : usable(`${flag} ${text}`, parseThreshold(text))
 }
 
 function usable<T>(given: string, parsed: Parsed<T>): T {

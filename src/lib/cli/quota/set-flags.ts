@@ -12,7 +12,7 @@ export const DEFAULT_WAIT_SECONDS = 10
 const LONGEST_WAIT_SECONDS = 3600
 
 export const quotaSetArgs = {
-  NAME: Args.string({description: 'quota id or full name', required: true}),
+  NAME: Args.string({description: 'quota id or full name; NAME=VALUE works too', required: true}),
   VALUE: Args.string({description: 'the new limit, a whole number: 200, $200, 1,500, 5k'}),
 }
 
@@ -42,12 +42,28 @@ export function parseQuotaValue(text: string, what = 'the value'): number {
   throw new AppError('usage', `${what} \`${text}\`: ${parsed.reason}`, {hints: ['nothing was sent']})
 }
 
+/**
+ * `NAME VALUE`, or `NAME=VALUE` in one word.
+ * @throws AppError usage for a value given twice
+ */
+export function nameAndValue(
+  {NAME, VALUE}: {readonly NAME: string; readonly VALUE?: string | undefined},
+  flags: QuotaSetFlagValues,
+): {readonly name: string; readonly value: number} {
+  const at = NAME.indexOf('=')
+  if (at === -1) return {name: NAME, value: requestedValue(VALUE, flags)}
+  if (VALUE !== undefined) throw givenTwice('as NAME=VALUE and as an argument')
+  return {name: NAME.slice(0, at), value: requestedValue(NAME.slice(at + 1), flags)}
+}
+
+function givenTwice(how: string): AppError {
+  return new AppError('usage', `the value is given twice, ${how}`, {hints: ['leave one of them out']})
+}
+
 /** The new value: the second argument, or `--value`. @throws AppError usage */
-export function requestedValue(argument: string | undefined, flags: QuotaSetFlagValues): number {
+function requestedValue(argument: string | undefined, flags: QuotaSetFlagValues): number {
   if (argument !== undefined && flags.value !== undefined) {
-    throw new AppError('usage', 'the value is given twice, as an argument and with `--value`', {
-      hints: ['leave one of them out'],
-    })
+    throw givenTwice('as an argument and with `--value`')
   }
   const text = argument ?? flags.value
   if (text === undefined) {

@@ -40,6 +40,12 @@ export function parsePercentage(text: string): Parsed<number> {
   return {ok: true, value: Number(match[1]) / 100}
 }
 
+/** Reads a threshold that can be nothing but a share: as `parsePercentage`, and a bare `95` is 95%. */
+export function parseThreshold(text: string): Parsed<number> {
+  // Of 0.8 nobody can say whether it is 80% or less than one.
+  return parsePercentage(/^[0-9.]+$/.test(text) && Number(text) >= 1 ? `${text}%` : text)
+}
+
 /** Reads `80%` or an amount such as `40`, `$200`, `1,500`. */
 export function parseAllowance(text: string): Parsed<Allowance> {
   if (text.endsWith('%')) {

@@ -158,11 +158,15 @@ export function parseQuotaName(name: string): {accountId: string | null; quotaId
 /** Shorter words fit too much to mean something. */
 const SHORTEST_FORM = 2
 
-/** Ids that have a word as a part: `h100` is one of `global--h100-count`. */
+/** Ids that have a word as a part, or several: `h100` and `global-h100` are of `global--h100-count`. */
 export function fittingIds(word: string, ids: readonly string[]): string[] {
   const wanted = word.toLowerCase()
   if (wanted.length < SHORTEST_FORM) return []
-  return ids.filter(
-    id => id.toLowerCase().split('-').includes(wanted) || (wanted.length > 3 && id.toLowerCase().includes(wanted)),
-  )
+  const words = wanted.split('-').filter(each => each !== '')
+  return ids.filter(id => {
+    const offered = id.toLowerCase()
+    const parts = offered.split('-')
+    const named = words.length > 0 && words.every(each => parts.includes(each))
+    return named || (wanted.length > 3 && offered.includes(wanted))
+  })
 }

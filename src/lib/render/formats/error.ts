@@ -7,6 +7,8 @@ import {hintText, warningMessage} from './command-line.js'
 /** An error is a sentence, not a page: a gateway that answers with a page of text gets its beginning shown. */
 const LONGEST_LINE = 400
 const MOST_LINES = 4
+/** A greater exit code is a signal's. */
+const LAST_CODE_OF_OURS = 128
 
 /** The last line must help even where whoever raised the error had nothing to add. */
 const FALLBACK_HINTS: Partial<Record<ErrorCode, Hint>> = {
@@ -38,7 +40,7 @@ const LAST_RESORT = 'run again with `--debug` to see the requests and answers'
 
 /**
  * An error for a person, for stderr: `error: …` first, then what the server said of it, hints last; one to four lines,
- * the last one always a hint. Readable without colour.
+ * the last one always a hint but after a signal. Readable without colour.
  * @param selector what the commands in it need to reach the same account
  * @param mostLines fewer than four where notices already took some of them, three at the least
  */
@@ -48,6 +50,8 @@ export function errorText(error: AppError, selector: Selector, surface: Surface,
   if (error.excerpt !== null) lines.push(...excerptLines(error.excerpt, surface))
   const detail = answerDetail(error, surface)
   if (detail !== '') lines.push(colour.dim(detail))
+  // Who pressed Ctrl-C knows what happened and what to do.
+  if (error.exitCode > LAST_CODE_OF_OURS && error.hints.length === 0) return lines.join('\n') + '\n'
   const hints = error.hints.length > 0 ? error.hints : [FALLBACK_HINTS[error.code] ?? LAST_RESORT]
   for (const hint of hints.slice(0, Math.max(1, mostLines - lines.length))) {
     lines.push(`${colour.cyan('hint:')} ${sentence(hintText(hint, selector))}`)

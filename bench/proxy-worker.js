@@ -1,5 +1,5 @@
 // One part of bench/proxy.js in a process of its own: the upstream stub, the proxy, or the sandbox.
-import {createServer, Agent} from 'node:http'
+import {Agent, createServer, request} from 'node:http'
 import process from 'node:process'
 import {clearInterval, setInterval} from 'node:timers'
 import {setTimeout as sleep} from 'node:timers/promises'
@@ -29,10 +29,10 @@ const TOKEN_MS = 50
 
 const parts = {
   stub: async () => {
-    const server = createServer((request, response) => {
-      request.resume()
-      request.on('end', () => {
-        if (!request.url.includes('stream')) {
+    const server = createServer((asked, response) => {
+      asked.resume()
+      asked.on('end', () => {
+        if (!asked.url.includes('stream')) {
           response.writeHead(200, {...LIMITS, 'content-length': Buffer.byteLength(ANSWER)})
           response.end(ANSWER)
           return
@@ -49,6 +49,22 @@ const parts = {
     server.keepAliveTimeout = 120_000
     await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
     return {url: `http://127.0.0.1:${server.address().port}`, tell: () => ({})}
+  },
+  // The least that a reverse proxy on Node can be: what is measured beside fireq's.
+  pipe: async () => {
+    const {hostname, port} = new URL(module)
+    const agent = new Agent({keepAlive: true, maxSockets: 4096, timeout: 4000})
+    const server = createServer((incoming, outgoing) => {
+      const {method, url, headers} = incoming
+      const sent = request({hostname, port, agent, method, path: url, headers}, answer => {
+        outgoing.writeHead(answer.statusCode, answer.headers)
+        answer.pipe(outgoing)
+      })
+      incoming.pipe(sent)
+    })
+    server.keepAliveTimeout = 120_000
+    await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+    return {url: `http://127.0.0.1:${server.address().port}`, tell: () => ({cpu: process.cpuUsage()})}
   },
   sandbox: async () => {
     const {createSandbox} = await import(module)

@@ -1,6 +1,6 @@
 // npm run bench: how fast fireq starts and answers, as ratios of one run, written to bench/results.md.
 import {execFileSync, spawn} from 'node:child_process'
-import {mkdtempSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -91,7 +91,10 @@ Where TLS is spoken, as with Fireworks itself, and where \`NODE_EXTRA_CA_CERTS\`
 other rows), Node 22 and 24 are the faster ones. On plain HTTP fireq's own part is the same on all three: what is left
 is the difference in \`node -e 0\`.
 `
-writeFileSync(path.join(root, 'bench/results.md'), report)
+// What bench/proxy.js has measured stays.
+const results = path.join(root, 'bench/results.md')
+const [, proxy] = /\n(## The proxy\n[^]*)$/.exec(readFileSync(results, 'utf8')) ?? []
+writeFileSync(results, proxy === undefined ? report : `${report}\n${proxy}`)
 process.stdout.write(report)
 
 /** Bytes, from the process's own account of itself at its end. */

@@ -3,6 +3,7 @@ import {mkdtempSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'nod
 import os from 'node:os'
 import path from 'node:path'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {openPage} from '../../src/lib/cli/open-page.js'
 import {runCli} from '../support/run-cli.js'
 
 const KEY = 'fw_test_key_for_auth_0001'
@@ -117,6 +118,7 @@ describe('who am I', () => {
       ['account-id', 'beta', 'environment'],
       ['profile', 'default', 'flag'],
       ['base-url', sandbox.url, 'profile'],
+      ['insecure-http', 'false', 'default'],
       ['timeout', '20', 'config'],
       ['model', '', 'default'],
       ['color', 'auto', 'default'],
@@ -132,5 +134,96 @@ describe('who am I', () => {
     const real = 'fw_3ZlookslikeArealKEY99'
     expect(await run(['quota', 'list', '--sandbox', '--api-key', real])).toMatchObject({code: 2, stdout: ''})
     expect((await run(['quota', 'list', '--sandbox'], {env: {FIREWORKS_API_KEY: real}})).code).toBe(0)
+  })
+
+  test('login ends with who you are and one next step, for the profile it wrote', async () => {
+    const {stdout} = await run(['auth', 'login', '-p', 'work', ...gateway], {stdin: KEY})
+    expect(stdout.split('\n').slice(-3)).toEqual([
+      expect.stringMatching(/^✓ signed in as \S+@\S+, account acme$/),
+      '  fireq status -p work',
+      '',
+    ])
+  })
+
+  test('without a key and a terminal, login names the page on which keys are made', async () => {
+    expect((await run(['auth', 'login'])).stderr).toContain('https://app.fireworks.ai/')
+  })
+
+  test('auth list shows every profile, whose it is and where its key is, and never a key', async () => {
+    await run(['auth', 'login', ...gateway], {stdin: KEY})
+    await run(['auth', 'login', '-p', 'vault', '--key-command', `echo ${KEY}`, ...gateway])
+    mkdirSync(path.join(home, '.fireworks/profiles/old'), {recursive: true})
+    writeFileSync(path.join(home, '.fireworks/profiles/old/auth.ini'), 'api_key = fw_old_key\naccount_id = beta\n')
+    writeFileSync(profileFile('broken'), '{')
+    const list = await run(['auth', 'list', '--json'])
+    expect(list.code).toBe(0)
+    const {profiles} = (JSON.parse(list.stdout) as {data: {profiles: unknown[]}}).data
+    expect(profiles).toEqual([
+      {name: 'broken', owner: 'fireq', account: null, key: 'unreadable', file: null, isDefault: false},
+      {name: 'default', owner: 'fireq', account: 'acme', key: 'file', file: profileFile('default'), isDefault: true},
+      {
+        name: 'vault',
+        owner: 'fireq',
+        account: 'acme',
+        key: 'key-command',
+        file: profileFile('vault'),
+        isDefault: false,
+      },
+      expect.objectContaining({name: 'old', owner: 'firectl', account: 'beta', key: 'file', isDefault: false}),
+    ])
+    const text = await run(['auth', 'list'], {env: {FIREWORKS_API_KEY: KEY}})
+    expect(text.stdout).toMatch(/^NAME +DEFAULT +ACCOUNT/)
+    expect(text.stderr).toContain('FIREWORKS_API_KEY is used instead')
+    expect(list.stdout + text.stdout + text.stderr).not.toMatch(/fw_/)
+  })
+
+  test('auth switch makes a profile the default, its next steps name it, and an unknown one is refused', async () => {
+    await run(['auth', 'login', ...gateway], {stdin: KEY})
+    await run(['auth', 'login', '-p', 'work', ...gateway], {stdin: KEY})
+    expect(await run(['auth', 'switch', 'wrok'])).toMatchObject({code: 2, stderr: expect.stringContaining('`work`')})
+    expect(await run(['auth', 'switch', 'work'])).toMatchObject({code: 0, stdout: 'the default profile is now work\n'})
+    expect((await run(['auth', 'status'])).stdout).toContain('Profile: work\n')
+    const shadowed = await run(['auth', 'switch', 'default'], {env: {FIREWORKS_PROFILE: 'work'}})
+    expect(shadowed.stderr).toContain('FIREWORKS_PROFILE is set')
+  })
+
+  test('logging out of the default profile leaves no default that does not exist', async () => {
+    await run(['auth', 'login', '-p', 'work', ...gateway], {stdin: KEY})
+    await run(['auth', 'switch', 'work'])
+    await run(['auth', 'logout'])
+    expect((await run(['quota', 'list', '--sandbox'])).code).toBe(0)
+    expect((await run(['config', 'get', 'profile'])).stdout).not.toContain('work')
+  })
+
+  test('auth switch is refused in the sandbox', async () => {
+    await run(['auth', 'login', ...gateway], {stdin: KEY})
+    expect((await run(['auth', 'switch', 'default'], {env: {FIREQ_SANDBOX: 'tier2'}})).code).toBe(2)
+    expect(() => statSync(path.join(home, '.config/fireq/config.json'))).toThrow()
+  })
+})
+
+describe('fireq open', () => {
+  test.each(['billing', 'keys', 'limits', 'status'])('%s prints its URL where there is no browser', async page => {
+    const {code, stdout} = await runCli(['open', page])
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^https:\/\/[a-z.]*fireworks\.ai\S*\n$/)])
+  })
+
+  test('an unknown page is exit 2', async () => {
+    expect((await runCli(['open', 'biling'])).stderr).toContain('did you mean `billing`?')
+  })
+
+  test.each([
+    ['linux', {DISPLAY: ':0'}, 'xdg-open'],
+    ['linux', {}, null],
+    ['darwin', {}, 'open'],
+    ['win32', {}, 'cmd'],
+    ['darwin', {CI: '1'}, null],
+  ] as const)('on %s with %j it starts %s', async (platform, env, program) => {
+    const started: string[] = []
+    const startDetached = (name: string) => Promise.resolve(started.push(name) > 0)
+    const terminal = {isTTY: true}
+    const io = {env, platform, stdin: terminal, stdout: terminal, stderr: terminal, startDetached}
+    const opened = await openPage(io as never, {}, 'https://fireworks.ai/billing')
+    expect([opened, started]).toEqual([program !== null, program === null ? [] : [program]])
   })
 })

@@ -4,7 +4,7 @@ import {FireqCommand} from '../../lib/cli/base-command.js'
 import {gatewayToKeep, obtainKey, profileToWrite, storeLogin, type LoginRecord} from '../../lib/cli/auth/login.js'
 import {confirmReplacement, refuseInSandbox} from '../../lib/cli/auth/real-profiles.js'
 import type {CommandResult} from '../../lib/cli/result.js'
-import {titleCaseLines} from '../../lib/render/surface/title-case-lines.js'
+import {loginText} from '../../lib/render/views/auth-login.js'
 
 export default class AuthLogin extends FireqCommand {
   static override summary = 'verify a key and keep it in a profile'
@@ -43,16 +43,7 @@ export default class AuthLogin extends FireqCommand {
     return this.result('fireq.auth.login/v1', {
       account,
       data: login,
-      text: surface =>
-        titleCaseLines(
-          [
-            ['Account', `accounts/${account}`],
-            ['Email', email],
-            ['Profile', profile],
-            ['Stored In', login.file],
-          ],
-          surface,
-        ),
+      text: surface => loginText({...login, chosen: flags.profile ?? null}, surface),
     })
   }
 }

@@ -41,6 +41,7 @@ export function processIo(): CliIo {
     ...(process.getuid === undefined ? {} : {userId: process.getuid()}),
     signal: controller.signal,
     holdSignals,
+    startDetached,
   }
 }
 
@@ -70,6 +71,18 @@ function tellBug(error: unknown): void {
 function stdoutFailure(error: NodeJS.ErrnoException): Error {
   if (error.code === 'EPIPE') return new ReaderClosed('the reader closed the pipe')
   return new OutputFailed(error.code ?? 'unknown error')
+}
+
+async function startDetached(program: string, words: readonly string[]): Promise<boolean> {
+  const {spawn} = await import('node:child_process')
+  return new Promise(resolve => {
+    const child = spawn(program, words, {detached: true, stdio: 'ignore'})
+    child.once('error', () => resolve(false))
+    child.once('spawn', () => {
+      child.unref()
+      resolve(true)
+    })
+  })
 }
 
 /** Signals that end nothing here, but that a program run by a command may want. */

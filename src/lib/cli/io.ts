@@ -38,6 +38,8 @@ export interface CliIo {
    * is called. There only where the streams are the process's own, so that a program may inherit them.
    */
   readonly holdSignals?: (handler: (signal: NodeJS.Signals) => void) => () => void
+  /** Starts a program that outlives this run, its streams closed; whether it could be started. Left out in tests. */
+  readonly startDetached?: (program: string, words: readonly string[]) => Promise<boolean>
 }
 
 /** The reason of an abort because nobody reads stdout any more: success, exit 0 (`fireq … | head -1`). */

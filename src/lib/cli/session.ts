@@ -198,10 +198,10 @@ async function liveEndpoint(io: CliIo, flags: GlobalFlagValues, options: Resolve
   }
 }
 
-/** A profile counts as chosen when it was named for this run; a gateway when it is not Fireworks' own, wherever it is named. */
+/** A profile counts as chosen when anything named it: the default may be another one by the time a line is pasted; a gateway when it is not Fireworks' own, wherever it is named. */
 export function liveSelector({profile, baseUrl}: ResolvedConnection): Omit<Selector, 'account'> {
   const gateway = normaliseBaseUrl(baseUrl.value)
-  const chosen = profile !== null && (profile.origin === 'flag' || profile.origin === 'environment')
+  const chosen = profile !== null && profile.origin !== 'default'
   return {
     profile: chosen ? profile.value : null,
     sandbox: null,

@@ -43,9 +43,15 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   {name: 'ALL_PROXY', flag: null, meaning: 'proxy where the two above say nothing'},
   {name: 'NO_PROXY', flag: null, meaning: 'hosts that are asked without a proxy'},
   {name: 'XDG_CONFIG_HOME', flag: null, meaning: "where fireq's folder is, instead of ~/.config"},
+  {name: 'XDG_STATE_HOME', flag: null, meaning: "where fireq's history is, instead of ~/.local/state"},
   {name: 'HOME', flag: null, meaning: 'the home folder; on Windows after USERPROFILE'},
   {name: 'USERPROFILE', flag: null, meaning: 'the home folder on Windows'},
   {name: 'LOCALAPPDATA', flag: null, meaning: "where fireq's folder is on Windows"},
+  ...['DISPLAY', 'WAYLAND_DISPLAY'].map(name => ({
+    name,
+    flag: null,
+    meaning: 'a display on Linux: with one of them `fireq open` starts a browser',
+  })),
   ...AGENT_VARIABLES.map(name => ({name, flag: null, meaning: "an AI agent's shell: changes of quotas are refused"})),
   {
     name: 'FIRECTL_AGENT_SAFE_ACCOUNTS',

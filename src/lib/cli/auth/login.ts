@@ -4,8 +4,9 @@ import {DEFAULT_PROFILE, writeProfile} from '../../config/profiles.js'
 import {resolveConnection} from '../../config/resolve.js'
 import {DEFAULT_BASE_URL} from '../../config/setting-table.js'
 import {AppError} from '../../domain/errors.js'
+import {KEYS_PAGE} from '../../domain/facts/web-pages.js'
 import type {GlobalFlagValues} from '../flags.js'
-import type {CliIo} from '../io.js'
+import {write, type CliIo} from '../io.js'
 import {connectionFlags, placeOf, type Session} from '../session.js'
 import {ask, canAsk, readAll} from '../terminal.js'
 
@@ -34,11 +35,14 @@ export async function obtainKey(io: CliIo, flags: LoginFlags, argument: string |
   if (flags['key-command'] !== undefined) return runKeyCommand(flags['key-command'], io.signal)
   const given = argument ?? flags['api-key']
   if (given !== undefined) return parseApiKey(given, 'the command line')
-  if (canAsk(io, flags)) return parseApiKey(await ask(io, 'API key (not shown): ', {hidden: true}), 'the prompt')
+  if (canAsk(io, flags)) {
+    await write(io.stderr, `Make a key at ${KEYS_PAGE.value}\n`)
+    return parseApiKey(await ask(io, 'API key (not shown): ', {hidden: true}), 'the prompt')
+  }
   const piped = io.stdin.isTTY === true ? '' : (await readAll(io)).trim()
   if (piped !== '') return parseApiKey(piped, 'standard input')
-  throw new AppError('usage', 'no key was given and nobody can be asked', {
-    hints: ['pass it on standard input: `fireq auth login < key.txt`'],
+  throw new AppError('usage', 'no key was given, and there is no terminal to ask for one', {
+    hints: ['pass it on standard input: `fireq auth login < key.txt`', `make a key at ${KEYS_PAGE.value}`],
   })
 }
 

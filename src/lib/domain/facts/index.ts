@@ -1,4 +1,5 @@
 import {contactFacts} from './contacts.js'
+import {webPageFacts} from './web-pages.js'
 import type {NamedFact} from './fact.js'
 import {gpuFacts} from './gpu.js'
 import {modelFacts} from './models.js'
@@ -8,5 +9,13 @@ import {tierFacts} from './tiers.js'
 
 /** Everything that fireq states about Fireworks as data, for whoever checks it against the documents. */
 export function allFacts(): readonly NamedFact[] {
-  return [...rateLimitFacts(), ...modelFacts(), ...tierFacts(), ...spendFacts(), ...gpuFacts(), ...contactFacts()]
+  return [
+    ...rateLimitFacts(),
+    ...modelFacts(),
+    ...tierFacts(),
+    ...spendFacts(),
+    ...gpuFacts(),
+    ...contactFacts(),
+    ...webPageFacts(),
+  ]
 }

@@ -24,6 +24,7 @@ export function environmentTopic(): readonly TopicSection[] {
           ['FILE', 'WHAT IT HOLDS'],
           ['~/.config/fireq/config.json', 'settings, never keys; `fireq config set`'],
           ['~/.config/fireq/profiles/NAME.json', 'a key or a key command, and its account; `fireq auth login`'],
+          ['~/.local/state/fireq/', 'the history of readings; `fireq history path`'],
           ['~/.fireworks/auth.ini', "firectl's key and account; read, never written"],
           ['~/.fireworks/profiles/NAME/auth.ini', "firectl's profiles; read, never written"],
         ],

@@ -93,7 +93,7 @@ describe('quota check --all-profiles', () => {
     expect(stdout).toMatch(/^profile side, account side\nNAME .*\nside +.*critical +the account is suspended/)
     expect(stdout).toMatch(/\n\nprofile work, account acme\n/)
     const {data} = documentIn<Profiles>((await all('quota', 'check', '--json')).stdout)
-    expect(data.profiles.map(one => one.data!.severity)).toEqual(['critical', 'critical'])
+    expect(data.profiles.map(one => one.data!.severity)).toEqual(['critical', 'warning'])
   })
 
   test('is one report for monitoring, with the profile in every name', async () => {

@@ -121,7 +121,13 @@ async function tellStack(io: CliIo, thrown: Error, secrets: readonly string[]): 
 function cleanSelector(selector: Selector, secrets: readonly string[]): Selector {
   const clean = (text: string | null) => (text === null ? null : redactSecrets(text, secrets))
   const {account, profile, sandbox, baseUrl} = selector
-  return {account: clean(account), profile: clean(profile), sandbox: clean(sandbox), baseUrl: clean(baseUrl)}
+  return {
+    ...selector,
+    account: clean(account),
+    profile: clean(profile),
+    sandbox: clean(sandbox),
+    baseUrl: clean(baseUrl),
+  }
 }
 
 /** Keys that a bug's own words could hold, whatever they look like. */

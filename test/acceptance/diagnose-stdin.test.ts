@@ -42,7 +42,7 @@ describe('the shipped diagnose', () => {
 
   test('says after a second of silence what it waits for', async () => {
     const {stderr, code} = await spawnFireq(['diagnose'], {stdin: ANSWER, stdinAfterMs: 1500, env: OFFLINE})
-    expect(stderr).toMatch(/^waiting for standard input: .*`fireq diagnose --live`$/m)
+    expect(stderr).toMatch(/^waiting for standard input: .*`--live`$/m)
     expect(code).toBe(7)
   })
 })

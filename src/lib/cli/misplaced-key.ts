@@ -1,3 +1,4 @@
+import {command} from '../domain/action.js'
 import {AppError} from '../domain/errors.js'
 import {looksLikeRealKey} from '../sandbox/keys.js'
 
@@ -25,7 +26,7 @@ export function refuseMisplacedKeys({args, argv, flags}: ParsedLine): void {
   const misplaced = given.find(({name, value}) => !FOR_KEYS.has(name) && [value].flat().some(holdsKey))
   if (misplaced === undefined) return
   throw new AppError('usage', `a value of \`${misplaced.shown}\` looks like an API key`, {
-    hints: ['nothing was sent; a key goes into `FIREWORKS_API_KEY`, or into `fireq auth login`'],
+    hints: [['nothing was sent; a key goes into `FIREWORKS_API_KEY`, or into ', command('auth', 'login')]],
   })
 }
 

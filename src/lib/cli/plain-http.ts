@@ -13,11 +13,16 @@ import type {GlobalFlagValues} from './flags.js'
  */
 export function safeGateway(place: ConfigPlace, flags: GlobalFlagValues, given: Sourced<string>): string {
   const baseUrl = normaliseBaseUrl(given.value)
-  if (!baseUrl.startsWith('http:') || isLoopback(baseUrl) || isAllowed(place, flags)) return baseUrl
+  if (!isUnencrypted(baseUrl) || isAllowed(place, flags)) return baseUrl
   const origin = given.detail === '' ? '' : ` (from ${given.detail})`
   throw new AppError('usage', `plain http to ${new URL(baseUrl).host}${origin} would send the key unencrypted`, {
     hints: ['use https, or allow it with `--insecure-http`, or for good with the setting `insecure-http`'],
   })
+}
+
+/** Whether a key sent to this address could be read on its way. */
+export function isUnencrypted(baseUrl: string): boolean {
+  return baseUrl.startsWith('http:') && !isLoopback(baseUrl)
 }
 
 function isAllowed(place: ConfigPlace, flags: GlobalFlagValues): boolean {

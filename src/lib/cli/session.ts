@@ -16,7 +16,7 @@ import {looksLikeRealKey} from '../sandbox/keys.js'
 import {SCENARIOS} from '../sandbox/scenario-names.js'
 import type {GlobalFlagValues} from './flags.js'
 import {write, type CliIo} from './io.js'
-import {safeGateway} from './plain-http.js'
+import {isUnencrypted, safeGateway} from './plain-http.js'
 import {VERSION} from './version.js'
 
 /** An open connection: who asks, whom, and the two ports. */
@@ -179,7 +179,7 @@ async function liveEndpoint(io: CliIo, flags: GlobalFlagValues, options: Resolve
   const keySource = resolved.apiKey ?? resolved.keyCommand
   if (keySource === null) {
     throw new AppError('unauthorized', 'no API key', {
-      hints: ['run `fireq auth login`, set `FIREWORKS_API_KEY`, or try it without one: `--sandbox`'],
+      hints: [['run ', command('auth', 'login'), ', set `FIREWORKS_API_KEY`, or try it without one: `--sandbox`']],
     })
   }
   const baseUrl = safeGateway(placeOf(io), flags, resolved.baseUrl)
@@ -206,6 +206,7 @@ export function liveSelector({profile, baseUrl}: ResolvedConnection): Omit<Selec
     profile: chosen ? profile.value : null,
     sandbox: null,
     baseUrl: gateway === normaliseBaseUrl(DEFAULT_BASE_URL) ? null : gateway,
+    insecureHttp: isUnencrypted(gateway),
   }
 }
 
@@ -216,6 +217,7 @@ export function selectorOfFlags(flags: GlobalFlagValues): Selector {
     profile: flags.profile ?? null,
     sandbox: flags.sandbox ?? null,
     baseUrl: usableBaseUrl(flags['base-url']),
+    insecureHttp: flags['insecure-http'] === true,
   }
 }
 

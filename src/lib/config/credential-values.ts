@@ -53,7 +53,7 @@ export function parseAccountId(raw: string, source: string): string {
   const id = raw.trim().replace(/^accounts\//, '')
   if (looksLikeKey(id)) {
     throw new AppError('usage', `the account id from ${source} looks like an API key`, {
-      hints: ['give the account id, such as acme; a key goes into FIREWORKS_API_KEY or `fireq auth login`'],
+      hints: [['give the account id, such as acme; a key goes into FIREWORKS_API_KEY or ', command('auth', 'login')]],
     })
   }
   if (!/^[A-Za-z0-9._~@-]+$/.test(id) || /^\.+$/.test(id)) {

@@ -1,3 +1,4 @@
+import {command} from '../domain/action.js'
 import fs from 'node:fs'
 import {AppError} from '../domain/errors.js'
 import {parseAuthIni, type AuthIni} from './auth-ini.js'
@@ -41,7 +42,7 @@ export function readFirectlDefault(place: ConfigPlace): FirectlAuth | null {
   const auth = readAuth(named)
   if (auth !== null) return auth
   throw new AppError('usage', `FIREWORKS_AUTH_FILE names ${named}, which does not exist`, {
-    hints: ['correct or unset FIREWORKS_AUTH_FILE, or sign in with `fireq auth login`'],
+    hints: [['correct or unset FIREWORKS_AUTH_FILE, or sign in with ', command('auth', 'login')]],
   })
 }
 

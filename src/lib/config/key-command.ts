@@ -1,3 +1,4 @@
+import {command} from '../domain/action.js'
 import {execFileSync, spawn, type ChildProcessByStdio} from 'node:child_process'
 import type {Readable} from 'node:stream'
 import {AppError} from '../domain/errors.js'
@@ -155,6 +156,11 @@ function shown(stderr: string, stdout: string): string {
 
 function failed(what: string, said: string): AppError {
   return new AppError('unauthorized', `the key command ${what}${said === '' ? '' : `: ${said}`}`, {
-    hints: ['run the command yourself to see why, or store another with `fireq auth login --key-command`'],
+    hints: [
+      [
+        'run the command yourself to see why, or store another with ',
+        command('auth', 'login', '--key-command', 'COMMAND'),
+      ],
+    ],
   })
 }

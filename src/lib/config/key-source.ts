@@ -1,3 +1,4 @@
+import {command} from '../domain/action.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {readFirectlDefault, readFirectlProfile, type FirectlAuth} from './firectl-auth.js'
 import type {ConfigPlace} from './paths.js'
@@ -85,7 +86,7 @@ function unknownProfile(place: ConfigPlace, chosen: Sourced<string>): AppError {
   return new AppError('usage', `there is no profile ${chosen.value}${from}`, {
     hints: [
       known.length === 0 ? 'no profiles are stored yet' : `known profiles: ${known.join(', ')}`,
-      `make it with \`fireq auth login -p ${chosen.value}\``,
+      ['make it with ', command('auth', 'login', '-p', chosen.value)],
     ],
   })
 }

@@ -1,3 +1,4 @@
+import {shellWord} from '../domain/text/shell-word.js'
 import {randomBytes} from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -27,9 +28,10 @@ export function whyNotOurs(
   user: number | undefined,
 ): {readonly why: string; readonly fix: string} | null {
   if (user === undefined) return null
-  if (owner !== user && owner !== 0) return {why: `${file} belongs to another user`, fix: `chown "$(id -u)" '${file}'`}
+  if (owner !== user && owner !== 0)
+    return {why: `${file} belongs to another user`, fix: `chown "$(id -u)" ${shellWord(file)}`}
   if ((mode & WRITTEN_BY_OTHERS) === 0) return null
-  return {why: `others may write ${file} (mode ${mode.toString(8)})`, fix: `chmod go-w '${file}'`}
+  return {why: `others may write ${file} (mode ${mode.toString(8)})`, fix: `chmod go-w ${shellWord(file)}`}
 }
 
 /** Whether permission bits let others than the owner in. Windows has no such bits: its profile folder is private. */

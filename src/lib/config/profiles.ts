@@ -1,3 +1,5 @@
+import {command} from '../domain/action.js'
+import {shellWord} from '../domain/text/shell-word.js'
 import fs from 'node:fs'
 import {AppError, type Warning} from '../domain/errors.js'
 import {isProfileName, parseAccountId, parseApiKey, parseProfileName} from './credential-values.js'
@@ -57,7 +59,7 @@ export function readProfile(place: ConfigPlace, name: string): StoredProfile | n
   }
   const warnings: Warning[] = []
   if (isOpenToOthers(content.mode, place.platform)) {
-    const message = `${file} can be read by others (mode ${content.mode.toString(8)}); run \`chmod 600\` on it, the next \`fireq auth login\` does`
+    const message = `${file} can be read by others (mode ${content.mode.toString(8)}); run \`chmod 600 ${shellWord(file)}\`, or the next \`fireq auth login\` does`
     warnings.push({code: 'loose-permissions', message})
   }
   return {...decodeProfile(content.text, file, name), name, file, warnings}
@@ -158,6 +160,6 @@ function parseObject(text: string): Record<string, unknown> | null {
 
 function damaged(file: string, name: string, what: string): AppError {
   return new AppError('refused', `the profile file ${file} ${what}`, {
-    hints: [`write it anew with \`fireq auth login -p ${name}\``],
+    hints: [['write it anew with ', command('auth', 'login', '-p', name)]],
   })
 }

@@ -1,3 +1,4 @@
+import {command, type Hint} from '../domain/action.js'
 import {AppError} from '../domain/errors.js'
 import {nearest} from '../domain/text/did-you-mean.js'
 import {looksLikeKey, parseAccountId, parseProfileName, shownValue} from './credential-values.js'
@@ -123,11 +124,13 @@ export function parseSetting(key: string, raw: string, source: string): SettingV
   if (setting === null) throw unknownSetting(key)
   if (looksLikeKey(raw)) {
     throw new AppError('usage', `the value for ${key} looks like an API key; settings never hold keys`, {
-      hints: ['store a key with `fireq auth login`'],
+      hints: [STORE_A_KEY],
     })
   }
   return setting.parse(raw.trim(), source)
 }
+
+const STORE_A_KEY: Hint = ['store a key with ', command('auth', 'login')]
 
 /** AppError usage for a name that is no setting. A key's name gets the way to store one. */
 export function unknownSetting(key: string): AppError {
@@ -139,7 +142,7 @@ export function unknownSetting(key: string): AppError {
   )
   const guess = near === null ? `settings: ${names}` : `did you mean \`${near}\`?`
   return new AppError('usage', forKey ? 'settings never hold keys' : `no setting is named ${shownValue(key)}`, {
-    hints: [forKey ? 'store a key with `fireq auth login`' : guess],
+    hints: [forKey ? STORE_A_KEY : guess],
   })
 }
 

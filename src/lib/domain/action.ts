@@ -25,6 +25,8 @@ export interface Selector {
   readonly sandbox: string | null
   /** The gateway, where it is not Fireworks' own. */
   readonly baseUrl: string | null
+  /** The gateway is asked over plain http, which only a flag allows. */
+  readonly insecureHttp?: boolean
 }
 
 /** Nobody is selected: for text that concerns no account. */
@@ -37,8 +39,11 @@ export const retryAdvice = (text: string): Action => ({advice: text, isRetry: tr
 
 /** Whether an id can stand in a command: one from a server may look like a flag, or hold what a terminal does not show. */
 export function isOperand(id: string): boolean {
-  return id !== '' && !id.startsWith('-') && printable(id) === id
+  return id !== '' && id.length <= LONGEST_OPERAND && !id.startsWith('-') && printable(id) === id
 }
+
+/** A longer one would be cut where it is printed, and name something else. */
+const LONGEST_OPERAND = 300
 
 /** A command about one quota: `quotaCommand('get', id)`. An id that cannot stand in a command is found in the list. */
 export function quotaCommand(verb: string, id: string, ...words: string[]): FireqCommandWords {

@@ -1,3 +1,4 @@
+import {command} from '../domain/action.js'
 import type {Clock, Gateway, Inference} from '../app/ports.js'
 import {AppError} from '../domain/errors.js'
 import {normaliseBaseUrl} from './base-url.js'
@@ -41,7 +42,7 @@ export function connectFireworks(o: ConnectionOptions): {gateway: Gateway; infer
       'unauthorized',
       'the API key is empty, or holds characters that no key has (a space, a line break)',
       {
-        hints: ['check where it was pasted or read from; set it anew with `fireq auth login`'],
+        hints: [['check where it was pasted or read from; set it anew with ', command('auth', 'login')]],
       },
     )
   }

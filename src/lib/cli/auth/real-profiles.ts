@@ -1,3 +1,4 @@
+import {command} from '../../domain/action.js'
 import {readProfile} from '../../config/profiles.js'
 import {AppError} from '../../domain/errors.js'
 import type {GlobalFlagValues} from '../flags.js'
@@ -38,7 +39,9 @@ export async function confirmReplacement(
   }
   const answer = (await ask(io, `${what}. Replace it with one of ${account}? [y/N] `)).trim()
   if (/^y(?:es)?$/i.test(answer)) return
-  throw new AppError('refused', `cancelled; ${what}`, {hints: ['keep both with `fireq auth login -p NAME`']})
+  throw new AppError('refused', `cancelled; ${what}`, {
+    hints: [['keep both with ', command('auth', 'login', '-p', 'NAME')]],
+  })
 }
 
 /** The account of a stored profile; a file that cannot be read holds no key that would be lost. */

@@ -55,7 +55,7 @@ export async function readPaste(io: CliIo, file: string): Promise<string> {
 }
 
 const WAITING =
-  'waiting for standard input: paste the answer and end it with Ctrl-D, name a FILE, or ask the account with `fireq diagnose --live`\n'
+  'waiting for standard input: paste the answer and end it with Ctrl-D, name a FILE, or ask the account with `--live`\n'
 
 /** The bytes of a stream, decompressed where its first two say gzip. */
 async function* plain(stream: NodeJS.ReadableStream, onFirst: () => void): AsyncGenerator<Buffer> {

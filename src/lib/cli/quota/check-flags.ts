@@ -1,3 +1,4 @@
+import {shellLine} from '../../domain/text/shell-word.js'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {readTextFile} from '../../config/file-reading.js'
@@ -84,7 +85,7 @@ export function assertAccount({names = [], rules = [], ignore = []}: CheckReques
     'usage',
     `\`${other.pattern}\` belongs to account \`${other.accountId}\`, not to \`${accountId}\``,
     {
-      hints: [`choose the account with \`--account-id ${other.accountId}\``],
+      hints: [`choose the account with \`${shellLine(['--account-id', other.accountId ?? ''])}\``],
     },
   )
 }

@@ -35,7 +35,7 @@ export function quotaPatterns(names: readonly string[], accountId: string): Quot
         'usage',
         `\`${name}\` belongs to account \`${parsed.value.accountId}\`, not to \`${accountId}\``,
         {
-          hints: [`choose the account with \`--account-id ${parsed.value.accountId}\``],
+          hints: [`choose the account with \`${shellLine(['--account-id', parsed.value.accountId])}\``],
         },
       )
     }

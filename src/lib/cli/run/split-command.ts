@@ -1,3 +1,4 @@
+import {shellWord} from '../../domain/text/shell-word.js'
 import {AppError} from '../../domain/errors.js'
 
 /** The words before `--`, which are fireq's, and the command behind it. @throws AppError usage without a command */
@@ -8,6 +9,6 @@ export function splitCommand(argv: readonly string[]): {own: string[]; command: 
   if (command.length > 0) return {own, command}
   const stray = own.find(word => !word.startsWith('-'))
   throw new AppError('usage', 'no command to run', {
-    hints: [`write it after \`--\`, as \`fireq run -- ${stray ?? 'python job.py'}\``],
+    hints: [`write it after \`--\`, as \`fireq run -- ${stray === undefined ? 'python job.py' : shellWord(stray)}\``],
   })
 }

@@ -1,24 +1,14 @@
 import type {Action, Hint, Selector} from '../../domain/action.js'
 import {printable} from '../../domain/text/printable.js'
+import {shellLine} from '../../domain/text/shell-word.js'
 
-/** Text that a shell takes as one plain word. Not at its start: `=` (zsh runs `=name`). */
-const PLAIN_WORD = /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/
-/** What such a word is when it comes from a server and is not of one line: nobody copies more. */
+export {shellLine, shellWord} from '../../domain/text/shell-word.js'
+
+/** What a word is when it comes from a server and is not of one line: nobody copies more. */
 const LONGEST_WORD = 400
-
-/** A word of a command line, quoted where a POSIX shell would otherwise split, expand or run it. */
-export function shellWord(text: string): string {
-  return PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
-
-/** A command line to copy. */
-export function shellLine(words: readonly string[]): string {
-  return words.map(shellWord).join(' ')
-}
 
 /** Commands that ask no account. */
 const WITHOUT_ACCOUNT: readonly (readonly string[])[] = [
-  ['auth', 'login'],
   ['auth', 'logout'],
   ['auth', 'list'],
   ['auth', 'switch'],
@@ -39,21 +29,30 @@ export function commandLine(words: readonly string[], selector: Selector): strin
   return shellLine(['fireq', ...clean, ...selectorWords(clean, selector)])
 }
 
-function selectorWords(words: readonly string[], {account, profile, sandbox, baseUrl}: Selector): string[] {
-  const asksNobody = words.includes('--help') || words.length === 0
-  if (asksNobody || WITHOUT_ACCOUNT.some(start => start.every((word, at) => words[at] === word))) return []
+function selectorWords(words: readonly string[], selector: Selector): string[] {
+  const {sandbox} = selector
+  const starts = (start: readonly string[]) => start.every((word, at) => words[at] === word)
+  if (words.includes('--help') || words.length === 0 || WITHOUT_ACCOUNT.some(starts)) return []
+  // A login finds its account by the key, and is none of the sandbox's.
+  const isLogin = starts(['auth', 'login'])
+  const gateway = words.includes('--base-url') ? null : selector.baseUrl
   const pairs = [
-    ['-a', account, '--account-id'],
-    ['-p', profile, '--profile'],
-    ['--base-url', baseUrl, '--base-url'],
+    ['-a', isLogin ? null : selector.account, '--account-id'],
+    ['-p', selector.profile, '--profile'],
+    ['--base-url', gateway, '--base-url'],
   ] as const
   return [
     ...pairs.flatMap(([flag, value, long]) =>
-      value === null || words.includes(flag) || words.includes(long) ? [] : [flag, value],
+      value === null || words.includes(flag) || words.includes(long) ? [] : flagWords(flag, long, value),
     ),
-    ...(sandbox === null ? [] : [`--sandbox=${sandbox}`]),
+    ...(gateway !== null && selector.insecureHttp === true ? ['--insecure-http'] : []),
+    ...(sandbox === null || isLogin ? [] : [`--sandbox=${sandbox}`]),
   ]
 }
+
+/** A value that begins like a flag would be taken for one. */
+const flagWords = (flag: string, long: string, value: string) =>
+  value.startsWith('-') ? [`${long}=${value}`] : [flag, value]
 
 /** A hint as one sentence, its commands in back-ticks. */
 export function hintText(hint: Hint, selector: Selector): string {

@@ -1,3 +1,4 @@
+import {command} from '../../../domain/action.js'
 import {writeFileSync} from 'node:fs'
 import {systemCode} from '../../../config/file-reading.js'
 import {isSevere, type QuotaStep} from '../../../app/plan-quotas.js'
@@ -57,7 +58,9 @@ const savedStep = (step: QuotaStep): SavedStep => {
 /** Reads a saved plan. @throws AppError usage for a file that is none */
 export async function readPlan(io: CliIo, file: string): Promise<SavedPlan> {
   const refuse = (why: string) =>
-    new AppError('usage', `${file}: ${why}`, {hints: ['make one with `fireq quota apply -f FILE --plan-out PLAN`']})
+    new AppError('usage', `${file}: ${why}`, {
+      hints: [['make one with ', command('quota', 'apply', '-f', 'FILE', '--plan-out', 'PLAN')]],
+    })
   let content: unknown
   try {
     content = JSON.parse(await textOf(io, file))

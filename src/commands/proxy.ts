@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {countFlag} from '../lib/cli/flags.js'
 import {write} from '../lib/cli/io.js'
@@ -19,6 +20,7 @@ export default class Proxy extends FireqCommand {
   static override flags = {
     port: countFlag('port', 0, 65_535, `port on 127.0.0.1; 0 takes a free one (default ${DEFAULT_PORT})`),
     ...modeFlags,
+    record: Flags.boolean({description: 'keep what answers tell of limits in the history'}),
   }
 
   async run(): Promise<void> {

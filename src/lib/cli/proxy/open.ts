@@ -44,7 +44,7 @@ export interface OpenProxy {
 /** Starts the proxy in front of the gateway that flags, environment, profile and settings name, or of a sandbox. */
 export async function openProxy(
   io: CliIo,
-  flags: GlobalFlagValues,
+  flags: GlobalFlagValues & {record?: boolean},
   options: Pick<ProxyOptions, 'port' | 'advise' | 'pace'>,
 ): Promise<OpenProxy> {
   const target = await targetOf(io, flags)
@@ -57,6 +57,7 @@ export async function openProxy(
       version: VERSION,
       clock: io.clock,
       accounts: target.accounts,
+      ...(flags.record === true ? {record: await recorderOf(io, target.source)} : {}),
       onOwnFault: message => void write(io.stderr, `warning: a fault of the proxy's own, requests pass: ${message}\n`),
     }).catch(refusal)
     return {
@@ -73,6 +74,14 @@ export async function openProxy(
     await target.close()
     throw error
   }
+}
+
+/** Into the history, as `history record` keeps it. @throws AppError refused without a folder for it */
+async function recorderOf(io: CliIo, source: 'live' | 'sandbox'): Promise<NonNullable<ProxyOptions['record']>> {
+  const {historyStore} = await import('../history/place.js')
+  const {record} = await import('../../history/store.js')
+  const store = historyStore(io, source)
+  return readings => void record(store, readings)
 }
 
 async function targetOf(io: CliIo, flags: GlobalFlagValues): Promise<Target> {

@@ -56,6 +56,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   'config set': {load: () => import('./commands/config/set.js')},
   'config unset': {load: () => import('./commands/config/unset.js')},
   'config path': {load: () => import('./commands/config/path.js')},
+  exporter: {load: () => import('./commands/exporter.js')},
   proxy: {load: () => import('./commands/proxy.js')},
   run: {load: () => import('./commands/run.js')},
   api: {load: () => import('./commands/api.js')},

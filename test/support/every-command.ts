@@ -48,6 +48,7 @@ export const EVERY_COMMAND: readonly CommandCall[] = [
   local('config unset', 'timeout'),
   local('config path'),
   local('sandbox', '--scenario', 'nope'),
+  local('exporter', '--once'),
   local('proxy', '--target', '90%'),
   local('run', '--', 'true'),
   local('completion', 'bash'),

@@ -13,7 +13,7 @@ const FLAGS_OF_ONE = ['api-key', 'account-id', 'profile', 'sandbox'] as const
 /** Profiles that are asked at the same time. Assumed: enough for anybody's list, and no burst. */
 const AT_ONCE = 8
 
-interface ConfiguredProfile {
+export interface ConfiguredProfile {
   /** null for firectl's sign-in outside any profile. */
   readonly name: string | null
   readonly owner: 'fireq' | 'firectl'
@@ -45,13 +45,7 @@ export async function askProfiles<Answer>(
   flags: GlobalFlagValues,
   ask: (session: Session, flags: GlobalFlagValues) => Promise<Answer>,
 ): Promise<ProfileAnswer<Answer>[]> {
-  refuseOneProfile(io, flags)
-  const profiles = configuredProfiles(io)
-  if (profiles.length === 0) {
-    throw new AppError('unauthorized', 'no profile is configured', {
-      hints: [['make one with ', command('auth', 'login', '-p', 'NAME')]],
-    })
-  }
+  const profiles = profilesToAsk(io, flags)
   return mapAtOnce(profiles, AT_ONCE, async profile => {
     const own = profile.name === null ? flags : {...flags, profile: profile.name}
     let selector = selectorOfFlags(own)
@@ -64,6 +58,19 @@ export async function askProfiles<Answer>(
     })
     const answer = await settle(asked)
     return {...profile, answer, selector}
+  })
+}
+
+/**
+ * The configured profiles, in the order of their names.
+ * @throws AppError usage where a flag names one account; unauthorized when no profile is configured
+ */
+export function profilesToAsk(io: CliIo, flags: GlobalFlagValues): ConfiguredProfile[] {
+  refuseOneProfile(io, flags)
+  const profiles = configuredProfiles(io)
+  if (profiles.length > 0) return profiles
+  throw new AppError('unauthorized', 'no profile is configured', {
+    hints: [['make one with ', command('auth', 'login', '-p', 'NAME')]],
   })
 }
 

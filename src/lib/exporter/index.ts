@@ -1,0 +1,6 @@
+export {acceptedFormat, contentTypeOf} from './exposition.js'
+export {Exporter} from './exporter.js'
+export {METRIC_NAMES} from './metric-table.js'
+export type {ExportedAccount, ExporterOptions, ExportTarget, RecordedLimits} from './options.js'
+export {serveMetrics, type ListenAddress, type MetricsServer} from './server.js'
+export {writeTextfile} from './textfile.js'

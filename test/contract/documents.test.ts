@@ -50,6 +50,9 @@ const LINES: Record<string, readonly (readonly string[])[]> = {
     ['diagnose', '--live'],
     ['diagnose', '--status', '429'],
   ],
+  spend: [['spend'], ['spend', '--by', 'day,key', '--top', '2', '--since', '7d'], ['spend', '--by', 'kind']],
+  'spend check': [['spend', 'check', '--max-per-day', '5', '--max-growth', '2x', '--max-month', '1000']],
+  'billing export-usage-costs': [['billing', 'export-usage-costs', '--filename', '/dev/null']],
   'quota explain': [
     ['quota', 'explain'],
     ['quota', 'explain', '--sandbox=gpu-leak', '--by', 'owner'],

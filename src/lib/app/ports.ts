@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../domain/model/retirement.js'
 import type {Account} from '../domain/account.js'
 import type {GpuDeployment, GpuTrainer, TrainingShape} from '../domain/quota/gpu-charge.js'
+import type {Cost} from '../domain/spend/costs.js'
 import type {QuotaReading} from '../domain/quota/quota.js'
 
 /** What a list call takes; passed on to the API as it is. */
@@ -84,6 +85,28 @@ export interface ServerlessRateLimit {
   readonly effectiveLimit: number
 }
 
+/** Rated costs that are asked for. */
+export interface UsageCostsQuery {
+  /** Milliseconds since the epoch, the end exclusive; at most 31 days, at most 100 days ago. */
+  readonly start: number
+  readonly end: number
+  /** `SELF`: only what the key's own user spent. */
+  readonly scope: 'ACCOUNT' | 'SELF'
+  /** At most two. */
+  readonly groupBy: readonly ('DAY' | 'MODEL' | 'USER' | 'API_KEY')[]
+  readonly pageToken?: string
+}
+
+/** One page of rated costs. */
+export interface UsageCosts {
+  readonly costs: readonly Cost[]
+  /** Until when costs are rated, RFC 3339. */
+  readonly evaluatedAt: string | null
+  /** COMPLETE, INCOMPLETE, UNKNOWN; null when the API does not say. */
+  readonly attribution: string | null
+  readonly nextPageToken: string | null
+}
+
 /** The outcome of the one PATCH of a quota change. */
 export interface PatchReceipt {
   readonly quota: QuotaReading
@@ -123,6 +146,10 @@ export interface Gateway {
   listApiKeys(accountId: string, options?: ListOptions): Promise<Page<ApiKey>>
   /** A GET of any path of the API, `/v1/…` with its query. */
   getPath(path: string): Promise<ApiAnswer>
+  /** Rated list prices of serverless inference. */
+  usageCosts(accountId: string, query: UsageCostsQuery): Promise<UsageCosts>
+  /** Rated costs of all kinds by line item, of each day with `daily`. Milliseconds since the epoch, the end exclusive. */
+  billingSummary(accountId: string, start: number, end: number, daily: boolean): Promise<readonly Cost[]>
   /** null where the API does not offer it (403, 404, 501). */
   serverlessRateLimits(accountId: string): Promise<readonly ServerlessRateLimit[] | null>
 }

@@ -1,4 +1,4 @@
-import type {Clock, Gateway, ListOptions, Page} from '../app/ports.js'
+import type {Clock, Gateway, ListOptions, Page, UsageCostsQuery} from '../app/ports.js'
 import {classify} from '../domain/answer/classify.js'
 import {isErrorObject} from '../domain/answer/inner-answer.js'
 import {AppError} from '../domain/errors.js'
@@ -16,6 +16,7 @@ import {
   decodeRateLimits,
   type Json,
 } from './wire.js'
+import {decodeBillingSummary, decodeUsageCosts} from './wire-spend.js'
 import {decodeApiKey, decodeBatchJob, decodeDeployedModel, decodeTrainer, decodeTrainingShape} from './wire-holders.js'
 
 export interface ApiOptions {
@@ -31,6 +32,9 @@ const KEY_REFUSED: ReadonlySet<number> = new Set([401, 403, 429])
 const VERIFY_RETRY: ReadonlySet<number> = new Set([408, 429])
 /** "Not offered" for an optional route. */
 const NOT_OFFERED: ReadonlySet<number> = new Set([403, 404, 501])
+
+/** Rows of a page. Source: Fireworks API reference, usage costs. */
+const LARGEST_COST_PAGE = 1000
 
 /** The account API over HTTP. Source of paths and fields: Fireworks API reference; `verifyApiKey`: Fireworks' own tools. */
 export class HttpGateway implements Gateway {
@@ -123,6 +127,30 @@ export class HttpGateway implements Gateway {
   async listApiKeys(accountId: string, options?: ListOptions) {
     const path = `/v1/accounts/${pathPart(accountId, 'account')}/users/-/apiKeys`
     return this.list(path, 'apiKeys', `API keys of account ${accountId}`, decodeApiKey, options)
+  }
+
+  async usageCosts(accountId: string, {start, end, scope, groupBy, pageToken}: UsageCostsQuery) {
+    const url = this.url(`/v1/accounts/${pathPart(accountId, 'account')}/usageCosts:query`)
+    const body = {
+      startTime: new Date(start).toISOString(),
+      endTime: new Date(end).toISOString(),
+      scope,
+      groupBy,
+      pageSize: LARGEST_COST_PAGE,
+      ...(pageToken === undefined ? {} : {pageToken}),
+    }
+    const subject = `usage costs of account ${accountId}`
+    return decodeUsageCosts(this.objectOf(await this.http.once({method: 'POST', url, body}), subject), subject)
+  }
+
+  async billingSummary(accountId: string, start: number, end: number, daily: boolean) {
+    const subject = `billing summary of account ${accountId}`
+    const url = this.url(`/v1/accounts/${pathPart(accountId, 'account')}/billing/summary`, {
+      startTime: new Date(start).toISOString(),
+      endTime: new Date(end).toISOString(),
+      granularity: daily ? 'DAILY' : undefined,
+    })
+    return decodeBillingSummary(await this.object(url, subject), subject)
   }
 
   async serverlessRateLimits(accountId: string) {

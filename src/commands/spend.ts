@@ -1,0 +1,48 @@
+import {readSpend} from '../lib/app/read-spend.js'
+import {FireqCommand} from '../lib/cli/base-command.js'
+import {listForms} from '../lib/cli/list/list-forms.js'
+import type {CommandResult} from '../lib/cli/result.js'
+import {spendFlags, spendRequest} from '../lib/cli/spend/flags.js'
+import {SPEND_FIELDS, spendColumns, spendText} from '../lib/render/views/spend.js'
+
+const SCHEMA = 'fireq.spend/v1'
+
+export default class Spend extends FireqCommand {
+  static override summary = 'who spends: by model, key, user, day or kind, and the forecast'
+  static override description =
+    'Three numbers are kept apart: used (the spend quota, nearly live), rated (list prices of serverless inference, some hours or a day behind) and by kind (serverless, dedicated, training). Credits, discounts and invoices are not in the API.'
+  static override examples = [
+    {command: 'fireq spend', description: 'this month: used, forecast, kinds and the three largest models'},
+    {command: 'fireq spend --by day,model --since 7d', description: 'the last week'},
+    {command: 'fireq spend --by key --top 5', description: 'which keys'},
+    {
+      command: 'fireq spend --by user --since 2026-10-01 --until 2026-10-31 -o csv',
+      description: 'a month, for a spreadsheet',
+    },
+  ]
+  static override flags = spendFlags
+
+  async run(): Promise<CommandResult> {
+    const {flags} = await this.parse(Spend)
+    const request = spendRequest(flags, this.io.clock.now())
+    return this.askAccounts(SCHEMA, 'reading costs', async session => {
+      const account = await session.account()
+      const {spend, warnings, exitCode} = await readSpend(session.gateway, account, request)
+      return {
+        schema: SCHEMA,
+        source: session.source,
+        account,
+        warnings: [...session.warnings, ...warnings],
+        exitCode,
+        ...listForms({
+          rows: spend.rows,
+          fields: SPEND_FIELDS,
+          id: row => row.model ?? row.key?.id ?? row.user ?? row.kind ?? row.day ?? null,
+          data: rows => ({...spend, rows}),
+          text: (rows, surface) => spendText({...spend, rows}, surface),
+          columns: spendColumns(spend),
+        }),
+      }
+    })
+  }
+}

@@ -5,7 +5,8 @@ import type {SizeClassId} from '../../src/lib/domain/facts/rate-limits.js'
 import {classifyAnswer} from '../../src/lib/domain/answer/classify.js'
 import {summariseSamples} from '../../src/lib/domain/limits/probe-samples.js'
 import {LIMIT_FIELDS, limitRows} from '../../src/lib/render/views/limits-probe-table.js'
-import {limitsProbeText, type LimitsProbeInput, type ShownProbe} from '../../src/lib/render/views/limits-probe.js'
+import {limitsProbeText, type LimitsProbeInput} from '../../src/lib/render/views/limits-probe.js'
+import type {ShownProbe} from '../../src/lib/render/views/limits-probe-lines.js'
 import {expectGolden} from './golden.js'
 import {pipe, terminal} from './surfaces.js'
 
@@ -129,7 +130,7 @@ const REPORTS: Record<string, LimitsProbeInput> = {
   },
   nothing: {probes: []},
 }
-const WIDTHS = [60, 80, 120]
+const WIDTHS = [60, 80, 120, 200]
 // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
 const SGR = /\u001b\[[0-9;]*m/g
 
@@ -169,27 +170,63 @@ describe('on a terminal', () => {
     }
   })
 
-  it('draws a bar that is full only when nothing is left, and begun when anything is used', async () => {
+  it('draws a bar for a limit that presses and for no other, full only when nothing is left', async () => {
     const barOf = async (left: number) => {
       const text = await limitsProbeText(
         {probes: [probe('m', {headers: limits(3_600_000, 900_000, 36_000, left)})]},
         terminal(120),
       )
-      return /generated.*?([█░]{10})/.exec(text)?.[1]
+      expect(text.match(/[█░]{10}/g)?.length ?? 0).toBeLessThanOrEqual(1)
+      return /output.*?([█░]{10})/.exec(text)?.[1]
     }
-    expect(await barOf(36_000)).toBe('░░░░░░░░░░')
-    expect(await barOf(35_999)).toBe('█░░░░░░░░░')
+    expect(await barOf(36_000)).toBeUndefined()
+    expect(await barOf(35_999)).toBeUndefined()
+    expect(await barOf(7_200)).toBe('████████░░')
     expect(await barOf(1)).toBe('█████████░')
     expect(await barOf(0)).toBe('██████████')
     expect(await barOf(-500)).toBe('██████████')
   })
 
+  it('one model fits 24 rows with the prompt, the verdict first and one step last', async () => {
+    const single = Object.entries(REPORTS).filter(([name, {probes}]) => probes.length === 1 && name !== 'hostile')
+    for (const [, report] of single) {
+      const lines = (await limitsProbeText(report, terminal(80))).split('\n')
+      expect(lines.length).toBeLessThanOrEqual(22)
+      expect(lines[0]).toMatch(/^\S \S+: (ok|over-limit|rate-limited) · HTTP /)
+    }
+    const limited = {probes: [REPORTS['several']!.probes[1]!]}
+    const lines = (await limitsProbeText(limited, terminal(80))).split('\n')
+    expect(lines.slice(0, 1)).toEqual(['▲ minimax-m3: rate-limited · HTTP 429 · 312 ms · request id req-7f31'])
+    expect(lines).toContain('  fireq limits wait minimax-m3')
+    expect(lines.length).toBeLessThanOrEqual(22)
+  })
+
+  it('leaves out UNIT, LIMIT/SEC, the bar and the box, in this order, before a name is cut', async () => {
+    const named = (id: string) => ({probes: [probe(id, {headers: limits(3_600_000, 900_000, 36_000, 0)})]})
+    const shows = async (length: number) => {
+      const text = await limitsProbeText(named('m'.repeat(length)), terminal(80))
+      expect(text).toMatch(new RegExp(` ?${'m'.repeat(length)} {2,}prompt `))
+      return ['UNIT', 'LIMIT/SEC', '█', '╭'].map(sign => (text.includes(sign) ? sign : ' ')).join('')
+    }
+    const seen = new Set<string>()
+    for (let length = 1; length <= 34; length++) seen.add(await shows(length))
+    expect([...seen]).toEqual([' LIMIT/SEC█╭', '  █╭', '   ╭', '    '])
+  })
+
+  /** The sentence tells the place of the tightest limit, the drawing those of the others. */
+  const TIGHTER: [string, string][] = [
+    ['x-ratelimit-limit-tokens-prompt', '1000'],
+    ['x-ratelimit-remaining-tokens-prompt', '1'],
+  ]
+
   it('draws where a limit stands, also above its bound', async () => {
     const scaleOf = async (generated: number) => {
       const headers: [string, string][] = [['x-ratelimit-limit-tokens-generated', String(generated)]]
       const text = await limitsProbeText(
-        {probes: [probe('m', {headers, unit: 'minute', sizeClass: 'large'})]},
+        {probes: [probe('m', {headers: [...headers, ...TIGHTER], unit: 'minute', sizeClass: 'large'})]},
         terminal(120),
+        undefined,
+        {verbose: true},
       )
       return /per minute: (.*) \S+ of 216k upper bound/.exec(text)?.[1]
     }
@@ -208,6 +245,15 @@ describe('in a pipe', () => {
     for (const row of rows) expect(row).toHaveLength(7)
     expect(rows.slice(1).every(([model]) => model !== '')).toBe(true)
   })
+})
+
+test('of a list that was read for free there is one table, and a line for what is not in it', async () => {
+  const report = {probes: [probe('kimi-k3', {headers: limits(3_600_000, 900_000, 36_000, 35_999)})]}
+  const piped = await limitsProbeText(report, pipe(), undefined, {listed: true})
+  expect(piped.trimEnd().split('\n')).toHaveLength(4)
+  const shown = await limitsProbeText(report, terminal(80), undefined, {listed: true})
+  expect(shown).toMatch(/^✓ 1 model: the limits as the account API lists them/)
+  expect(shown).not.toContain('REMAINING')
 })
 
 test('the fields of csv and tsv are those of the document', () => {

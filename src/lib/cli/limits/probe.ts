@@ -114,8 +114,12 @@ function limitsResult(
         probes: probesOf(rows),
         ...(flags['compare-tiers'] ? {comparisons: report.comparisons} : {}),
       }),
-      text: (rows, surface) => limitsProbeText(narrowed(report, rows), surface, session.selector()),
-      columns: limitColumns,
+      text: (rows, surface) =>
+        limitsProbeText(narrowed(report, rows), surface, session.selector(), {
+          verbose: flags.verbose === true,
+          listed: flags.free === true,
+        }),
+      columns: surface => limitColumns(surface),
     }),
   }
 }

@@ -12,6 +12,14 @@ export const DIMENSION_WORDS: Record<RateLimitDimension, string> = {
   generated: 'output tokens',
 }
 
+/** How a dimension is called in a table of text. */
+export const DIMENSION_NAMES: Record<RateLimitDimension, string> = {
+  requests: 'requests',
+  prompt: 'prompt',
+  'uncached-prompt': 'uncached prompt',
+  generated: 'output',
+}
+
 export type RateLimitUnit = 'per-minute' | 'per-second'
 /**
  * How the unit is known: by the documents (per minute, October 2026), by the family (a limit of requests came), by the size

@@ -32,6 +32,11 @@ export interface RenderedTable {
   readonly leftOut: readonly string[]
 }
 
+const SEPARATION = '  '
+/** Spaces at the end of a line, before what ends a colour. */
+// eslint-disable-next-line no-control-regex -- a colour ends in an escape sequence
+const LINE_END = /(?<! ) +((?:\u001b\[\d+m)*)$/
+
 /** A cell as text, and as it looks once it has its width. */
 interface Cell {
   readonly text: string
@@ -44,6 +49,11 @@ interface Grid<Row> {
   readonly rows: readonly (readonly Cell[])[]
 }
 
+export interface TableOptions {
+  /** As `yieldsBelow` of a column: the box goes in its turn. Without it the box stays. */
+  readonly boxYieldsBelow?: number
+}
+
 /**
  * A table with a header row: boxed and fitted to its width on a terminal, bare aligned columns in a pipe.
  * Async because the box drawing is loaded only when a box is drawn.
@@ -52,11 +62,12 @@ export async function renderTable<Row>(
   columns: readonly Column<Row>[],
   groups: readonly RowGroup<Row>[],
   surface: Surface,
+  {boxYieldsBelow}: TableOptions = {},
 ): Promise<RenderedTable> {
   const grid = gridOf(columns, groups, surface)
   if (!surface.decorated) return {text: alignedText(grid), leftOut: []}
   const {boxWidth, drawBox} = await import('./box.js')
-  const {kept, widths} = fitColumns(columns, naturalWidths(grid), surface.columns, boxWidth)
+  const {kept, widths, boxed} = fitColumns(columns, naturalWidths(grid), surface.columns, {boxWidth, boxYieldsBelow})
   const ellipsis = glyphsFor(surface).ellipsis
   const keptCells = (cells: readonly Cell[]): string[] =>
     kept.map((at, index) => {
@@ -64,12 +75,10 @@ export async function renderTable<Row>(
       const width = widths[index]!
       return cell.finish(padTo(truncateTo(cell.text, width, ellipsis), width, columns[at]!.align ?? 'left'))
     })
-  const text = drawBox({
-    widths,
-    head: keptCells(grid.head),
-    rows: grid.rows.map(keptCells),
-    surface,
-  })
+  const [head, rows] = [keptCells(grid.head), grid.rows.map(keptCells)]
+  const text = boxed
+    ? drawBox({widths, head, rows, surface})
+    : [head, ...rows].map(cells => `${cells.join(SEPARATION).replace(LINE_END, '$1')}\n`).join('')
   return {text, leftOut: columns.filter((_, at) => !kept.includes(at)).map(({header}) => header)}
 }
 
@@ -128,27 +137,45 @@ function alignedText<Row>(grid: Grid<Row>): string {
   return [grid.head, ...grid.rows].map(cells => `${lineOf(cells)}\n`).join('')
 }
 
-/** Which columns stay, and how wide each is, so that the box fits the terminal if it can at all. */
+interface Frame {
+  readonly boxWidth: (widths: readonly number[]) => number
+  readonly boxYieldsBelow: number | undefined
+}
+
+interface Fit {
+  readonly kept: readonly number[]
+  readonly widths: readonly number[]
+  readonly boxed: boolean
+}
+
+/** The box among the columns that may be left out. */
+const BOX = -1
+
+/** Which columns stay, whether the box does, and how wide each is, so that the table fits the terminal if it can at all. */
 function fitColumns<Row>(
   columns: readonly Column<Row>[],
   natural: readonly number[],
   available: number | null,
-  boxWidth: (widths: readonly number[]) => number,
-): {kept: readonly number[]; widths: readonly number[]} {
+  {boxWidth, boxYieldsBelow}: Frame,
+): Fit {
   const all = columns.map((_, at) => at)
-  if (available === null) return {kept: all, widths: natural}
-  const yielding = all
-    .filter(at => columns[at]!.yieldsBelow !== undefined)
-    .sort((a, b) => columns[b]!.yieldsBelow! - columns[a]!.yieldsBelow!)
-  let kept = all
+  if (available === null) return {kept: all, widths: natural, boxed: true}
+  const rankOf = (at: number) => (at === BOX ? boxYieldsBelow : columns[at]!.yieldsBelow)
+  const yielding = [BOX, ...all].filter(at => rankOf(at) !== undefined).sort((a, b) => rankOf(b)! - rankOf(a)!)
+  let [kept, boxed] = [all, true]
+  const cap = () => shrinkCap(columns, natural, kept, available, boxed ? boxWidth : bareWidth)
   for (const next of yielding) {
-    const cap = shrinkCap(columns, natural, kept, available, boxWidth)
-    if (cap >= columns[next]!.yieldsBelow!) break
-    kept = kept.filter(at => at !== next)
+    if (cap() >= rankOf(next)!) break
+    if (next === BOX) boxed = false
+    else kept = kept.filter(at => at !== next)
   }
-  const cap = Math.max(MIN_TEXT_WIDTH, shrinkCap(columns, natural, kept, available, boxWidth))
-  return {kept, widths: kept.map(at => (columns[at]!.shrinks ? Math.min(natural[at]!, cap) : natural[at]!))}
+  const widest = Math.max(MIN_TEXT_WIDTH, cap())
+  const widths = kept.map(at => (columns[at]!.shrinks ? Math.min(natural[at]!, widest) : natural[at]!))
+  return {kept, widths, boxed}
 }
+
+const bareWidth = (widths: readonly number[]) =>
+  widths.reduce((sum, width) => sum + width, 0) + SEPARATION.length * Math.max(0, widths.length - 1)
 
 /** Below this a name says nothing: a terminal that narrow breaks the lines itself. */
 const MIN_TEXT_WIDTH = 8

@@ -1,23 +1,19 @@
-import {DIMENSION_WORDS, tightestOf, type RateLimit} from '../../domain/limits/rate-limit.js'
-import {describeGrowth} from '../../domain/limits/growth.js'
+import {DIMENSION_WORDS, type RateLimit} from '../../domain/limits/rate-limit.js'
 import {formatCompact} from '../../domain/text/units.js'
 import type {Surface} from '../surface/terminal-style.js'
 
 /**
  * Where limits stand below their documented upper bound, one line each, as each moves by itself; a terminal sees it drawn.
- * Then what makes the tightest one grow. Nothing where no bound is known.
+ * Nothing where no bound is known.
  */
 export function placeLines(limits: readonly RateLimit[], surface: Surface): string[] {
-  const places = [...limits].reverse().flatMap(({dimension, perMinute, upperBoundPerMinute: bound}) => {
+  return [...limits].reverse().flatMap(({dimension, perMinute, upperBoundPerMinute: bound}) => {
     if (perMinute === null || bound === null) return []
     const drawn = surface.decorated ? `${gauge(perMinute, bound, surface)} ` : ''
     return [
       `${DIMENSION_WORDS[dimension]} per minute: ${drawn}${formatCompact(perMinute)} of ${formatCompact(bound)} upper bound`,
     ]
   })
-  const growth = tightestOf(limits)
-  const grows = growth === null ? null : describeGrowth(growth)
-  return grows === null ? places : [...places, grows]
 }
 
 /** Columns of the drawn scale; a narrow terminal has fewer. */

@@ -1,9 +1,10 @@
 import {displayModelName} from '../../domain/limits/model-name.js'
 import type {OutcomeCode} from '../../domain/errors.js'
 import {printable} from '../../domain/text/printable.js'
-import type {RateLimit} from '../../domain/limits/rate-limit.js'
+import {DIMENSION_NAMES, type RateLimit} from '../../domain/limits/rate-limit.js'
 import {formatCompact, formatPercent} from '../../domain/text/units.js'
 import type {Field} from '../formats/delimited.js'
+import {barText} from '../surface/bar.js'
 import type {Column} from '../surface/table.js'
 import {glyphsFor, paintStatus, type Paint, type Surface} from '../surface/terminal-style.js'
 
@@ -72,11 +73,29 @@ export function probeName({model, serviceTier}: Pick<ProbeObject, 'model' | 'ser
 
 const UNIT_WORDS = {'per-minute': 'minute', 'per-second': 'second'} as const
 
+/** Cells of the bar. */
+const BAR_CELLS = 10
+/** Above any width: such a column is only there where no name has to be cut for it. */
+const ONLY_WHERE_ROOM = 10_000
+
+/** The box goes last before a name is cut. */
+export const LIMIT_TABLE = {boxYieldsBelow: ONLY_WHERE_ROOM} as const
+
+export interface LimitColumnOptions {
+  /** Whether a limit presses, so that there is a bar to draw. */
+  readonly bars?: boolean
+  /** Limits from a list, which does not say what remains of them. */
+  readonly listed?: boolean
+}
+
 /**
- * The table of limits. The bar is decoration: a pipe has the number beside it. Where a name would be cut below the width of
- * its header, the bar goes first, then what the lines below the table say too.
+ * The table of limits. On a terminal each limit that presses has a bar; what is decoration, and what follows from other
+ * columns, goes before a name is cut. A pipe has the contract's columns.
  */
-export function limitColumns(surface: Surface): Column<LimitRow>[] {
+export function limitColumns(
+  surface: Surface,
+  {bars = false, listed = false}: LimitColumnOptions = {},
+): Column<LimitRow>[] {
   const {unknown} = glyphsFor(surface)
   const number = (pick: (limit: RateLimit) => number | null) => (row: LimitRow) => {
     const value = row.limit === null ? null : pick(row.limit)
@@ -84,24 +103,7 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
   }
   const pressing = (colour: Paint, cell: string, {limit}: LimitRow) =>
     paintUse(colour, cell, limit?.utilization ?? null)
-  return [
-    {
-      header: 'MODEL',
-      field: 'model',
-      // On a terminal the rows of a model stand together under its name; in a pipe every line is whole.
-      text: row => (surface.decorated && !row.first ? '' : probeName(row.probe) || unknown),
-      paint: (colour, cell) => colour.bold(cell),
-      shrinks: true,
-    },
-    {header: 'DIMENSION', field: 'dimension', text: ({limit}) => limit?.dimension ?? unknown, shrinks: true},
-    {header: 'LIMIT/MIN', field: 'perMinute', align: 'right', text: number(({perMinute}) => perMinute)},
-    {
-      header: 'LIMIT/SEC',
-      field: 'perSecond',
-      align: 'right',
-      yieldsBelow: 8.9,
-      text: number(({perSecond}) => perSecond),
-    },
+  const left: Column<LimitRow>[] = [
     {
       header: 'REMAINING',
       field: 'remainingPerMinute',
@@ -115,41 +117,56 @@ export function limitColumns(surface: Surface): Column<LimitRow>[] {
       text: ({limit}) => (limit?.utilization == null ? unknown : formatPercent(limit.utilization)),
       paint: pressing,
     },
-    ...(surface.decorated
-      ? [
-          {
-            header: 'USED',
-            yieldsBelow: 9,
-            text: ({limit}: LimitRow) => bar(limit?.utilization ?? null, surface),
-            paint: pressing,
-          },
-        ]
-      : []),
+  ]
+  const bar: Column<LimitRow> = {
+    header: 'USE',
+    yieldsBelow: ONLY_WHERE_ROOM + 1,
+    text: ({limit}) => (presses(limit) ? barText(limit.utilization, BAR_CELLS, surface) : ''),
+    paint: pressing,
+  }
+  return [
+    {
+      header: 'MODEL',
+      field: 'model',
+      // On a terminal the rows of a model stand together under its name; in a pipe every line is whole.
+      text: row => (surface.decorated && !row.first ? '' : probeName(row.probe) || unknown),
+      paint: (colour, cell) => colour.bold(cell),
+      shrinks: true,
+    },
+    {
+      header: 'DIMENSION',
+      field: 'dimension',
+      text: ({limit}) => (limit === null ? unknown : DIMENSION_NAMES[limit.dimension]),
+    },
+    {header: 'LIMIT/MIN', field: 'perMinute', align: 'right', text: number(({perMinute}) => perMinute)},
+    {
+      header: 'LIMIT/SEC',
+      field: 'perSecond',
+      align: 'right',
+      yieldsBelow: ONLY_WHERE_ROOM + 2,
+      text: number(({perSecond}) => perSecond),
+    },
+    ...(listed && surface.decorated ? [] : left),
+    ...(bars && surface.decorated ? [bar] : []),
     {
       header: 'UNIT',
       field: 'unit',
-      yieldsBelow: 8.8,
+      yieldsBelow: ONLY_WHERE_ROOM + 3,
       text: ({limit}) => (limit === null ? unknown : UNIT_WORDS[limit.unit]),
     },
   ]
 }
 
-/** Columns of the bar, on a wide terminal and on others. */
-const WIDE_BAR = 10
-const BAR = 5
-const WIDE = 100
+/** From this used part on a limit presses: the warning of a quota. */
+const PRESSES_FROM = 0.8
 
-/** Full only when nothing is left, and begun as soon as anything is used, so that it reads without the number too. */
-function bar(utilization: number | null, surface: Surface): string {
-  if (utilization === null) return glyphsFor(surface).unknown
-  const [full, empty] = surface.unicode ? ['█', '░'] : ['#', '.']
-  const whole = (surface.columns ?? 0) >= WIDE ? WIDE_BAR : BAR
-  const cells = utilization >= 1 ? whole : Math.min(whole - 1, Math.ceil(utilization * whole))
-  return full.repeat(cells) + empty.repeat(whole - cells)
+/** Whether so much of a limit is used that a person should see it. */
+export function presses(limit: RateLimit | null): limit is RateLimit & {readonly utilization: number} {
+  return limit !== null && limit.utilization !== null && limit.utilization >= PRESSES_FROM
 }
 
 /** The thresholds are those of a quota's status. */
 function paintUse(colour: Paint, cell: string, utilization: number | null): string {
-  if (utilization === null || utilization < 0.8) return cell
+  if (utilization === null || utilization < PRESSES_FROM) return cell
   return paintStatus(colour, utilization >= 1 ? 'exceeded' : utilization >= 0.95 ? 'critical' : 'warning', cell)
 }

@@ -1,6 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 import {accountStatus} from '../lib/app/account-status.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
+import {keepReadings} from '../lib/cli/history/recording.js'
+import {statusReadings} from '../lib/app/status-readings.js'
 import {modelFlag, namedModel} from '../lib/cli/model-flag.js'
 import {allProfilesFlag} from '../lib/cli/flags.js'
 import {rowsOf, type CommandResult} from '../lib/cli/result.js'
@@ -38,6 +40,7 @@ export default class Status extends FireqCommand {
     const {gateway, inference, source, profile, keyOrigin: key} = session
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
     const {status, warnings, exitCode} = await this.waiting('reading the account', accountStatus(ports, wish))
+    const kept = await keepReadings(this.io, source, () => statusReadings(status, this.io.clock.now()))
     const shown = {...status, profile, key}
     const actions = actionTexts(status.verdict.actions, session.selector())
     const data = {...shown, verdict: {...status.verdict, actions}}
@@ -46,7 +49,7 @@ export default class Status extends FireqCommand {
       source,
       account: status.account.id,
       data,
-      warnings: [...session.warnings, ...warnings],
+      warnings: [...session.warnings, ...warnings, ...kept],
       exitCode: exit(exitCode),
       text: surface => statusText(shown, session.selector(), this.io.clock.now(), surface, this.globals),
       delimited: rowsOf(QUOTA_FIELDS, status.quotas),

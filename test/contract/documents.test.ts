@@ -36,6 +36,14 @@ const LINES: Record<string, readonly (readonly string[])[]> = {
     ['limits', 'probe', '--sandbox=dynamic'],
     ['limits', 'probe', '--sandbox=no-headers'],
   ],
+  'history record': [['history', 'record', '--probe', 'kimi-k3']],
+  'history path': [['history', 'path']],
+  'history prune': [['history', 'prune']],
+  'limits history': [['limits', 'history', 'kimi-k3']],
+  'quota history': [
+    ['quota', 'history', 'monthly-spend-usd'],
+    ['quota', 'history', 'no-such-quota'],
+  ],
   'limits check': [
     ['limits', 'check', 'kimi-k3', '--need', 'generated=100', '--max-drop', '50%'],
     ['limits', 'check', '--sandbox=suspended-credits'],

@@ -1,11 +1,13 @@
 import {listQuotas, type QuotaList as Quotas} from '../../lib/app/list-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {allProfilesFlag, listFlags, listOptions, type ListFlagValues} from '../../lib/cli/flags.js'
+import {keepReadings} from '../../lib/cli/history/recording.js'
 import {listForms} from '../../lib/cli/list/list-forms.js'
 import {quotaShapingFlags} from '../../lib/cli/list/flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {refuseNames} from '../../lib/cli/quota/list-names.js'
 import type {Session} from '../../lib/cli/session.js'
+import {quotaReadings} from '../../lib/domain/history/from-answers.js'
 import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlQuotaList} from '../../lib/render/formats/firectl-shape.js'
 import {quotaColumns, quotaListText} from '../../lib/render/views/quota-list.js'
@@ -36,11 +38,14 @@ export default class QuotaList extends FireqCommand {
   async #list(session: Session, flags: ListFlagValues): Promise<CommandResult<Quotas>> {
     const account = await session.account()
     const {list, warnings, exitCode} = await listQuotas(session.gateway, account, listOptions(flags))
+    const kept = await keepReadings(this.io, session.source, () =>
+      quotaReadings({t: this.io.clock.now(), account}, list.quotas),
+    )
     const grouped = flags['order-by'] === undefined
     return this.result(SCHEMA, {
       session,
       account,
-      warnings,
+      warnings: [...warnings, ...kept],
       exitCode,
       ...listForms({
         rows: list.quotas,

@@ -24,6 +24,10 @@ const FLAG_OF: Partial<Record<SettingKey, keyof GlobalFlags>> = {
   'insecure-http': 'insecureHttp',
 }
 
+const OWN_SETTINGS = ['model', 'color', 'sandbox', 'insecure-http', 'history', 'history.days'] as const
+type OwnSetting = (typeof OWN_SETTINGS)[number]
+const isOwnSetting = (key: SettingKey): key is OwnSetting => (OWN_SETTINGS as readonly string[]).includes(key)
+
 /**
  * A setting that has nothing to do with the connection (`model`, `color`, `sandbox`, `insecure-http`): flag > environment > config file.
  * A flag and a variable are taken as they are; a stored value was checked when it was read.
@@ -32,11 +36,12 @@ const FLAG_OF: Partial<Record<SettingKey, keyof GlobalFlags>> = {
 export function resolveSetting(
   place: ConfigPlace,
   flags: GlobalFlags,
-  key: 'model' | 'color' | 'sandbox' | 'insecure-http',
+  key: OwnSetting,
   settings: StoredSettings = readSettings(place),
 ): Sourced<string> | null {
   const setting = SETTINGS.find(candidate => candidate.key === key) as Setting
-  const flag = flags[FLAG_OF[key] ?? 'model']
+  const ownFlag = FLAG_OF[key]
+  const flag = ownFlag === undefined ? undefined : flags[ownFlag]
   if (flag !== undefined) return {value: String(flag), origin: 'flag', detail: setting.flag}
   for (const {name, as} of setting.variables) {
     const value = environmentValue(place, name)
@@ -64,9 +69,7 @@ export async function describeWithWarnings(
   const connection = await resolveConnection(place, flags, {profileMayBeMissing: true, settings})
   const rows = SETTINGS.map(({key, fallback}) => {
     const found = inForce(key, connection, () =>
-      key === 'model' || key === 'color' || key === 'sandbox' || key === 'insecure-http'
-        ? resolveSetting(place, flags, key, settings)
-        : null,
+      isOwnSetting(key) ? resolveSetting(place, flags, key, settings) : null,
     )
     if (found !== null) return row(key, found)
     return {key, value: fallback === null ? null : String(fallback), origin: absence(key, connection), detail: ''}
@@ -92,6 +95,8 @@ function inForce(
     case 'color':
     case 'sandbox':
     case 'insecure-http':
+    case 'history':
+    case 'history.days':
       return other()
   }
 }

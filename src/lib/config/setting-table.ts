@@ -4,7 +4,16 @@ import {nearest} from '../domain/text/did-you-mean.js'
 import {looksLikeKey, parseAccountId, parseProfileName, shownValue} from './credential-values.js'
 
 export type SettingKey =
-  'account-id' | 'profile' | 'base-url' | 'insecure-http' | 'timeout' | 'model' | 'color' | 'sandbox'
+  | 'account-id'
+  | 'profile'
+  | 'base-url'
+  | 'insecure-http'
+  | 'timeout'
+  | 'model'
+  | 'color'
+  | 'sandbox'
+  | 'history'
+  | 'history.days'
 export type SettingValue = string | number
 
 /** An environment variable that decides a setting, and how its value reads as one. */
@@ -18,6 +27,7 @@ export interface Setting {
   readonly key: SettingKey
   /** Strongest first. */
   readonly variables: readonly SettingVariable[]
+  /** '' for a setting that no flag sets. */
   readonly flag: string
   /** One line for help and documentation. */
   readonly description: string
@@ -36,6 +46,9 @@ export const DEFAULT_BASE_URL = 'https://api.fireworks.ai'
 /** Of one request. */
 export const DEFAULT_TIMEOUT_SECONDS = 30
 const MAX_TIMEOUT_SECONDS = 3600
+/** Assumed. */
+export const DEFAULT_HISTORY_DAYS = 90
+const MOST_HISTORY_DAYS = 3660
 const COLORS = ['auto', 'always', 'never']
 
 /** Every setting that `config.json` may hold, in the order in which they are listed. Keys are never among them. */
@@ -108,6 +121,22 @@ export const SETTINGS: readonly Setting[] = [
     fallback: null,
     parse: parseScenario,
   },
+  {
+    key: 'history',
+    variables: [],
+    flag: '',
+    description: 'keep what quota list, limits probe and status read, for the histories: on or off',
+    fallback: 'off',
+    parse: (raw, source) => parseOneOf(raw, source, ['on', 'off'], 'on or off'),
+  },
+  {
+    key: 'history.days',
+    variables: [],
+    flag: '',
+    description: 'days for which readings are kept; `history record` removes older months',
+    fallback: DEFAULT_HISTORY_DAYS,
+    parse: parseHistoryDays,
+  },
 ]
 
 /** The setting of that name; null when there is none, for a did-you-mean over `SETTINGS`. */
@@ -174,6 +203,18 @@ function parseYesOrNo(raw: string, source: string): string {
 function parseColor(raw: string, source: string): string {
   if (COLORS.includes(raw)) return raw
   throw invalid(raw, source, 'a colour choice', `one of ${COLORS.join(', ')}`)
+}
+
+function parseOneOf(raw: string, source: string, words: readonly string[], what: string): string {
+  if (words.includes(raw)) return raw
+  throw invalid(raw, source, what, words.join(' or '))
+}
+
+/** Whole days, with or without a `d`. */
+function parseHistoryDays(raw: string, source: string): number {
+  const days = Number(/^(\d{1,4})d?$/.exec(raw)?.[1] ?? Number.NaN)
+  if (days >= 1 && days <= MOST_HISTORY_DAYS) return days
+  throw invalid(raw, source, `a number of days from 1 to ${MOST_HISTORY_DAYS}`, 'such as 90')
 }
 
 function parseModel(raw: string, source: string): string {

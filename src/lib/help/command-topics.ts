@@ -8,4 +8,5 @@ export const TOPICS: Readonly<Record<string, string>> = {
   account: 'the accounts this key can see',
   auth: 'keys and profiles',
   config: 'settings, and where each value comes from',
+  history: 'the local store of readings',
 }

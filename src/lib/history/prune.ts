@@ -3,9 +3,6 @@ import path from 'node:path'
 import {recordedAccounts} from './read.js'
 import {accountFolder, DAY_MS, monthOf, type HistoryStore} from './store.js'
 
-/** Days for which readings are kept unless a setting says otherwise. Assumed. */
-export const DEFAULT_HISTORY_DAYS = 90
-
 export interface Pruned {
   readonly files: number
   readonly bytes: number

@@ -2,11 +2,14 @@ import {freeLimits} from '../../app/free-limits.js'
 import {readCatalogue} from '../../app/model-catalogue.js'
 import {reportLimits, type LimitsReport, type ReportedComparison, type ReportedProbe} from '../../app/limits-report.js'
 import type {ProbeResult} from '../../app/probe-limits.js'
+import {settle} from '../../app/settle.js'
 import {rememberModel} from '../../config/last-model.js'
-import type {Warning} from '../../domain/errors.js'
+import {AppError, type Warning} from '../../domain/errors.js'
+import {limitReadings} from '../../domain/history/from-answers.js'
 import {LIMIT_FIELDS, limitColumns, limitRows, type LimitRow} from '../../render/views/limits-probe-table.js'
 import {limitsProbeText} from '../../render/views/limits-probe.js'
 import {BURST_WARNING, confirmRequests, MOST_UNASKED} from './probe-consent.js'
+import {keepReadings, keepsHistory} from '../history/recording.js'
 import {write, type CliIo} from '../io.js'
 import {namedModels, probeTargets} from './probe-models.js'
 import {checkTogether, probeOptions, scheduleOf, type LimitsProbeFlagValues} from './probe-flags.js'
@@ -44,7 +47,9 @@ export async function prepareProbe(
   if (flags.free) {
     const ask = async () => {
       const account = await session.account()
-      return limitsResult(session, flags, account, await freeLimits(session.gateway, account, named, options.unit))
+      const report = await freeLimits(session.gateway, account, named, options.unit)
+      const kept = await keepProbes(io, session, 'free', report)
+      return limitsResult(session, flags, account, {...report, warnings: [...report.warnings, ...kept]})
     }
     return {ask, label: 'reading rate limits'}
   }
@@ -67,9 +72,24 @@ export async function prepareProbe(
     const question = {targets, options, schedule, compareTiers: flags['compare-tiers'] === true}
     const report = await reportLimits(ports, question)
     if (named.length > 0 && session.source === 'live') rememberServed(io, report)
-    return limitsResult(session, flags, account, report, schedule ? [{code: 'burst', message: BURST_WARNING}] : [])
+    const kept = await keepProbes(io, session, 'probe', report)
+    const told = {...report, warnings: [...report.warnings, ...kept]}
+    return limitsResult(session, flags, account, told, schedule ? [{code: 'burst', message: BURST_WARNING}] : [])
   }
   return {ask, label: `asking ${targets.length === 1 ? 'one model' : `${targets.length} models`}`}
+}
+
+/** Keeps what the answers told, where that is switched on. The account is asked for only then. */
+async function keepProbes(
+  io: CliIo,
+  session: Session,
+  source: 'probe' | 'free',
+  {probes}: LimitsReport,
+): Promise<readonly Warning[]> {
+  const account = keepsHistory(io) ? await settle(session.account()) : null
+  if (account === null || account instanceof AppError) return []
+  const results = probes.map(({result}) => result)
+  return keepReadings(io, session.source, () => limitReadings({t: io.clock.now(), account}, source, results))
 }
 
 /** Remembers the first model that answered, for the next probe without a name. */

@@ -4,6 +4,7 @@ import {AppError} from '../../domain/errors.js'
 import {proxyFor, tunnelAgent} from '../../fireworks/proxy.js'
 import type {Proxy, ProxyOptions} from '../../proxy/index.js'
 import type {GlobalFlagValues} from '../flags.js'
+import {keepsHistory} from '../history/recording.js'
 import {write, type CliIo} from '../io.js'
 import {safeGateway} from '../plain-http.js'
 import {refusal} from '../sandbox/options.js'
@@ -57,7 +58,7 @@ export async function openProxy(
       version: VERSION,
       clock: io.clock,
       accounts: target.accounts,
-      ...(flags.record === true ? {record: await recorderOf(io, target.source)} : {}),
+      ...(flags.record === true || keepsHistory(io) ? {record: await recorderOf(io, target.source)} : {}),
       onOwnFault: message => void write(io.stderr, `warning: a fault of the proxy's own, requests pass: ${message}\n`),
     }).catch(refusal)
     return {

@@ -1,0 +1,129 @@
+import type {HistoryEvent} from '../../domain/history/events.js'
+import type {ReadingSource} from '../../domain/history/reading.js'
+import {segmentsOf, type HistoryPoint, type HistorySeries} from '../../domain/history/series.js'
+import {DIMENSION_WORDS, type RateLimitDimension} from '../../domain/limits/rate-limit.js'
+import {printable} from '../../domain/text/printable.js'
+import {formatCompact, formatNumber, formatTimeUtc} from '../../domain/text/units.js'
+import type {Field} from '../formats/delimited.js'
+import {renderTable, type Column} from '../surface/table.js'
+import {glyphsFor, type Surface} from '../surface/terminal-style.js'
+
+/** One reading, as a row. */
+export interface HistoryRow {
+  readonly kind: 'limit' | 'quota'
+  readonly quota: string | null
+  readonly model: string | null
+  readonly dimension: RateLimitDimension | null
+  /** RFC 3339. */
+  readonly t: string
+  readonly limit: number | null
+  readonly remaining: number | null
+  readonly usage: number | null
+  readonly source: ReadingSource
+}
+
+export const HISTORY_FIELDS: readonly Field<HistoryRow>[] = [
+  {name: 't', value: row => row.t},
+  {name: 'kind', value: row => row.kind},
+  {name: 'model', value: row => row.model},
+  {name: 'quota', value: row => row.quota},
+  {name: 'dimension', value: row => row.dimension},
+  {name: 'limit', value: row => row.limit},
+  {name: 'remaining', value: row => row.remaining},
+  {name: 'usage', value: row => row.usage},
+  {name: 'source', value: row => row.source},
+]
+
+export function historyRows(series: readonly HistorySeries[]): HistoryRow[] {
+  return series.flatMap(({points, ...of}) =>
+    points.map(point => ({...of, ...point, t: new Date(point.t).toISOString()})),
+  )
+}
+
+/** The series of some rows, in their order. */
+export function seriesOfRows(rows: readonly HistoryRow[]): HistorySeries[] {
+  const found = new Map<string, HistorySeries & {points: HistoryPoint[]}>()
+  for (const {kind, quota, model, dimension, t, ...point} of rows) {
+    const key = `${kind} ${quota ?? model ?? ''} ${dimension ?? ''}`
+    const series = found.get(key) ?? {kind, quota, model, dimension, points: []}
+    found.set(key, series)
+    series.points.push({t: Date.parse(t), ...point})
+  }
+  return [...found.values()]
+}
+
+export function historyColumns(surface: Surface): Column<HistoryRow>[] {
+  const {unknown} = glyphsFor(surface)
+  const number = (value: number | null) => (value === null ? unknown : formatNumber(value))
+  return [
+    {header: 'TIME', field: 't', text: row => formatTimeUtc(row.t) ?? unknown},
+    {
+      header: 'DIMENSION',
+      field: 'dimension',
+      text: ({dimension}) => (dimension === null ? unknown : (SHORT_WORDS[dimension] ?? dimension)),
+      shrinks: true,
+    },
+    {header: 'LIMIT', field: 'limit', text: row => number(row.limit), align: 'right'},
+    {header: 'REMAINING', field: 'remaining', text: row => number(row.remaining), align: 'right', yieldsBelow: 8},
+    {header: 'USED', field: 'usage', text: row => number(row.usage), align: 'right', yieldsBelow: 8},
+    {header: 'SOURCE', field: 'source', text: row => row.source, yieldsBelow: 6},
+  ]
+}
+
+const SHORT_WORDS: Partial<Record<RateLimitDimension, string>> = {
+  'uncached-prompt': 'uncached prompt',
+  generated: 'output',
+}
+
+export interface ShownHistory {
+  /** The model or quota, as it was asked for. */
+  readonly name: string
+  readonly series: readonly HistorySeries[]
+  readonly events: readonly HistoryEvent[]
+}
+
+/** On a terminal what happened last, a chart a series and the events; in a pipe the table of readings and the events. */
+export async function historyText(history: ShownHistory, surface: Surface): Promise<string> {
+  const events = history.events.map(({t, message}) => `${formatTimeUtc(t)}  ${message}\n`).join('')
+  if (!surface.decorated) {
+    const rows = historyRows(history.series)
+    const {text} = await renderTable(historyColumns(surface), [{heading: null, rows}], surface)
+    return text + events
+  }
+  const {colour} = surface
+  const charts = await Promise.all(history.series.map(series => chartOf(series, surface)))
+  const heading = events === '' ? '' : `${colour.bold('Events')}\n`
+  return `${colour.bold(answerOf(history))}\n${charts.join('')}${heading}${events}`
+}
+
+function answerOf({name, series, events}: ShownHistory): string {
+  const last = events.at(-1)
+  if (series.length === 0 && last === undefined) return `${printable(name, 120)}: nothing is recorded`
+  if (last === undefined) return `${printable(name, 120)}: nothing changed`
+  const count = events.length === 1 ? '' : `; ${events.length} events`
+  return `${last.message}, ${formatTimeUtc(last.t)}${count}`
+}
+
+const CHART_LINES = 5
+
+/** What is drawn: the limit of a rate limit, the usage of a quota. */
+async function chartOf(series: HistorySeries, surface: Surface): Promise<string> {
+  const {lineChart} = await import('../charts/line-chart.js')
+  const columns = surface.columns ?? 80
+  const value = (point: HistoryPoint) => (series.kind === 'quota' ? (point.usage ?? point.limit) : point.limit)
+  const known = series.points.filter(point => value(point) !== null)
+  const first = known[0]
+  const last = known.at(-1)
+  if (first === undefined || last === undefined) return ''
+  const segments = segmentsOf(known).map(segment => segment.map(point => [point.t, value(point)!] as const))
+  const label = (amount: number) => formatCompact(amount)
+  const chart = await lineChart({segments, columns, height: CHART_LINES, unicode: surface.unicode, label})
+  const of = series.dimension === null ? '' : `${DIMENSION_WORDS[series.dimension]}: `
+  const whole =
+    series.kind === 'quota' ? ` of ${last.limit === null ? 'no limit' : formatNumber(last.limit)}` : ' per minute'
+  const heading = `${of}${formatNumber(value(last)!)}${whole}`
+  const [from, to] = [formatTimeUtc(first.t) ?? '', formatTimeUtc(last.t) ?? '']
+  const gap = columns - 4 - from.length - to.length
+  const range = from === to ? `    ${from}` : gap < 1 ? `    ${to}` : `    ${from}${' '.repeat(gap)}${to}`
+  return `${heading}\n${chart}${surface.colour.dim(range.trimEnd())}\n`
+}

@@ -25,7 +25,7 @@ afterAll(async () => {
 function run(line: string) {
   const words = line
     .slice(line.indexOf('fireq ') + 6)
-    .split('#')[0]!
+    .split(/#|>\/dev/)[0]!
     .trim()
     .split(/\s+/)
   const env = {HOME: home, FIREWORKS_BASE_URL: sandbox.url, FIREWORKS_API_KEY: 'fw_sandbox'}

@@ -1,16 +1,10 @@
-import {listQuotas, type QuotaList as Quotas} from '../../lib/app/list-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {allProfilesFlag, listFlags, listOptions, type ListFlagValues} from '../../lib/cli/flags.js'
-import {keepReadings} from '../../lib/cli/history/recording.js'
-import {listForms} from '../../lib/cli/list/list-forms.js'
+import {allProfilesFlag, listFlags} from '../../lib/cli/flags.js'
 import {quotaShapingFlags} from '../../lib/cli/list/flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {refuseNames} from '../../lib/cli/quota/list-names.js'
-import type {Session} from '../../lib/cli/session.js'
-import {quotaReadings} from '../../lib/domain/history/from-answers.js'
+import {quotaListParts} from '../../lib/cli/quota/list-result.js'
 import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
-import {firectlQuotaList} from '../../lib/render/formats/firectl-shape.js'
-import {quotaColumns, quotaListText} from '../../lib/render/views/quota-list.js'
 
 const SCHEMA = 'fireq.quota.list/v1'
 
@@ -32,30 +26,8 @@ export default class QuotaList extends FireqCommand {
   async run(): Promise<CommandResult> {
     const {flags, argv} = await this.parse(QuotaList)
     refuseNames(argv as string[])
-    return this.askAccounts(SCHEMA, 'reading quotas', session => this.#list(session, flags))
-  }
-
-  async #list(session: Session, flags: ListFlagValues): Promise<CommandResult<Quotas>> {
-    const account = await session.account()
-    const {list, warnings, exitCode} = await listQuotas(session.gateway, account, listOptions(flags))
-    const kept = await keepReadings(this.io, session.source, () =>
-      quotaReadings({t: this.io.clock.now(), account}, list.quotas),
+    return this.askAccounts(SCHEMA, 'reading quotas', async session =>
+      this.result(SCHEMA, await quotaListParts(this.io, session, flags)),
     )
-    const grouped = flags['order-by'] === undefined
-    return this.result(SCHEMA, {
-      session,
-      account,
-      warnings: [...warnings, ...kept],
-      exitCode,
-      ...listForms({
-        rows: list.quotas,
-        fields: QUOTA_FIELDS,
-        id: quota => quota.id,
-        data: quotas => ({...list, quotas}),
-        text: (quotas, surface, sorted) => quotaListText({...list, quotas}, surface, {grouped: grouped && !sorted}),
-        columns: quotaColumns,
-        firectlJson: quotas => firectlQuotaList(account, quotas),
-      }),
-    })
   }
 }

@@ -1,0 +1,38 @@
+import {listQuotas, type QuotaList} from '../../app/list-quotas.js'
+import {quotaReadings} from '../../domain/history/from-answers.js'
+import {QUOTA_FIELDS} from '../../render/formats/delimited.js'
+import {firectlQuotaList} from '../../render/formats/firectl-shape.js'
+import {quotaColumns, quotaListText} from '../../render/views/quota-list.js'
+import {listOptions, type ListFlagValues} from '../flags.js'
+import {keepReadings} from '../history/recording.js'
+import type {CliIo} from '../io.js'
+import {listForms} from '../list/list-forms.js'
+import type {ResultParts} from '../result.js'
+import type {Session} from '../session.js'
+
+/** The quotas of a session's account as a result; what was read is kept where that is switched on. */
+export async function quotaListParts(
+  io: CliIo,
+  session: Session,
+  flags: ListFlagValues,
+): Promise<ResultParts<QuotaList>> {
+  const account = await session.account()
+  const {list, warnings, exitCode} = await listQuotas(session.gateway, account, listOptions(flags))
+  const kept = await keepReadings(io, session.source, () => quotaReadings({t: io.clock.now(), account}, list.quotas))
+  const grouped = flags['order-by'] === undefined
+  return {
+    session,
+    account,
+    warnings: [...warnings, ...kept],
+    exitCode,
+    ...listForms({
+      rows: list.quotas,
+      fields: QUOTA_FIELDS,
+      id: quota => quota.id,
+      data: quotas => ({...list, quotas}),
+      text: (quotas, surface, sorted) => quotaListText({...list, quotas}, surface, {grouped: grouped && !sorted}),
+      columns: quotaColumns,
+      firectlJson: quotas => firectlQuotaList(account, quotas),
+    }),
+  }
+}

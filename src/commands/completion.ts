@@ -8,7 +8,7 @@ import {SCENARIOS} from '../lib/sandbox/scenario-names.js'
 export default class Completion extends FireqCommand {
   static override summary = 'print a completion script for your shell'
   static override description = [
-    'The script completes commands, flags and their values, well-known quota ids, sandbox scenarios and help topics. It runs no program, asks no network and needs no key; print it again after an update.',
+    'The script completes commands, flags and their values, well-known quota ids, models, settings and their values, profiles, sandbox scenarios and help topics. It runs no program, sends no request and needs no key; print it again after an update.',
     '',
     'bash: add the first example to ~/.bashrc, or put the script into ~/.local/share/bash-completion/completions/fireq.',
     'zsh: put the script as _fireq into a folder of $fpath before compinit runs, or add the second example to ~/.zshrc after it.',

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {spawnSync} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -22,6 +22,12 @@ process.once('exit', () => rmSync(folder, {recursive: true, force: true}))
 const file = (shell: string) => path.join(folder, `fireq.${shell}`)
 
 beforeAll(async () => {
+  const own = path.join(folder, 'fireq/profiles')
+  mkdirSync(own, {recursive: true})
+  // The last name would be run, or split, by a shell that expands it.
+  for (const name of ['prod', 'staging', '$(touch ran) x']) writeFileSync(path.join(own, `${name}.json`), '{}')
+  mkdirSync(path.join(folder, '.fireworks/profiles/old'), {recursive: true})
+  writeFileSync(path.join(folder, '.fireworks/profiles/old/auth.ini'), '')
   for (const shell of SHELLS) writeFileSync(file(shell), (await runCli(['completion', shell])).stdout)
 })
 
@@ -77,6 +83,13 @@ const CASES: readonly Case[] = [
   {line: ['help', 'account', ''], offers: ['list', 'get']},
   {line: ['config', 'set', ''], offers: SETTINGS.map(({key}) => key)},
   {line: ['completion', ''], offers: [...SHELLS]},
+  {line: ['-p', ''], offers: ['prod', 'staging', 'old']},
+  {line: ['auth', 'switch', 'pr'], offers: ['prod']},
+  {line: ['config', 'set', 'color', ''], offers: ['auto', 'always', 'never']},
+  {line: ['config', 'set', 'sandbox', 'thr'], offers: ['throttled']},
+  {line: ['config', 'set', 'timeout', ''], offers: []},
+  {line: ['limits', 'probe', 'glm'], offers: ['glm-5p3', 'glm-5p3-fast', 'glm-5p3-flash']},
+  {line: ['open', ''], offers: ['billing', 'keys', 'limits', 'status']},
   {line: ['config', 'path', ''], offers: []},
   {line: ['no-such-command', ''], offers: []},
 ]

@@ -49,7 +49,7 @@ const MAX_TIMEOUT_SECONDS = 3600
 /** Assumed. */
 export const DEFAULT_HISTORY_DAYS = 90
 const MOST_HISTORY_DAYS = 3660
-const COLORS = ['auto', 'always', 'never']
+export const COLORS: readonly string[] = ['auto', 'always', 'never']
 
 /** Every setting that `config.json` may hold, in the order in which they are listed. Keys are never among them. */
 export const SETTINGS: readonly Setting[] = [

@@ -58,11 +58,23 @@ ${ENGINE}`
 }
 
 function assignment(values: CompletionValues): string {
-  return areWords(values) ? `found=${shellQuoted(splitWords(values))}` : 'files=1'
+  return areWords(values) ? `found=${shellQuoted(splitWords(values))}` : `${values}=1`
 }
 
-const ENGINE = `_fireq() {
-  local route='' word flag='' awaiting='' ended='' walking=1 nth=0 at found='' files='' prefix='' reply
+const ENGINE = `# compgen expands what it is given: a name with more than letters, digits, dots, dashes is left out.
+_fireq_profiles() {
+  local name
+  for name in "\${XDG_CONFIG_HOME:-\${HOME-}/.config}"/fireq/profiles/*.json "\${HOME-}"/.fireworks/profiles/*/auth.ini; do
+    if [[ ! -f $name ]]; then continue; fi
+    name=\${name%/auth.ini}
+    name=\${name##*/}
+    name=\${name%.json}
+    if [[ $name != *[!A-Za-z0-9._-]* ]]; then found="$found $name"; fi
+  done
+}
+
+_fireq() {
+  local route='' word flag='' awaiting='' ended='' walking=1 nth=0 at found='' files='' profiles='' prefix='' reply
   local cur=\${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
   for ((at = 1; at < COMP_CWORD; at++)); do
@@ -99,11 +111,17 @@ const ENGINE = `_fireq() {
   else
     _fireq_arguments
   fi
+  if [[ -n $profiles ]]; then _fireq_profiles; fi
   if [[ -n $files ]]; then
     compopt -o filenames 2>/dev/null
     while IFS= read -r reply; do COMPREPLY+=("$prefix$reply"); done < <(compgen -f -- "$cur")
   else
     while IFS= read -r reply; do COMPREPLY+=("$prefix$reply"); done < <(compgen -W "$found" -- "$cur")
+    if [[ \${#COMPREPLY[@]} -eq 0 && \${#cur} -ge 2 && $cur != -* ]]; then
+      for reply in $found; do
+        if [[ $reply == *"$cur"* ]]; then COMPREPLY+=("$prefix$reply"); fi
+      done
+    fi
     if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *= ]]; then compopt -o nospace 2>/dev/null; fi
   fi
   return 0

@@ -6,6 +6,17 @@ import {areWords, shortSummary} from './script-lines.js'
 export function fishCompletion(table: CompletionTable, version: string): string {
   return `# fish completion for fireq ${version}, made by \`fireq completion fish\`. It runs no program and asks no network.
 
+function __fireq_profiles
+    set -l config $XDG_CONFIG_HOME
+    test -n "$config"; or set config $HOME/.config
+    for file in $config/fireq/profiles/*.json
+        string replace -r '.*/([^/]*)\\.json$' '$1' -- $file
+    end
+    for file in $HOME/.fireworks/profiles/*/auth.ini
+        string replace -r '.*/([^/]*)/auth\\.ini$' '$1' -- $file
+    end
+end
+
 # Where a word leads from a route; fails where it leads nowhere.
 function __fireq_step
     switch "$argv[1] $argv[2]"
@@ -57,6 +68,7 @@ const branch = (patterns: readonly string[], body: string) => `        case ${pa
 
 /** `fireq` words with their summaries, a tab between, as fish takes them; or files that begin as an argument does. */
 function offer(values: CompletionValues, typedArgument = 0): string {
+  if (values === 'profiles') return '__fireq_profiles'
   if (!areWords(values)) return values === 'files' ? `__fish_complete_path "$argv[${typedArgument}]"` : 'true'
   const cells = values.flatMap(({word, summary}: CompletionWord) => [word, shortSummary(summary)])
   return `printf '%s\\t%s\\n' ${cells.map(quoted).join(' ')}`

@@ -9,6 +9,9 @@ export function powershellCompletion(table: CompletionTable, version: string): s
 Register-ArgumentCompleter -Native -CommandName fireq -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
 
+    $folder = if ($env:XDG_CONFIG_HOME) { $env:XDG_CONFIG_HOME } elseif ($env:LOCALAPPDATA) { $env:LOCALAPPDATA } else { Join-Path $HOME '.config' }
+    $profileNames = @(Get-ChildItem -Path (Join-Path $folder 'fireq/profiles/*.json') -ErrorAction SilentlyContinue |
+        ForEach-Object { $_.BaseName; '' })
     $steps = @{
 ${table.steps.map(({from, word, to}) => `        ${quoted(`${from} ${word}`)} = ${quoted(to)}`).join('\n')}
     }
@@ -34,6 +37,7 @@ ${ENGINE}}
 
 /** Words and summaries in turn; null for files, which PowerShell completes itself when a completer offers nothing. */
 function list(values: CompletionValues): string {
+  if (values === 'profiles') return '$profileNames'
   if (!areWords(values)) return '@()'
   return `@(${values.flatMap(({word, summary}: CompletionWord) => [quoted(word), quoted(ascii(shortSummary(summary)))]).join(', ')})`
 }

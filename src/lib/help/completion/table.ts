@@ -1,7 +1,7 @@
 import {TOPICS} from '../command-topics.js'
 import type {CommandDescription, FlagDescription} from '../command-description.js'
 import {HELP_TOPICS} from '../topics/names.js'
-import {argumentValues, flagValues, type CompletionValues, type CompletionWord} from './values.js'
+import {argumentValues, flagValues, settingValues, type CompletionValues, type CompletionWord} from './values.js'
 
 /** From one place of the command line to the next: after `quota` the word `list` leads to `quota list`. */
 export interface CompletionStep {
@@ -41,6 +41,8 @@ export function completionTable(
   commands: readonly CommandDescription[],
   scenarios: readonly CompletionWord[],
 ): CompletionTable {
+  const values = settingValues(scenarios)
+  const settings = Object.keys(values)
   const valueEntry = (route: string | null) => (flag: FlagDescription) => ({
     route,
     spellings: spellings(flag),
@@ -49,7 +51,7 @@ export function completionTable(
   const global = (commands[0]?.flags ?? []).filter(isGlobal)
   const valued = [...global, ...commands.flatMap(command => command.flags)].filter(takesNextWord)
   return {
-    steps: stepsOf(commands),
+    steps: [...stepsOf(commands), ...settings.map(key => ({from: SET, word: key, to: `${SET} ${key}`}))],
     valueFlags: [...new Set(valued.flatMap(spellings))].sort(),
     globalFlags: [...global.flatMap(flagWords), {word: '--help', summary: 'examples and flags'}],
     flags: commands
@@ -59,9 +61,16 @@ export function completionTable(
       ...commands.flatMap(({id, flags}) => flags.filter(flag => !sameAsGlobal(flag, global)).map(valueEntry(id))),
       ...global.map(valueEntry(null)),
     ].filter(({values}) => values !== 'unknown'),
-    args: [...subcommandWords(commands), ...commands.flatMap(argumentEntries)],
+    args: [
+      ...subcommandWords(commands),
+      ...commands.flatMap(argumentEntries),
+      ...settings.map(key => ({route: `${SET} ${key}`, nth: 0, values: values[key]!})),
+    ],
   }
 }
+
+/** After it a setting's name leads on, as the values depend on it. */
+const SET = 'config set'
 
 const isGlobal = (flag: FlagDescription) => flag.helpGroup === 'GLOBAL'
 const takesNextWord = (flag: FlagDescription) => flag.takesValue && flag.name !== 'sandbox'

@@ -1,4 +1,5 @@
-import {SETTINGS} from '../../config/setting-table.js'
+import {COLORS, SETTINGS} from '../../config/setting-table.js'
+import {LIVING_MODELS} from '../../domain/facts/models.js'
 import {WELL_KNOWN_QUOTAS} from '../../domain/quota/well-known-quotas.js'
 import type {ArgumentDescription, FlagDescription} from '../command-description.js'
 
@@ -8,8 +9,8 @@ export interface CompletionWord {
   readonly summary: string
 }
 
-/** What can follow: some words, a file's name, or nothing that is known here. */
-export type CompletionValues = readonly CompletionWord[] | 'files' | 'unknown'
+/** What can follow: some words, a file's name, a profile as its folder has it at the time, or nothing that is known here. */
+export type CompletionValues = readonly CompletionWord[] | 'files' | 'profiles' | 'unknown'
 
 const QUOTA_IDS: readonly CompletionWord[] = WELL_KNOWN_QUOTAS.map(({id, summary}) => ({word: id, summary}))
 const SETTING_WORDS: readonly CompletionWord[] = SETTINGS.map(({key, description}) => ({
@@ -17,10 +18,26 @@ const SETTING_WORDS: readonly CompletionWord[] = SETTINGS.map(({key, description
   summary: description,
 }))
 
+const MODEL_WORDS: readonly CompletionWord[] = LIVING_MODELS.map(({id}) => ({word: id, summary: ''}))
+
+/** The values of a setting, for `config set NAME`; a setting that takes any text is not here. */
+export function settingValues(scenarios: readonly CompletionWord[]): Readonly<Record<string, CompletionValues>> {
+  const words = (all: readonly string[]) => all.map(word => ({word, summary: ''}))
+  return {
+    color: words(COLORS),
+    'insecure-http': words(['true', 'false']),
+    model: MODEL_WORDS,
+    profile: 'profiles',
+    sandbox: scenarios,
+  }
+}
+
 /** What a command's argument can be, by its name in the usage line. */
 export function argumentValues(commandId: string, {name, options}: ArgumentDescription): CompletionValues {
   if (options !== undefined) return options.map(word => ({word, summary: ''}))
   if (name === 'FILE') return 'files'
+  if (name === 'MODEL') return MODEL_WORDS
+  if (commandId === 'auth switch') return 'profiles'
   if (commandId.startsWith('quota ') && name === 'NAME') return QUOTA_IDS
   if (commandId.startsWith('config ') && name === 'NAME') return SETTING_WORDS
   return 'unknown'
@@ -37,6 +54,8 @@ export function flagValues(
 ): CompletionValues {
   if (flag.options !== undefined) return flag.options.map(word => ({word, summary: ''}))
   if (flag.offers !== undefined) return flag.offers.map(word => ({word, summary: ''}))
+  if (flag.name === 'profile') return 'profiles'
+  if (flag.helpValue === 'MODEL') return MODEL_WORDS
   if (flag.name === 'sandbox' || flag.name === 'scenario') return scenarios
   if (flag.helpValue === 'FILE') return 'files'
   if (commandId.startsWith('quota ') && flag.helpValue?.startsWith('NAME=')) {

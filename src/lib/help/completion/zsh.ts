@@ -56,7 +56,7 @@ ${ENGINE}`
 }
 
 function assignment(values: CompletionValues): string {
-  if (!areWords(values)) return 'files=1'
+  if (!areWords(values)) return `${values}=1`
   const closed = values.filter(({word}) => !word.endsWith('='))
   const open = values.filter(({word}) => word.endsWith('='))
   return [closed.length > 0 ? `found+=(${described(closed)})` : '', open.length > 0 ? `open+=(${described(open)})` : '']
@@ -76,7 +76,7 @@ function described(words: readonly CompletionWord[]): string {
 
 // `path` and `words` are zsh's own, hence `route` and `found`.
 const ENGINE = `_fireq() {
-  local route='' word flag='' awaiting='' ended='' walking=1 files=''
+  local route='' word flag='' awaiting='' ended='' walking=1 files='' profiles=''
   local -i nth=0 at
   local -a found open
   for ((at = 2; at < CURRENT; at++)); do
@@ -104,10 +104,13 @@ const ENGINE = `_fireq() {
   else
     _fireq_arguments
   fi
+  if [[ -n $profiles ]]; then
+    found+=(\${XDG_CONFIG_HOME:-$HOME/.config}/fireq/profiles/*.json(N:t:r) $HOME/.fireworks/profiles/*/auth.ini(N:h:t))
+  fi
   if [[ -n $files ]]; then
     _files
   elif (( $#found + $#open )); then
-    _describe -t values fireq found -- open -S ''
+    _describe -t values fireq found -M 'r:|=* l:|=*' -- open -S ''
   else
     return 1
   fi

@@ -64,7 +64,7 @@ async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
   const [topic = ''] = words
   if (line.name === 'help' && words.length === 1 && isHelpTopic(topic)) {
     const {helpTopicText} = await import('./lib/help/topics/index.js')
-    await write(io.stdout, helpTopicText(topic, surface))
+    await write(io.stdout, helpTopicText(topic, commands, surface))
     return EXIT.ok
   }
   const asked = line.name === 'help' || line.name === '' ? readCommandLine([...words, '--help'], COMMAND_NAMES) : line

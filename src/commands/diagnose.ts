@@ -11,7 +11,7 @@ import {diagnoseLogText} from '../lib/render/views/diagnose-log.js'
 import {diagnoseText, type ShownDiagnosis} from '../lib/render/views/diagnose.js'
 
 export default class Diagnose extends FireqCommand {
-  static override summary = 'what happened, which limit, will a retry help, what to do now'
+  static override summary = 'what failed, which limit, whether a retry helps, what to do'
   static override description =
     'Asks the account, its quotas, the catalogue and one model; or reads a response that somebody pasted, from a file or standard input, without key and network. Every claim cites its evidence, and what cannot be known is called unknown. Exits with the code of the cause.'
   static override examples = [

@@ -12,7 +12,7 @@ import {QUOTA_FIELDS} from '../lib/render/formats/delimited.js'
 import {statusText} from '../lib/render/views/status.js'
 
 export default class Status extends FireqCommand {
-  static override summary = 'one screen: suspended or not, tier, spend and its pace, GPUs, what needs attention'
+  static override summary = 'one screen: suspended or not, spend against limit, what needs attention'
   static override description =
     'Exits 0 when quotas only need attention (quota check is the gate), 5 when the account is suspended, and with the code of what could not be read. A suspend state that this version does not know counts as suspended.'
   static override examples = [

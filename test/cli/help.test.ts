@@ -47,8 +47,16 @@ describe('root help', () => {
       const lines = stdout.split('\n').filter(line => !line.startsWith('  $ ') && !line.startsWith('  # '))
       expect([word, lines.filter(line => line.length > 100)]).toEqual([word, []])
     }
-    const narrow = await runCli(['help', 'tiers'], {tty: true, columns: 72})
-    for (const line of narrow.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  test('every page is readable at 60 columns', async () => {
+    const words = [...Object.keys(COMMANDS), ...Object.keys(TOPICS), ...HELP_TOPICS.map(({name}) => name), '']
+    for (const word of words) {
+      const asked = ['help', ...word.split(' ')].filter(each => each !== '')
+      const {stdout} = await runCli(asked, {tty: true, columns: 60, env: {NO_COLOR: '1'}})
+      const wide = stdout.split('\n').filter(line => line.length > 60 && !line.startsWith('  $ '))
+      expect([word, wide]).toEqual([word, []])
+    }
   })
 })
 
@@ -60,6 +68,29 @@ describe('help of a command and of a topic', () => {
     expect(flat(text)).toContain('fireq help exit-codes')
     expect(await page(`help ${id}`)).toBe(text)
     for (const alias of COMMANDS[id]!.aliases ?? []) expect(await page(`${alias} --help`)).toBe(text)
+  })
+
+  test('a command shows its own flags, and two lines for those of every command', async () => {
+    const text = await page('quota check --help')
+    expect(text).toContain('--max-used NAME=')
+    expect(text).not.toContain('--account-id')
+    expect(text).toMatch(/GLOBAL FLAGS\n {2}-o, --json, --query +text\|json\|.*\n {2}fireq help flags +\S/)
+    expect(await page('help flags')).toContain('--account-id')
+  })
+
+  test.each([
+    ['open', 'billing, keys, limits, status'],
+    ['completion', 'bash, zsh, fish, powershell'],
+    ['quota list', "json is firectl's shape"],
+  ])('%s names its possible values: %s', async (id, values) => {
+    expect(flat(await page(`${id} --help`))).toContain(values)
+  })
+
+  test('firectl: what maps to what, and what only firectl has', async () => {
+    const rows = cells(await page('help firectl'))
+    expect(rows).toContainEqual(['firectl list quotas', 'fireq quota list'])
+    expect(rows).toContainEqual(['firectl update quota', 'fireq quota set'])
+    expect(rows).toContainEqual(['deployment', expect.stringMatching(/^`quota explain`/)])
   })
 
   test.each(Object.keys(TOPICS))('%s lists its commands', async topic => {

@@ -5,7 +5,7 @@ import {placeOf} from '../../lib/cli/session.js'
 import {writeSetting} from '../../lib/config/settings.js'
 
 export default class ConfigSet extends FireqCommand {
-  static override summary = 'keep a setting'
+  static override summary = 'store a setting'
   static override examples = [
     {command: 'fireq config set timeout 10', description: 'seconds'},
     {command: 'fireq config set model kimi-k3', description: 'what `limits probe` asks by default'},

@@ -5,7 +5,7 @@ import {placeOf} from '../../lib/cli/session.js'
 import {removeSetting} from '../../lib/config/settings.js'
 
 export default class ConfigUnset extends FireqCommand {
-  static override summary = 'forget a setting'
+  static override summary = 'remove a setting'
   static override examples = [{command: 'fireq config unset timeout', description: 'back to the default'}]
   static override args = {NAME: Args.string({description: 'the setting', required: true})}
 

@@ -9,12 +9,12 @@ import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 const SCHEMA = 'fireq.quota.list/v1'
 
 export default class QuotaList extends FireqCommand {
-  static override summary = "the account's quotas: used, limit, ceiling"
+  static override summary = "the account's quotas: used, limit, max, left"
   static override description =
     'All pages are read unless --no-paginate is given. A filter is passed on to the API. USE% from 80 is warning, from 95 critical, from 100 exceeded.'
   static override examples = [
     {command: 'fireq quota list', description: 'every quota, grouped'},
-    {command: "fireq quota list --order-by 'usage%'", description: 'the fullest first'},
+    {command: "fireq quota list --order-by 'usage%'", description: 'most used first'},
     {command: 'fireq quota list --where unit=gpu --columns id,usage,value', description: 'some rows, some columns'},
     {command: 'fireq quota list --all-profiles --status warning,critical,exceeded', description: 'of every account'},
     {command: 'fireq quota list --status full -o name', description: 'for scripts'},

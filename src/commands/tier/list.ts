@@ -7,7 +7,7 @@ import {SPENDING_TIERS} from '../../lib/domain/facts/tiers.js'
 import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/views/tier-list.js'
 
 export default class TierList extends FireqCommand {
-  static override summary = 'spending tiers, where this account likely stands, what the next one needs'
+  static override summary = 'spending tiers, and where this account likely stands'
   static override description =
     'The tiers by the newest documents, and by older ones as dated history. The API names no tier: the standing is a guess from the max of monthly-spend-usd, right for legacy postpaid accounts only, and nothing is refused because of it. Works without a key too.'
   static override examples = [

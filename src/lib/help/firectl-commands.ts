@@ -8,6 +8,9 @@ export interface ForeignCommand {
   readonly instead: string
 }
 
+/** Commands of both, whose `-o json` prints firectl's shape. */
+export const FIRECTL_JSON = ['quota list', 'quota get', 'quota set', 'account list', 'account get']
+
 const HOLDERS = 'who holds GPUs, models and jobs'
 const NOTHING = 'fireq covers quotas, limits, spend, models and keys'
 

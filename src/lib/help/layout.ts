@@ -6,6 +6,8 @@ const PIPE_COLUMNS = 100
 /** A longer first cell gets a line of its own. */
 const WIDEST_NAME = 35
 const INDENT = '  '
+/** Columns that the last cell needs beside the others. */
+const LEAST_ROOM = 30
 
 /** Titled sections, empty ones left out, a blank line between two. Lines under a title are indented. */
 export function sections(surface: Surface, parts: readonly (readonly [string, readonly string[]])[]): string {
@@ -26,7 +28,10 @@ export function exampleLines(
   examples: readonly {readonly command: string; readonly description: string}[],
   surface: Surface,
 ): string[] {
-  return examples.flatMap(({command, description}) => [surface.colour.dim(`# ${description}`), `$ ${command}`])
+  return examples.flatMap(({command, description}) => [
+    ...wrapWords(`# ${description}`, width(surface) - INDENT.length).map(line => surface.colour.dim(line)),
+    `$ ${command}`,
+  ])
 }
 
 /** Two columns: a name and what it means. */
@@ -41,7 +46,9 @@ export function alignedRows(entries: readonly (readonly string[])[], columns: nu
     Math.min(at === 0 ? WIDEST_NAME : columns, Math.max(0, ...entries.map(cells => cells[at]?.length ?? 0))),
   )
   const before = widths.reduce((sum, cell) => sum + cell + 2, 0)
-  const room = Math.max(24, columns - before - INDENT.length)
+  const room = columns - before - INDENT.length
+  if (room < LEAST_ROOM && entries.some(cells => (cells[count - 1] ?? '').length > room))
+    return stackedRows(entries, columns)
   return entries.flatMap(cells => {
     const [first = '', ...others] = wrapWords(cells[count - 1] ?? '', room)
     const head = widths.map((cell, at) => (cells[at] ?? '').padEnd(cell))
@@ -50,6 +57,15 @@ export function alignedRows(entries: readonly (readonly string[])[], columns: nu
       line => line.trimEnd(),
     )
   })
+}
+
+/** On a narrow terminal: a row's last cell below the others. */
+function stackedRows(entries: readonly (readonly string[])[], columns: number): string[] {
+  const deeper = INDENT + INDENT + INDENT
+  return entries.flatMap(cells => [
+    ...wrapWords(cells.slice(0, -1).join('  '), columns - INDENT.length),
+    ...wrapWords(cells.at(-1) ?? '', columns - INDENT.length - deeper.length).map(line => `${deeper}${line}`),
+  ])
 }
 
 /** Columns that help may use. */

@@ -1,5 +1,6 @@
 import type {CommandDescription, FlagDescription} from './command-description.js'
-import {flagName, usageLine} from './pages.js'
+import {argumentMeaning, flagMeaning, flagName} from './flag-rows.js'
+import {usageLine} from './pages.js'
 import {alignedRows} from './layout.js'
 import {HELP_TOPICS} from './topics/names.js'
 import {topicSections} from './topics/index.js'
@@ -10,7 +11,6 @@ const TABLE_COLUMNS = 70
 
 /** The manual page `fireq(1)` in man's own language, from the commands' descriptions and the help topics. */
 export function manPage(commands: readonly CommandDescription[], version: string): string {
-  const global = (commands[0]?.flags ?? []).filter(isGlobal)
   return [
     `.TH FIREQ 1 "" "fireq ${version}" "User Commands"`,
     // No hyphenation and no stretched spaces: names and flags stay as they are typed.
@@ -27,11 +27,9 @@ export function manPage(commands: readonly CommandDescription[], version: string
     paragraph("firectl's lines run unchanged, in both of its orders."),
     '.SH COMMANDS',
     ...commands.flatMap(commandLines),
-    '.SH "GLOBAL FLAGS"',
-    ...global.flatMap(flagLines),
     ...HELP_TOPICS.flatMap(({name}) => [
       `.SH "${name.replace('-', ' ').toUpperCase()}"`,
-      ...topicSections(name).flatMap(({title, blocks}) => [`.SS "${escaped(title)}"`, ...blocks.flatMap(blockLines)]),
+      ...topicSections(name, commands).flatMap(({title, blocks}) => [`.SS "${escaped(title)}"`, ...blocks.flatMap(blockLines)]),
     ]),
     '',
   ].join('\n')
@@ -48,7 +46,7 @@ function commandLines(command: CommandDescription): string[] {
       .split('\n')
       .filter(line => line !== '')
       .map(paragraph),
-    ...command.args.flatMap(({name, description = ''}) => ['.TP', `.I ${escaped(name)}`, sentence(description)]),
+    ...command.args.flatMap(arg => ['.TP', `.I ${escaped(arg.name)}`, sentence(argumentMeaning(arg))]),
     ...own.flatMap(flagLines),
     ...command.examples.flatMap(example => [
       paragraph(example.description),
@@ -62,7 +60,7 @@ function commandLines(command: CommandDescription): string[] {
 }
 
 function flagLines(flag: FlagDescription): string[] {
-  return ['.TP', `.B ${escaped(flagName(flag).trim())}`, sentence(flag.description ?? '')]
+  return ['.TP', `.B ${escaped(flagName(flag).trim())}`, sentence(flagMeaning(flag))]
 }
 
 function blockLines(block: TopicBlock): string[] {

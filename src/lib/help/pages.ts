@@ -1,6 +1,8 @@
 import type {Surface} from '../render/surface/terminal-style.js'
 import {TOPICS} from './command-topics.js'
-import type {CommandDescription, FlagDescription} from './command-description.js'
+import type {CommandDescription} from './command-description.js'
+import {argumentMeaning, flagMeaning, flagName} from './flag-rows.js'
+import {FIRECTL_JSON} from './firectl-commands.js'
 import {exampleLines, paragraphs, rows, sections, width} from './layout.js'
 import {HELP_TOPICS} from './topics/names.js'
 
@@ -27,10 +29,11 @@ const ROOT_EXAMPLES = [
 const GROUPS: readonly (readonly [title: string, members: readonly string[]])[] = [
   ['WHAT IS GOING ON', ['status', 'diagnose', 'limits']],
   ['QUOTAS AND TIERS', ['quota', 'tier']],
-  ['MODELS', ['model']],
-  ['ACCOUNTS AND KEYS', ['account', 'key', 'auth', 'api']],
+  ['SPEND AND MODELS', ['spend', 'model']],
+  ['ACCOUNTS AND KEYS', ['account', 'key', 'auth']],
+  ['OVER TIME', ['history', 'exporter']],
   ['YOUR TRAFFIC', ['proxy', 'run']],
-  ['FIREQ ITSELF', ['config', 'sandbox', 'completion', 'version']],
+  ['FIREQ ITSELF', ['config', 'api', 'open', 'sandbox', 'completion', 'version']],
 ]
 
 /** `fireq --help`: examples first, then the commands in groups. */
@@ -48,7 +51,7 @@ export function rootHelp(commands: readonly CommandDescription[], surface: Surfa
     [
       'FROM FIRECTL',
       paragraphs(
-        "firectl's lines run unchanged, in both of its orders: `fireq list quotas`, `fireq quota update NAME --value N`.",
+        "firectl's lines run unchanged: `fireq list quotas`, `fireq quota update NAME --value N`; see `fireq help firectl`.",
         surface,
         2,
       ),
@@ -93,19 +96,21 @@ export function topicHelp(topic: string, commands: readonly CommandDescription[]
 /** `fireq quota list --help`. */
 export function commandHelp(command: CommandDescription, surface: Surface): string {
   const visible = command.flags.filter(flag => !flag.hidden)
-  const flagRows = (flags: readonly FlagDescription[]) =>
-    rows(
-      flags.map(flag => [flagName(flag), flag.description ?? '']),
-      surface,
-    )
-  const args = command.args.map(arg => [arg.name, arg.description ?? ''] as const)
+  const own = visible.filter(flag => flag.helpGroup !== 'GLOBAL')
+  const args = command.args.map(arg => [arg.name, argumentMeaning(arg)] as const)
   return sections(surface, [
-    ['', [command.summary, ...(command.description === '' ? [] : ['', ...paragraphs(command.description, surface)])]],
+    ['', [...paragraphs(command.summary, surface), ...(command.description === '' ? [] : ['', ...paragraphs(command.description, surface)])]],
     ['EXAMPLES', exampleLines(command.examples, surface)],
     ['USAGE', [usageLine(command)]],
     ['ARGUMENTS', rows(args, surface)],
-    ['FLAGS', flagRows(visible.filter(flag => flag.helpGroup !== 'GLOBAL'))],
-    ['GLOBAL FLAGS', flagRows(visible.filter(flag => flag.helpGroup === 'GLOBAL'))],
+    [
+      'FLAGS',
+      rows(
+        own.map(flag => [flagName(flag), flagMeaning(flag)]),
+        surface,
+      ),
+    ],
+    ['GLOBAL FLAGS', globalRows(command, surface)],
     ['MORE', moreLines(surface)],
   ])
 }
@@ -116,13 +121,17 @@ export function usageLine({id, args, strict}: CommandDescription): string {
   return `fireq ${id}${words === '' ? '' : ` ${words}${strict ? '' : '…'}`} [flags]`
 }
 
-/** `-o, --output FORMAT` */
-export function flagName(flag: FlagDescription): string {
-  const long =
-    flag.name === 'sandbox'
-      ? '--sandbox[=SCENARIO]'
-      : `--${flag.name}${flag.takesValue ? ` ${flag.helpValue ?? 'VALUE'}` : ''}`
-  return flag.char === undefined ? `    ${long}` : `-${flag.char}, ${long}`
+/** The flags of every command: what they print, and where the rest is. */
+function globalRows({id, flags}: CommandDescription, surface: Surface): string[] {
+  const formats = flags.find(({name}) => name === 'output')?.options ?? []
+  const firectl = FIRECTL_JSON.includes(id) ? "; json is firectl's shape, --json fireq's document" : ''
+  return rows(
+    [
+      ['-o, --json, --query', `${formats.join('|')}${firectl}`],
+      ['fireq help flags', 'account, key, profile, sandbox, time-out, colour and the rest'],
+    ],
+    surface,
+  )
 }
 
 function moreLines(surface: Surface): string[] {

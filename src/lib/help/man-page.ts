@@ -29,7 +29,10 @@ export function manPage(commands: readonly CommandDescription[], version: string
     ...commands.flatMap(commandLines),
     ...HELP_TOPICS.flatMap(({name}) => [
       `.SH "${name.replace('-', ' ').toUpperCase()}"`,
-      ...topicSections(name, commands).flatMap(({title, blocks}) => [`.SS "${escaped(title)}"`, ...blocks.flatMap(blockLines)]),
+      ...topicSections(name, commands).flatMap(({title, blocks}) => [
+        `.SS "${escaped(title)}"`,
+        ...blocks.flatMap(blockLines),
+      ]),
     ]),
     '',
   ].join('\n')

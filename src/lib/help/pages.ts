@@ -99,7 +99,13 @@ export function commandHelp(command: CommandDescription, surface: Surface): stri
   const own = visible.filter(flag => flag.helpGroup !== 'GLOBAL')
   const args = command.args.map(arg => [arg.name, argumentMeaning(arg)] as const)
   return sections(surface, [
-    ['', [...paragraphs(command.summary, surface), ...(command.description === '' ? [] : ['', ...paragraphs(command.description, surface)])]],
+    [
+      '',
+      [
+        ...paragraphs(command.summary, surface),
+        ...(command.description === '' ? [] : ['', ...paragraphs(command.description, surface)]),
+      ],
+    ],
     ['EXAMPLES', exampleLines(command.examples, surface)],
     ['USAGE', [usageLine(command)]],
     ['ARGUMENTS', rows(args, surface)],

@@ -28,14 +28,10 @@ export function topicSections(name: HelpTopicId, commands: readonly CommandDescr
 }
 
 /** A page as text. */
-export function helpTopicText(
-  name: HelpTopicId,
-  commands: readonly CommandDescription[],
-  surface: Surface,
-): string {
+export function helpTopicText(name: HelpTopicId, commands: readonly CommandDescription[], surface: Surface): string {
   const {summary} = HELP_TOPICS.find(topic => topic.name === name)!
   const parts = topicSections(name, commands).map(({title, blocks}) => [title, blockLines(blocks, surface)] as const)
-  return sections(surface, [['', [summary]], ...parts])
+  return sections(surface, [['', paragraphs(summary, surface)], ...parts])
 }
 
 function blockLines(blocks: readonly TopicBlock[], surface: Surface): string[] {

@@ -289,6 +289,7 @@ describe('accounts, deployments, models, rate limits', () => {
         kind: null,
         supportsServerless: true,
         parameterCount: 1e12,
+        deprecationDate: null,
       },
       {
         name: 'accounts/fireworks/models/old',
@@ -296,6 +297,7 @@ describe('accounts, deployments, models, rate limits', () => {
         kind: null,
         supportsServerless: null,
         parameterCount: null,
+        deprecationDate: null,
       },
     ])
   })

@@ -67,7 +67,7 @@ const TIER = {
   next: {tier: 3, needs: ['$500 spent or added in total']},
 }
 
-const SPEND = {usage: 376.48, limit: 400, max: 500, utilization: 0.9412}
+const SPEND = {usage: 376.48, limit: 400, max: 500, utilization: 0.9412, left: 23.52, reachedAt: null}
 const PACE = {
   monthStart: '2026-11-01T00:00:00.000Z',
   monthEnd: '2026-12-01T00:00:00.000Z',
@@ -140,6 +140,28 @@ const EXAMPLES: Record<string, unknown> = {
     requestId: null,
     model: 'kimi-k3',
     observedAt: null,
+    timeline: [
+      {
+        at: '2026-11-21T12:00:00.000Z',
+        requests: 9,
+        failed: 2,
+        http429: 2,
+        http503: 0,
+        http412: 0,
+        causes: {'rate-limited': 2},
+      },
+    ],
+    log: {
+      requests: 9,
+      failed: 2,
+      limitedShare: 0.25,
+      from: null,
+      to: null,
+      first: {cause: 'rate-limited', httpStatus: 429, at: null, place: 3},
+      worst: null,
+      limit: {dimension: 'generated', model: 'kimi-k3', since: null},
+      cut: null,
+    },
   },
   'fireq.account.list/v1': {accounts: ACCOUNTS, nextPageToken: null},
   'fireq.account.get/v1': {account: ACCOUNTS[0]},

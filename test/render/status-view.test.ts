@@ -66,7 +66,7 @@ const PROFILES: readonly ProfileStatus[] = [
     tier: null,
     spend: null,
     verdict: null,
-    error: {code: 'unauthorized', message: 'API key: the key was \u001b[31mrefused (HTTP 401)', hints: []},
+    error: {code: 'unauthorized', message: 'API key: the key was \u001b[31mrejected (HTTP 401)', hints: []},
     warnings: [],
     exitCode: 4,
   },

@@ -34,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   'quota wait': {load: () => import('./commands/quota/wait.js')},
   'quota history': {load: () => import('./commands/quota/history.js')},
   'limits history': {load: () => import('./commands/limits/history.js')},
+  'limits plan': {load: () => import('./commands/limits/plan.js')},
   'history record': {load: () => import('./commands/history/record.js')},
   'history path': {load: () => import('./commands/history/path.js')},
   'history prune': {load: () => import('./commands/history/prune.js')},

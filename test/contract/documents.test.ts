@@ -36,6 +36,10 @@ const LINES: Record<string, readonly (readonly string[])[]> = {
     ['limits', 'probe', '--sandbox=dynamic'],
     ['limits', 'probe', '--sandbox=no-headers'],
   ],
+  'limits plan': [
+    ['limits', 'plan', '--requests', '500/m', '--prompt', '2000', '--cached', '0.5', '--generated', '300'],
+    ['limits', 'plan', '--requests', '1/h', '--model', 'a-model-of-nobody'],
+  ],
   'history record': [['history', 'record', '--probe', 'kimi-k3']],
   'history path': [['history', 'path']],
   'history prune': [['history', 'prune']],

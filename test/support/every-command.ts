@@ -45,6 +45,7 @@ export const EVERY_COMMAND: readonly CommandCall[] = [
   local('open', 'billing'),
   local('auth logout', '-p', 'nobody'),
   local('diagnose', '--status', '429'),
+  asking('limits plan', '--requests', '5/m', '--generated', '300', '--model', 'kimi-k3'),
   asking('history record'),
   asking('limits history', 'kimi-k3'),
   asking('quota history', 'monthly-spend-usd'),

@@ -3,6 +3,7 @@ import {AppError} from './lib/domain/errors.js'
 import {EXIT} from './lib/domain/exit-codes.js'
 import {redactSecrets, SHORTEST_KEY} from './lib/domain/text/redact.js'
 import {errorText} from './lib/render/formats/error.js'
+import {withoutCiCommands} from './lib/cli/ci-commands.js'
 import {readCommandLine, type CommandLine} from './lib/cli/argv.js'
 import {COMMAND_NAMES, commandId, COMMANDS, loadCommand} from './command-table.js'
 import {TOPICS} from './lib/help/command-topics.js'
@@ -19,7 +20,8 @@ import {VERSION} from './lib/cli/version.js'
  * @param argv words after the program's name
  * @returns the exit code; nothing is thrown, and stdout holds all of its output when this resolves
  */
-export async function runFireq(argv: readonly string[], io: CliIo): Promise<number> {
+export async function runFireq(argv: readonly string[], given: CliIo): Promise<number> {
+  const io = withoutCiCommands(given, argv)
   const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
   const known: KnownOfRun = {globals: line.loose, selector: NO_SELECTOR, errorLines: MOST_ERROR_LINES}
   try {

@@ -4,13 +4,13 @@ import type {Socket} from 'node:net'
 import type {Clock} from '../app/ports.js'
 import {isRedirect} from '../domain/answer/error-status.js'
 import {AppError} from '../domain/errors.js'
-import {printable} from '../domain/text/printable.js'
 import {redactKnown, redactSecrets, SHORTEST_KEY} from '../domain/text/redact.js'
 import {onAbort} from './abort.js'
 import {answerError} from './answer-error.js'
 import {exchange, headerOf, Stopper, type HttpAnswer, type HttpRequest} from './exchange.js'
 import {proxyFor, tunnelAgent, type ProxyChoice} from './proxy.js'
 import {MAX_RETRIES, RETRY_STATUSES, retryDelayMs} from './retry.js'
+import {traceLines} from './trace.js'
 import {abortError, stopFailure, transportFailure, type TransportFailure} from './transport-failure.js'
 
 /** What every request of a connection shares. */
@@ -146,18 +146,21 @@ export class Http {
       'user-agent': userAgent,
       authorization: `Bearer ${apiKey}`,
     }
-    this.trace('>', `${request.method} ${request.url.href}`, Object.entries(headers), secrets)
+    const trace = (...told: Parameters<typeof traceLines>) => {
+      if (this.options.debug) for (const line of traceLines(...told)) this.options.debug(line)
+    }
+    trace('>', `${request.method} ${request.url.href}`, Object.entries(headers), secrets)
     try {
       const [{default: got}, agent] = await Promise.all([import('got'), this.agentFor(request.url, proxy)])
       if (stopper.reason !== null) throw new Error('stopped before it began')
       const answer = withoutKey(await exchange(got, request, {agent, headers, timeoutMs, stopper, onSocket}), apiKey)
-      this.trace('<', `${answer.status} in ${Math.round(answer.latencyMs)} ms`, answer.headers, secrets)
+      trace('<', `${answer.status} in ${Math.round(answer.latencyMs)} ms`, answer.headers, secrets)
       return {answer}
     } catch (thrown) {
       const {method, url} = request
       const context = {method, url, proxy, secrets, status: stopper.status, timeoutMs}
       const failure = stopper.reason ? stopFailure(stopper.reason, context) : transportFailure(thrown, context)
-      this.trace('<', `${failure.error.code}: ${failure.error.message}`, [], secrets)
+      trace('<', `${failure.error.code}: ${failure.error.message}`, [], secrets)
       return {failure}
     } finally {
       clearTimeout(timer)
@@ -174,20 +177,6 @@ export class Http {
     }
     return agent
   }
-
-  private trace(
-    mark: string,
-    line: string,
-    headers: Iterable<readonly [string, string]>,
-    secrets: readonly string[],
-  ): void {
-    const {debug} = this.options
-    if (!debug) return
-    // A header may hold C1 controls, and a terminal that reads them obeys.
-    const tell = (text: string) => debug(printable(redactSecrets(`${mark} ${text}`, secrets)))
-    tell(line)
-    for (const [name, value] of headers) tell(`${name}: ${value}`)
-  }
 }
 
 async function directAgent(url: URL): Promise<HttpAgent | HttpsAgent> {
@@ -200,7 +189,10 @@ async function directAgent(url: URL): Promise<HttpAgent | HttpsAgent> {
 function withoutKey(answer: HttpAnswer, apiKey: string): HttpAnswer {
   if (apiKey.length < SHORTEST_KEY) return answer
   const hide = (text: string) => redactKnown(text, [apiKey])
-  const headers = answer.headers.map(([name, value]) => [name, hide(value)] as const)
+  // A redirect is followed as it came; of anything else also what looks like another key is hidden.
+  const headers = answer.headers.map(
+    ([name, value]) => [name, /^location$/i.test(name) ? hide(value) : redactSecrets(value, [apiKey])] as const,
+  )
   return {...answer, headers, body: hide(answer.body)}
 }
 

@@ -63,6 +63,11 @@ export function transportFailure(thrown: unknown, context: FailureContext): Tran
     const hint = tunnel[1] === '407' ? 'the proxy wants user and password in its URL' : 'the proxy refuses this host'
     return failure('network', `the proxy did not open a tunnel to ${at} (HTTP ${tunnel[1]})`, [hint])
   }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return failure('bad-response', `the headers of the answer of ${at} are too large to be read`, [
+      'check --base-url, and what is in between',
+    ])
+  }
   if (code.startsWith('HPE_')) {
     return failure('bad-response', `${at} does not speak HTTP (${code})`, ['check --base-url'])
   }

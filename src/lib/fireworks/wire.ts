@@ -4,6 +4,7 @@ import type {Account} from '../domain/account.js'
 import {looksLikeHtml} from '../domain/answer/error-body.js'
 import {AppError} from '../domain/errors.js'
 import type {Placement} from '../domain/quota/gpu-charge.js'
+import {nestsDeeper} from '../domain/text/json-depth.js'
 import {printable} from '../domain/text/printable.js'
 import {parseRfc3339} from '../domain/text/units.js'
 import {parseQuotaName, type QuotaReading} from '../domain/quota/quota.js'
@@ -15,8 +16,12 @@ import {parseQuotaName, type QuotaReading} from '../domain/quota/quota.js'
  */
 export type Json = Readonly<Record<string, unknown>>
 
+/** Levels of JSON in an answer; what is deeper could be read, and neither walked nor printed. Seen: 6. */
+const DEEPEST = 200
+
 /** The object of a 200 answer. `subject` starts the message: `quotas of account acme`. */
 export function decodeObject(body: string, subject: string): Json {
+  if (nestsDeeper(body, DEEPEST)) throw badResponse(subject, `the answer nests deeper than ${DEEPEST} levels`)
   let parsed: unknown
   try {
     parsed = JSON.parse(body)
@@ -73,7 +78,17 @@ export function decodeQuota(raw: Json, requested: Requested): QuotaReading {
     maxValue: numberOf(raw['maxValue']),
     usage: numberOf(raw['usage']),
     updatedAt: timeOf(raw['updateTime']),
+    ...exactDigits(raw),
   }
+}
+
+/** The wire's own digits of an int64 that a number cannot hold; nothing where both can be held, as nearly always. */
+function exactDigits(raw: Json): Pick<QuotaReading, 'exact'> {
+  const [value, maxValue] = [raw['value'], raw['maxValue']].map(each =>
+    typeof each === 'string' && /^-?[0-9]{16,19}$/.test(each) && !Number.isSafeInteger(Number(each)) ? each : undefined,
+  )
+  if (value === undefined && maxValue === undefined) return {}
+  return {exact: {...(value === undefined ? {} : {value}), ...(maxValue === undefined ? {} : {maxValue})}}
 }
 
 /** @throws AppError bad-response also when it is another account than the one requested */

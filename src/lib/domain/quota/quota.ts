@@ -26,6 +26,8 @@ export interface QuotaReading {
   readonly usage: number | null
   /** RFC 3339, UTC. */
   readonly updatedAt: string | null
+  /** The digits as they came, of those that are too large for a number; left out where none is. */
+  readonly exact?: {readonly value?: string; readonly maxValue?: string}
 }
 
 /** A quota with everything that follows from its reading. */
@@ -106,6 +108,7 @@ export function describeQuota(reading: QuotaReading): Quota {
     unlimited,
     status: statusOf(reading, unlimited),
     updatedAt: reading.updatedAt,
+    ...(reading.exact === undefined ? {} : {exact: reading.exact}),
   }
 }
 

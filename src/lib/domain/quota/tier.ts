@@ -1,3 +1,4 @@
+import {formatUsd} from '../text/units.js'
 import type {Account} from '../account.js'
 import {UNLIMITED_SPEND_USD} from '../facts/spend.js'
 import {SPENDING_TIERS, type TierName} from '../facts/tiers.js'
@@ -34,9 +35,13 @@ export function likelyTier(
   if (max >= UNLIMITED_SPEND_USD.value) return guess('unlimited', `the max of ${SPEND_QUOTA_ID} is ${max}`, null)
   const at = SPENDING_TIERS.findIndex(tier => tier.ceilingUsd === max)
   if (at === -1)
-    return guess(null, `the max of ${SPEND_QUOTA_ID}, $${max}, is no tier's: prepaid or agreed otherwise`, max)
+    return guess(
+      null,
+      `the max of ${SPEND_QUOTA_ID}, ${formatUsd(max)}, is no tier's: prepaid or agreed otherwise`,
+      max,
+    )
   const {tier} = SPENDING_TIERS[at]!
-  const basis = `the max of ${SPEND_QUOTA_ID}, $${max}, is that of tier ${tier}, if this is a legacy postpaid account`
+  const basis = `the max of ${SPEND_QUOTA_ID}, ${formatUsd(max)}, is that of tier ${tier}, if this is a legacy postpaid account`
   return {...guess(tier, basis, max), next: tierNeeds(at + 1)}
 }
 

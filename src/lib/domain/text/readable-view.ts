@@ -14,9 +14,16 @@ export function identityView(text: string): TextView {
   return {text, range: (start, end) => [start, end], joined: () => joined(text, null, null)}
 }
 
-/** Colours and other sequences of a terminal, as bytes, as `cat -v` shows them, or escaped; one at a position. */
-const SEQUENCE =
-  /(?:\u001b|\u009b|\^\[|\\{1,4}u001[bB]|\\{1,4}x1[bB]|\\{1,4}033|\\{1,4}e)(?:\[[0-9;?]{0,40}[ -/]{0,4}[@-~]|\][^\u0007\u001b\n]{0,500}(?:\u0007|\u001b\\))?/y
+/** How ESC, BEL, CSI and OSC are spelt: as they are, as `cat -v` shows them, or escaped once or several times. */
+const ESC = String.raw`(?:\u001b|\^\[|\\{1,4}(?:u001[bB]|x1[bB]|033|e))`
+const BEL = String.raw`(?:[\u0007\u009c]|\\{1,4}(?:u0007|u009[cC]|x07|a)|${ESC}\\{1,4})`
+const CSI = String.raw`(?:${ESC}\[|\u009b|\\{1,4}(?:u009|x9)[bB])`
+const STRING = String.raw`(?:${ESC}[\]PX^_]|[\u0090\u0098\u009d-\u009f]|\\{1,4}(?:u009|x9)[0Dd8EeFf])`
+/** Colours and other sequences of a terminal, and strings such as a title, with all they carry; one at a position. */
+const SEQUENCE = new RegExp(
+  `${CSI}[0-9;?]{0,40}[ -/]{0,4}[@-~]|${STRING}[^\\u0007\\u001b\\u009c\\\\\\n]{0,500}${BEL}|${ESC}|[\\u0090\\u0098\\u009b\\u009d-\\u009f]`,
+  'y',
+)
 const INVISIBLE = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u
 const ESCAPE = /\\{1,8}(?:u\{?([0-9a-fA-F]{4})\}?|x([0-9a-fA-F]{2})|([/"'_.~+=&:@\s-])|([nrt]))/y
 const PERCENT = /%(?:25){0,3}([0-9a-fA-F]{2})/y
@@ -59,9 +66,9 @@ export function readableView(text: string): TextView | null {
 function special(text: string, at: number, put: (char: string, from: number, to: number) => void): number {
   const char = text[at]!
   SEQUENCE.lastIndex = at
-  const sequence = char === '\\' || char === '^' || char === '\u001b' || char === '\u009b' ? SEQUENCE.exec(text) : null
-  if (sequence !== null && (sequence[0].length > 2 || char === '\u001b' || char === '\u009b'))
-    return at + sequence[0].length
+  const bare = char === '\u001b' || (char >= '\u0090' && char <= '\u009f')
+  const sequence = char === '\\' || char === '^' || bare ? SEQUENCE.exec(text) : null
+  if (sequence !== null && (sequence[0].length > 2 || bare)) return at + sequence[0].length
   if (INVISIBLE.test(char)) return at + 1
   const pattern = char === '\\' ? ESCAPE : char === '%' ? PERCENT : char === '&' ? ENTITY : null
   if (pattern === null) return 0
@@ -102,14 +109,14 @@ function mapped(text: string, starts: Uint32Array, ends: Uint32Array): TextView 
   }
 }
 
-const LINE_END = /[ \t"'│┃|]{0,40}\n[ \t>│┃|]{0,80}/y
+const LINE_END = /[ \t"'│┃|]{0,40}[\r\n][ \t\r\n>│┃|]{0,80}/y
 
 function joined(text: string, starts: Uint32Array | null, ends: Uint32Array | null): TextView {
   const out: string[] = []
   const from = new Uint32Array(text.length + 1)
   const to = new Uint32Array(text.length + 1)
   for (let at = 0; at < text.length;) {
-    if (' \t"\'│┃|\n'.includes(text[at]!)) {
+    if (' \t"\'│┃|\r\n'.includes(text[at]!)) {
       LINE_END.lastIndex = at
       const end = LINE_END.exec(text)
       if (end !== null) {

@@ -178,7 +178,7 @@ function knownRanges(text: string, known: readonly string[]): Range[] {
   const view = readableView(text)
   if (view !== null) find(view, new Set(keys), ranges)
   // Broken over lines, by whatever wraps them.
-  if (text.includes('\n'))
+  if (/[\r\n]/.test(view?.text ?? text))
     find((view ?? identityView(text)).joined(), new Set(keys.filter(key => !key.includes('\n'))), ranges)
   return ranges
 }

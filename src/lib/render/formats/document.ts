@@ -90,6 +90,9 @@ export interface SerialiseOptions {
 const UNSAFE_IN_TEXT =
   /[\u034f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\udb40]/g
 
+/** Where a runner of CI jobs finds a command in the middle of a line (Azure `##vso[`, GitHub `##[`, TeamCity). */
+const LOG_COMMAND = /##(?=\[|vso\[|teamcity\[)/g
+
 /**
  * JSON text of a document, one newline at its end. Unsafe characters are escaped, not removed: parsing gives the
  * same value back. Lone surrogates are escaped by JSON.stringify itself.
@@ -100,5 +103,7 @@ export function serialise(document: unknown, {pretty}: SerialiseOptions): string
 
 /** JSON text without the characters that a terminal or a line reader does not take as they are: it means the same. */
 export function escaped(json: string): string {
-  return json.replace(UNSAFE_IN_TEXT, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json
+    .replace(UNSAFE_IN_TEXT, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(LOG_COMMAND, '#\\u0023')
 }

@@ -47,8 +47,8 @@ function firectlJson(message: unknown): string {
 function quotaFields(accountId: string, quota: Quota): ProtobufJson {
   return {
     name: `accounts/${accountId}/quotas/${quota.id}`,
-    value: int64(quota.value),
-    max_value: int64(quota.maxValue),
+    value: quota.exact?.value ?? int64(quota.value),
+    max_value: quota.exact?.maxValue ?? int64(quota.maxValue),
     usage: quota.usage,
     update_time: quota.updatedAt,
   }

@@ -1,43 +1,92 @@
-import {describe, expect, test} from '@jest/globals'
-import {readFileSync} from 'node:fs'
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
+import {mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
 import {COMMANDS} from '../../src/command-table.js'
 import {EXIT_CODES} from '../../src/lib/domain/exit-codes.js'
+import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {runCli} from '../support/run-cli.js'
 
 const README = readFileSync('README.md', 'utf8')
 
+/** What somebody would paste: the answer that the first screen of the README shows. */
+const PASTED =
+  'HTTP/2 429\nx-ratelimit-limit-tokens-generated: 36000\nx-ratelimit-remaining-tokens-generated: 0\n\n' +
+  '{"error":{"message":"Request rate limit exceeded","type":"rate_limit"}}\n'
+
 interface Example {
   readonly words: readonly string[]
   readonly line: string
+  readonly piped: boolean
   readonly exitCode: number
 }
 
-/** The lines between the `examples` markers that begin with `fireq`; a comment may say another exit code than 0. */
-function examples(): Example[] {
-  const marked = /<!-- examples -->([\s\S]*)<!-- \/examples -->/.exec(README)![1]!
-  return marked
-    .split('\n')
-    .filter(line => line.startsWith('fireq '))
+/** Every line of a `sh` block that runs fireq; a comment may name another exit code than 0. */
+function examples(text: string): Example[] {
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!)
+  return blocks
+    .flatMap(block => block.split('\n'))
+    .filter(line => /^(?:curl .* \| )?fireq /.test(line))
     .map(line => {
       const [command, comment = ''] = line.split(/\s+# /)
+      const piped = command!.startsWith('curl ')
       // What comes after a pipe or a redirection is the shell's business.
-      const own = command!.split(/\s[|>]/)[0]!
+      const own = command!.slice(command!.indexOf('fireq ')).split(/\s[|<>]/)[0]!
       const words = [...own.matchAll(/'([^']*)'|(\S+)/g)].slice(1).map(([, quoted, bare]) => quoted ?? bare!)
-      return {line, words, exitCode: Number(/exit (\d+)/.exec(comment)?.[1] ?? 0)}
+      return {line, words, piped, exitCode: Number(/exit (\d+)/.exec(comment)?.[1] ?? 0)}
     })
 }
 
-describe('README', () => {
-  const all = examples()
+describe.each([
+  ['README.md', 25],
+  ['docs/cheatsheet.md', 30],
+] as const)('%s', (file, least) => {
+  const all = examples(readFileSync(file, 'utf8'))
+  const home = mkdtempSync(path.join(os.tmpdir(), 'fireq-readme-'))
+  let sandbox: Sandbox
+
+  beforeAll(async () => {
+    sandbox = await createSandbox({scenario: 'tier2'})
+  })
+  afterAll(() => sandbox.close())
 
   test('has examples of every kind of user', () => {
-    expect(all.length).toBeGreaterThan(12)
+    expect(all.length).toBeGreaterThanOrEqual(least)
   })
 
-  test.each(all)('$line', async ({words, exitCode}) => {
-    const {stdout, stderr, code} = await runCli(words, {env: {FIREQ_SANDBOX: 'tier2'}})
+  test.each(all)('$line', async ({words, piped, exitCode}) => {
+    // Profiles are real: what changes them is refused in sandbox mode, and meets the sandbox as a gateway.
+    const signsIn = words[0] === 'auth'
+    const env = signsIn ? {FIREWORKS_BASE_URL: sandbox.url} : {FIREQ_SANDBOX: 'tier2'}
+    const stdin = piped ? PASTED : signsIn ? sandbox.apiKey : undefined
+    const options = {home, env: {HOME: home, ...env}, ...(stdin === undefined ? {} : {stdin})}
+    const {stdout, stderr, code} = await runCli(words, options)
     expect({code, stderr: code === exitCode ? '' : stderr}).toEqual({code: exitCode, stderr: ''})
     expect(stdout).not.toBe('')
+  })
+})
+
+describe('README', () => {
+  test('installs nothing of that name from the registry', () => {
+    for (const file of ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map(name => `docs/${name}`)]) {
+      if (!file.endsWith('.md')) continue
+      expect([
+        file,
+        readFileSync(file, 'utf8').match(/npm (?:install|i) .*(?:-g|--global) fireq\b|npx fireq\b/g),
+      ]).toEqual([file, null])
+    }
+  })
+
+  test('begins with the two things that only fireq does, as they are on a terminal', async () => {
+    const [pasted, status] = [...README.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(([, block]) => block!)
+    const show = async (argv: string[], stdin?: string) =>
+      (await runCli(argv, {tty: true, env: {NO_COLOR: '1'}, ...(stdin === undefined ? {} : {stdin})})).stdout
+    const shown = await show(['status', '--sandbox'])
+    expect(shown.split('\n')[0]).toBe(status!.split('\n')[1])
+    writeFileSync(path.join(os.tmpdir(), `fireq-readme-${process.pid}`), PASTED)
+    const diagnosed = await show(['diagnose', path.join(os.tmpdir(), `fireq-readme-${process.pid}`)])
+    expect(diagnosed.split('\n')[0]).toBe(pasted!.split('\n')[1])
   })
 
   test('tells the exit codes of the registry', () => {

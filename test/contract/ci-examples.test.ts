@@ -58,9 +58,9 @@ const under = (section: string) => BLOCKS.filter(block => block.section.startsWi
 
 describe('docs/ci.md', () => {
   test('every block with fireq in it is one that is run here', () => {
-    const run = ['Rules', 'GitHub Actions', 'GitLab CI', 'Nagios'].flatMap(under).flatMap(commandsOf)
+    const run = ['Rules', 'GitHub Actions', 'Models, keys', 'GitLab CI', 'Nagios'].flatMap(under).flatMap(commandsOf)
     expect(BLOCKS.flatMap(commandsOf)).toEqual(run)
-    expect(run).toHaveLength(7)
+    expect(run).toHaveLength(13)
   })
 
   test('the rules on the page are the file beside it, and by its schema', () => {
@@ -88,6 +88,31 @@ describe('docs/ci.md', () => {
     expect(fs.readFileSync(summary, 'utf8')).toContain('| `monthly-spend-usd` |')
     expect((await sh(lenient!, {CI: 'true'})).code).toBe(0)
     expect((await sh(lenient!, {CI: 'true', FIREQ_SANDBOX: 'near-spend-limit'})).code).not.toBe(7)
+  })
+
+  test('models, keys, spend and drift: each gate runs, and finds what it is for', async () => {
+    fs.writeFileSync(path.join(folder, 'app.py'), 'MODEL = "accounts/fireworks/models/kimi-k3"\n')
+    await sh('fireq quota export > quotas.yaml')
+    const lines = under('Models, keys').flatMap(commandsOf)
+    expect(lines).toHaveLength(6)
+    for (const line of lines) expect([line, (await sh(line, {CI: 'true'})).code]).toEqual([line, 0])
+    const [models, keys, , drift] = lines as [string, string, string, string]
+    fs.writeFileSync(path.join(folder, 'old.py'), 'MODEL = "accounts/fireworks/models/a-model-of-nobody"\n')
+    expect((await sh(models)).code).toBe(11)
+    expect((await sh(keys, {FIREQ_SANDBOX: 'expiring-keys'})).code).toBe(11)
+    const file = path.join(folder, 'quotas.yaml')
+    fs.writeFileSync(
+      file,
+      fs.readFileSync(file, 'utf8').replace(/(monthly-spend-usd:\D*)\d+/, (_, before: string) => `${before}390`),
+    )
+    expect((await sh(drift)).code).toBe(10)
+  })
+
+  test('a suspended account fails the gate, whatever its quotas say', async () => {
+    const [gate] = under('GitHub Actions').flatMap(commandsOf)
+    expect((await sh(gate!, {FIREQ_SANDBOX: 'suspended-credits'})).code).toBe(5)
+    const [block] = under('Nagios') as [Block]
+    expect((await sh(withMacros(commandsOf(block)[0]!, block), {FIREQ_SANDBOX: 'suspended-credits'})).code).toBe(2)
   })
 
   test('GitLab CI: a report that an XML parser takes, and exit 10, which allow_failure names', async () => {

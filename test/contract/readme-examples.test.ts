@@ -58,7 +58,7 @@ describe.each([
   test.each(all)('$line', async ({words, piped, exitCode}) => {
     // Profiles are real: what changes them is refused in sandbox mode, and meets the sandbox as a gateway.
     const signsIn = words[0] === 'auth'
-    const env = signsIn ? {FIREWORKS_BASE_URL: sandbox.url} : {FIREQ_SANDBOX: 'tier2'}
+    const env: Record<string, string> = signsIn ? {FIREWORKS_BASE_URL: sandbox.url} : {FIREQ_SANDBOX: 'tier2'}
     const stdin = piped ? PASTED : signsIn ? sandbox.apiKey : undefined
     const options = {home, env: {HOME: home, ...env}, ...(stdin === undefined ? {} : {stdin})}
     const {stdout, stderr, code} = await runCli(words, options)

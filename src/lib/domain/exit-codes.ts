@@ -52,7 +52,12 @@ export const EXIT_CODES: readonly ExitCodeEntry[] = [
     meaning: 'unavailable: 5xx, load shed, network, timeout; `wait` ran out of time',
     retry: true,
   },
-  {code: 10, name: 'warning', meaning: 'a gate (`check` of quota, limits, spend, model or key): warning; `quota diff`: drift', retry: false},
+  {
+    code: 10,
+    name: 'warning',
+    meaning: 'a gate (`check` of quota, limits, spend, model or key): warning; `quota diff`: drift',
+    retry: false,
+  },
   {code: 11, name: 'critical', meaning: 'a gate: critical; `quota diff`: drift that would be refused', retry: false},
   {code: 70, name: 'internal', meaning: 'a bug in fireq', retry: false},
   {code: 130, name: 'sigint', meaning: 'interrupted (SIGINT)', retry: null},

@@ -1,8 +1,9 @@
 // npm run build: bundle once to read the commands' descriptions, then the two bundles, with the descriptions inside.
 import {execFileSync} from 'node:child_process'
-import {rmSync, writeFileSync} from 'node:fs'
+import {readFileSync, rmSync, writeFileSync} from 'node:fs'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
+import {gzipSync} from 'node:zlib'
 import {bundleTwo} from './bundle.js'
 import {describedCommands} from './described-commands.js'
 import {licenceTexts} from './licences.js'
@@ -18,6 +19,11 @@ const {metafiles} = await bundleTwo({
   commands,
   minify: true,
 })
+// Only a bug's stack trace reads them.
+for (const map of ['dist/fireq.cjs.map', 'dist/fireq-more.cjs.map']) {
+  writeFileSync(path(`${map}.gz`), gzipSync(readFileSync(path(map)), {level: 9}))
+  rmSync(path(map))
+}
 writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 writeFileSync(path('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts(metafiles, process.cwd()))
 // oclif's own tools load commands from here; the block `oclif` of package.json says so.

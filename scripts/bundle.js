@@ -1,11 +1,14 @@
 // esbuild makes the program CommonJS files: what starts fastest, and what V8 can keep a code cache of.
-import {existsSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import {build} from 'esbuild'
 import {firstBundle, secondBundle, secondEntry} from './second-bundle.js'
 
 const pkg = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+/** Read for help alone: in the bundle it would be a tenth of every start. */
+const COMMANDS_FILE = 'commands.json'
 
 /** What an import of something that fireq never runs becomes; together a fifth of the bundle and of a short run. */
 const LEFT_OUT = {
@@ -65,7 +68,7 @@ const ASCII_ONLY = {
 /**
  * Bundles an entry of `src` into one file.
  * @param {{entry: string, outfile: string, commands?: unknown, minify?: boolean}} options
- *   `commands`: descriptions of all commands, so that help and completion load none of them
+ *   `commands`: descriptions of all commands, written beside the bundle, so that help and completion load none of them
  */
 export function bundle({entry, ...options}) {
   return build({...settings(options), entryPoints: [entry]})
@@ -101,6 +104,10 @@ export async function bundleTwo({entry, second, ...options}) {
 
 /** @returns {import('esbuild').BuildOptions} */
 function settings({outfile, commands, minify = false}) {
+  if (commands !== undefined) {
+    mkdirSync(path.dirname(outfile), {recursive: true})
+    writeFileSync(path.join(path.dirname(outfile), COMMANDS_FILE), JSON.stringify(commands))
+  }
   return {
     outfile,
     bundle: true,
@@ -108,7 +115,7 @@ function settings({outfile, commands, minify = false}) {
     target: 'node20.19',
     format: 'cjs',
     charset: 'ascii',
-    sourcemap: 'linked',
+    sourcemap: 'external',
     sourcesContent: false,
     minifySyntax: true,
     minifyWhitespace: minify,
@@ -121,7 +128,7 @@ function settings({outfile, commands, minify = false}) {
     external: ['typescript', 'ts-node', 'tsx'],
     define: {
       FIREQ_VERSION: JSON.stringify(pkg.version),
-      ...(commands === undefined ? {} : {FIREQ_COMMANDS: JSON.stringify(commands)}),
+      ...(commands === undefined ? {} : {FIREQ_COMMANDS_FILE: JSON.stringify(COMMANDS_FILE)}),
     },
     plugins: [LEFT_OUT, LAZY_INTL, ASCII_ONLY],
     logOverride: {'empty-import-meta': 'silent'},

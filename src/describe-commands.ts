@@ -1,18 +1,24 @@
+import {readFileSync} from 'node:fs'
+import path from 'node:path'
 import {COMMANDS, loadCommand, type CommandClass} from './command-table.js'
 import type {CommandDescription, ExampleDescription, FlagDescription} from './lib/help/command-description.js'
 
-/** Put here by the build; from source it is made by loading every command. */
-declare const FIREQ_COMMANDS: readonly CommandDescription[] | undefined
+/** A file beside the bundle, written by the build; from source the descriptions are made by loading every command. */
+declare const FIREQ_COMMANDS_FILE: string | undefined
+/** The bundle is CommonJS. */
+declare const __dirname: string
 
 let described: Promise<readonly CommandDescription[]> | undefined
 
 /** Descriptions of all commands, in the order of the table. */
 export function describeCommands(): Promise<readonly CommandDescription[]> {
-  if (typeof FIREQ_COMMANDS !== 'undefined') return Promise.resolve(FIREQ_COMMANDS)
   return (described ??= loadDescriptions())
 }
 
 async function loadDescriptions(): Promise<readonly CommandDescription[]> {
+  if (typeof FIREQ_COMMANDS_FILE !== 'undefined') {
+    return JSON.parse(readFileSync(path.join(__dirname, FIREQ_COMMANDS_FILE), 'utf8')) as CommandDescription[]
+  }
   const all: CommandDescription[] = []
   // One after the other: parallel imports of shared modules race in the test runner's module loader.
   for (const id of Object.keys(COMMANDS)) all.push(describe(id, await loadCommand(id)))

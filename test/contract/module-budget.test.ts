@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
+import {gunzipSync} from 'node:zlib'
 import path from 'node:path'
 import {build, type Metafile} from 'esbuild'
 import {COMMANDS} from '../../src/command-table.js'
@@ -42,7 +43,7 @@ function packagesOf({files}: Closure): string[] {
 
 /** The source files that a built file is made of. */
 function sourcesOf(map: string): readonly string[] {
-  return (JSON.parse(readFileSync(map, 'utf8')) as {sources: readonly string[]}).sources
+  return (JSON.parse(gunzipSync(readFileSync(map)).toString('utf8')) as {sources: readonly string[]}).sources
 }
 
 beforeAll(async () => {
@@ -86,17 +87,19 @@ describe('a start loads what it needs', () => {
 
   test('the first bundle stays small: what a listing does not need is in the second', () => {
     expect(statSync('dist/fireq.cjs').size / 1024).toBeLessThanOrEqual(700)
-    const packages = packagesOf({files: sourcesOf('dist/fireq.cjs.map'), kilobytes: 0})
+    const packages = packagesOf({files: sourcesOf('dist/fireq.cjs.map.gz'), kilobytes: 0})
     for (const name of ['yaml', 'jmespath', 'simple-ascii-chart', 'prom-client']) expect(packages).not.toContain(name)
-    expect(sourcesOf('dist/fireq.cjs.map').filter(file => file.includes('src/lib/sandbox/http/'))).toEqual([])
-    expect(sourcesOf('dist/fireq-more.cjs.map').filter(file => file.includes('src/lib/sandbox/http/'))).not.toEqual([])
+    expect(sourcesOf('dist/fireq.cjs.map.gz').filter(file => file.includes('src/lib/sandbox/http/'))).toEqual([])
+    expect(sourcesOf('dist/fireq-more.cjs.map.gz').filter(file => file.includes('src/lib/sandbox/http/'))).not.toEqual(
+      [],
+    )
   })
 
   // A class that was in both would exist twice, and `instanceof AppError` would say no to the other one.
   test('no module of fireq is in both bundles', () => {
-    const first = new Set(sourcesOf('dist/fireq.cjs.map').filter(file => file.includes('/src/')))
+    const first = new Set(sourcesOf('dist/fireq.cjs.map.gz').filter(file => file.includes('/src/')))
     expect(first.size).toBeGreaterThan(50)
-    expect(sourcesOf('dist/fireq-more.cjs.map').filter(file => first.has(file))).toEqual([])
+    expect(sourcesOf('dist/fireq-more.cjs.map.gz').filter(file => first.has(file))).toEqual([])
   })
 
   test("an error of the second bundle is one of the first's: exit 2, not the 70 of a bug", async () => {
@@ -153,7 +156,7 @@ describe('a start loads what it needs', () => {
   )
 
   test('what fireq never runs of its libraries is not in the bundle', () => {
-    const packages = packagesOf({files: sourcesOf('dist/fireq.cjs.map'), kilobytes: 0})
+    const packages = packagesOf({files: sourcesOf('dist/fireq.cjs.map.gz'), kilobytes: 0})
     for (const name of ['ajv', 'cacheable-request', 'cli-spinners', 'ejs', 'http2-wrapper', 'semver', 'typescript'])
       expect(packages).not.toContain(name)
   })

@@ -1,15 +1,11 @@
 import * as Flags from '@oclif/core/flags'
-import {accountStatus} from '../lib/app/account-status.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
-import {keepReadings} from '../lib/cli/history/recording.js'
-import {statusReadings} from '../lib/app/status-readings.js'
 import {modelFlag, namedModel} from '../lib/cli/model-flag.js'
 import {allProfilesFlag} from '../lib/cli/flags.js'
-import {rowsOf, type CommandResult} from '../lib/cli/result.js'
+import type {CommandResult} from '../lib/cli/result.js'
 import {everyProfile, profilesResult} from '../lib/cli/status/all-profiles.js'
-import {actionTexts} from '../lib/render/formats/command-line.js'
-import {QUOTA_FIELDS} from '../lib/render/formats/delimited.js'
-import {statusText} from '../lib/render/views/status.js'
+import {statusResult} from '../lib/cli/status/result.js'
+import {watchFlag} from '../lib/cli/watch/flag.js'
 
 export default class Status extends FireqCommand {
   static override summary = 'one screen: suspended or not, spend against limit, what needs attention'
@@ -25,34 +21,21 @@ export default class Status extends FireqCommand {
     probe: Flags.boolean({description: 'also ask one model'}),
     model: modelFlag('the model to ask; implies --probe'),
     'all-profiles': allProfilesFlag,
+    watch: watchFlag,
     'exit-zero': Flags.boolean({description: 'exit 0 once there is anything to say'}),
   }
 
-  async run(): Promise<CommandResult> {
+  async run(): Promise<CommandResult | void> {
     const {flags} = await this.parse(Status)
     const exit = (code: number) => (flags['exit-zero'] ? 0 : code)
     const wish = flags.probe || flags.model !== undefined ? {model: namedModel(this.io, flags.model)} : null
-    if (flags['all-profiles']) {
-      const profiles = await this.waiting('asking every account', everyProfile(this.io, flags, wish))
-      return profilesResult(profiles, exit)
-    }
-    const session = await this.session()
-    const {gateway, inference, source, profile, keyOrigin: key} = session
-    const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
-    const {status, warnings, exitCode} = await this.waiting('reading the account', accountStatus(ports, wish))
-    const kept = await keepReadings(this.io, source, () => statusReadings(status, this.io.clock.now()))
-    const shown = {...status, profile, key}
-    const actions = actionTexts(status.verdict.actions, session.selector())
-    const data = {...shown, verdict: {...status.verdict, actions}}
-    return {
-      schema: 'fireq.status/v1',
-      source,
-      account: status.account.id,
-      data,
-      warnings: [...session.warnings, ...warnings, ...kept],
-      exitCode: exit(exitCode),
-      text: surface => statusText(shown, session.selector(), this.io.clock.now(), surface, this.globals),
-      delimited: rowsOf(QUOTA_FIELDS, status.quotas),
-    }
+    return this.rounds(async () => {
+      if (flags['all-profiles']) {
+        const profiles = await this.waiting('asking every account', everyProfile(this.io, flags, wish))
+        return profilesResult(profiles, exit)
+      }
+      const session = await this.session()
+      return this.waiting('reading the account', statusResult(this.io, session, this.globals, wish, exit))
+    })
   }
 }

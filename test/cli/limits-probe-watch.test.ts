@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it, test} from '@jest/globals'
 import type {LimitsProbeDocument} from '../../src/lib/cli/limits/probe.js'
-import {eraseText} from '../../src/lib/cli/limits/probe-watch.js'
+import {eraseText} from '../../src/lib/cli/watch/rounds.js'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {
   recordedAnswer,
@@ -62,14 +62,29 @@ describe('--watch', () => {
     expect(stdout).not.toContain('\u001b')
   })
 
-  it('draws a terminal anew', async () => {
+  it('draws over a terminal in place, one write a round, without blanking it first', async () => {
     const {stdout} = await watch([FINE, THROTTLED], [], {tty: true})
-    const [first, second, ...more] = stdout.split('\u001b[J')
+    const [first, second, ...more] = stdout.split(/\u001b\[(?=\d+A\r)/)
     expect(more).toHaveLength(0)
     const lines = first!.split('\n')
     expect(lines[0]).toMatch(/^every 20 ms, .*Z; Ctrl-C ends it$/)
-    expect(lines.at(-1)).toBe(`\u001b[${lines.length - 1}A\r`)
+    expect(second!.startsWith(`${lines.length - 1}A\r`)).toBe(true)
+    expect(second!.endsWith('\u001b[J')).toBe(true)
+    expect(
+      second!
+        .split('\n')
+        .slice(0, -1)
+        .every(line => line.endsWith('\u001b[K')),
+    ).toBe(true)
     expect(second).toContain('glm-5p3: rate-limited')
+    expect(stdout).not.toMatch(/\u001b\[[23]J/)
+  })
+
+  it('draws a line of the rounds seen from the second one on', async () => {
+    const {stdout} = await watch([FINE, THROTTLED], [], {tty: true})
+    const [first, second] = stdout.split(/\u001b\[(?=\d+A\r)/)
+    expect(first).not.toMatch(/glm-5p3 generated/)
+    expect(second).toMatch(/glm-5p3 generated +[▁▂▃▄▅▆▇]█ 100%/)
   })
 
   it('gives csv one header, and every row its time', async () => {

@@ -9,6 +9,7 @@ import {
   prepareLimitCheck,
 } from '../../lib/cli/limits/check-flags.js'
 import {limitsProbeArgs} from '../../lib/cli/limits/probe-flags.js'
+import {watchFlag} from '../../lib/cli/watch/flag.js'
 import {OUTPUTS} from '../../lib/render/formats/outputs.js'
 
 export default class LimitsCheck extends GateCommand {
@@ -22,7 +23,7 @@ export default class LimitsCheck extends GateCommand {
   ]
   static override args = limitsProbeArgs
   static override strict = false
-  static override flags = {...limitRuleFlags, ...checkFormatFlags, output: outputFlag(OUTPUTS)}
+  static override flags = {...limitRuleFlags, ...checkFormatFlags, watch: watchFlag, output: outputFlag(OUTPUTS)}
 
   protected override readonly kind = LIMITS_CHECK
 

@@ -1,8 +1,7 @@
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {prepareProbe, type LimitsProbeDocument} from '../../lib/cli/limits/probe.js'
+import {prepareProbe} from '../../lib/cli/limits/probe.js'
 import {limitsProbeArgs, limitsProbeFlags} from '../../lib/cli/limits/probe-flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
-import {watchRounds} from '../../lib/cli/limits/probe-watch.js'
 
 export default class LimitsProbe extends FireqCommand {
   static override summary = 'the rate limits in effect right now, from one tiny request per model'
@@ -26,12 +25,10 @@ export default class LimitsProbe extends FireqCommand {
   static override strict = false
   static override flags = limitsProbeFlags
 
-  async run(): Promise<CommandResult<LimitsProbeDocument> | void> {
+  async run(): Promise<CommandResult | void> {
     const {argv, flags} = await this.parse(LimitsProbe)
     const texts = [...(argv as string[]), ...(flags.model ?? [])]
     const probe = await prepareProbe(this.io, flags, texts, () => this.session())
-    const ask = () => this.waiting(probe.label, probe.ask())
-    if (flags.watch === undefined) return ask()
-    await watchRounds(this.io, this.globals, flags.watch, ask, () => this.selector())
+    return this.rounds(() => this.waiting(probe.label, probe.ask()))
   }
 }

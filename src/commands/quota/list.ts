@@ -4,6 +4,8 @@ import {quotaShapingFlags} from '../../lib/cli/list/flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {refuseNames} from '../../lib/cli/quota/list-names.js'
 import {quotaListParts} from '../../lib/cli/quota/list-result.js'
+import type {Session} from '../../lib/cli/session.js'
+import {watchFlag} from '../../lib/cli/watch/flag.js'
 import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 
 const SCHEMA = 'fireq.quota.list/v1'
@@ -21,13 +23,17 @@ export default class QuotaList extends FireqCommand {
     {command: 'fireq list quotas -o json', description: "firectl's line, firectl's JSON"},
   ]
   static override strict = false
-  static override flags = {...quotaShapingFlags(QUOTA_FIELDS), ...listFlags, 'all-profiles': allProfilesFlag}
+  static override flags = {
+    ...quotaShapingFlags(QUOTA_FIELDS),
+    ...listFlags,
+    'all-profiles': allProfilesFlag,
+    watch: watchFlag,
+  }
 
-  async run(): Promise<CommandResult> {
+  async run(): Promise<CommandResult | void> {
     const {flags, argv} = await this.parse(QuotaList)
     refuseNames(argv as string[])
-    return this.askAccounts(SCHEMA, 'reading quotas', async session =>
-      this.result(SCHEMA, await quotaListParts(this.io, session, flags)),
-    )
+    const ask = async (session: Session) => this.result(SCHEMA, await quotaListParts(this.io, session, flags))
+    return this.rounds(() => this.askAccounts(SCHEMA, 'reading quotas', ask))
   }
 }

@@ -12,6 +12,7 @@ import {withProgress} from './progress.js'
 import type {CommandResult, ResultParts} from './result.js'
 import {openSession, selectorOfFlags, storedSettings, type Session} from './session.js'
 import {showResult} from './show.js'
+import {withWatchSeconds} from './watch/flag.js'
 
 /** oclif's configuration as far as a command of ours is asked for it, and the way in for everything injected. */
 export interface FireqConfig {
@@ -52,7 +53,8 @@ export abstract class FireqCommand extends OclifCommand {
     options?: Input<F, B, A>,
     argv?: string[],
   ): Promise<ParserOutput<F, B, A>> {
-    const words = withPlainBooleans(argv ?? this.argv, {...options?.flags, ...options?.baseFlags})
+    const known = {...options?.flags, ...options?.baseFlags}
+    const words = withWatchSeconds(withPlainBooleans(argv ?? this.argv, known), known)
     const parsed = await super.parse(withoutStdin(options), words)
     refuseMisplacedKeys(parsed)
     await this.#settleQuery(parsed.flags)
@@ -72,6 +74,8 @@ export abstract class FireqCommand extends OclifCommand {
 
   /** Connects by the parsed global flags; closed by the dispatcher. */
   protected async session(options: ResolveOptions = {}): Promise<Session> {
+    // Every round of a watch asks over one connection, and one sandbox.
+    if (this.#watchSeconds !== undefined && this.#sessions[0] !== undefined) return this.#sessions[0]
     const session = await openSession(this.io, this.globals, message => this.#tellRetry(message), options)
     if (this.#sessions.push(session) === 1) await this.#tellSandbox(session)
     return session
@@ -98,6 +102,18 @@ export abstract class FireqCommand extends OclifCommand {
     const {session = this.#sessions.at(-1) ?? null, account = null, warnings = [], ...others} = parts
     const told = [...(session?.warnings ?? []), ...warnings]
     return {schema, source: session?.source ?? 'offline', account, ...others, warnings: told}
+  }
+
+  get #watchSeconds(): number | undefined {
+    return (this.globals as {watch?: number}).watch
+  }
+
+  /** Asks once, or with `--watch` again and again, each round shown by itself. */
+  protected async rounds(ask: () => Promise<CommandResult>): Promise<CommandResult | void> {
+    const seconds = this.#watchSeconds
+    if (seconds === undefined) return ask()
+    const {watchRounds} = await import('./watch/rounds.js')
+    await watchRounds(this.io, this.globals, seconds, ask, () => this.selector())
   }
 
   /** Tells a person on a terminal that a slow question is open. */

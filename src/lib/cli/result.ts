@@ -1,4 +1,5 @@
 import type {Warning} from '../domain/errors.js'
+import type {Followed} from '../render/charts/sparkline.js'
 import type {DocumentSource} from '../render/formats/document.js'
 import {delimited, type DelimitedFormat, type Field} from '../render/formats/delimited.js'
 import type {Surface} from '../render/surface/terminal-style.js'
@@ -28,6 +29,8 @@ export interface CommandResult<Data = unknown> {
   readonly firectlFlags?: () => string
   /** `-o name`: ids, one a line. */
   readonly names?: () => readonly string[]
+  /** What `--watch` draws a line of, round by round: parts used. */
+  readonly followed?: readonly Followed[]
   /** A list's forms with the rows and columns that the flags choose; made by `listForms`. */
   readonly shaped?: (shaping: Shaping) => ListForms<Data>
 }

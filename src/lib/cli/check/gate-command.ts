@@ -21,8 +21,19 @@ export abstract class GateCommand extends FireqCommand {
   /** Parses, asks, judges: with `gateAccounts` where an account is asked. @throws AppError when nothing could be judged */
   protected abstract check(): Promise<CheckAnswer | readonly ProfileAnswer<CheckAnswer>[]>
 
-  async run(): Promise<CommandResult> {
+  async run(): Promise<CommandResult | void> {
     this.#format = formatInWords(this.argv)
+    const first = await this.#judge()
+    if ((this.globals as {watch?: number}).watch === undefined) return first
+    let next: CommandResult | null = first
+    return this.rounds(() => {
+      const known = next
+      next = null
+      return known === null ? this.#judge() : Promise.resolve(known)
+    })
+  }
+
+  async #judge(): Promise<CommandResult> {
     try {
       const answer = await this.check()
       if (!isOfProfiles(answer)) return checkResult(this.io, {...answer, format: this.#format}, this.kind)

@@ -65,6 +65,7 @@ export function checkResult(
     data,
     warnings: [...warnings, ...report.warnings, ...summary],
     exitCode: report.exitCode,
+    followed: followedOf(report),
     text: answer.text ?? (surface => checkText(report, surface)),
     delimited: rowsOf(columns.map(fieldOf), checks),
     names: () => [...new Set(documentItems(report).map(({name}) => name))],
@@ -81,6 +82,14 @@ export function checkResult(
     default:
       return result
   }
+}
+
+/** The values of monitoring as parts of their max, the fullest first, few enough to follow. */
+function followedOf({values}: CheckReport): NonNullable<CommandResult['followed']> {
+  return values
+    .flatMap(({label, value, max}) => (value === null || max === null || max <= 0 ? [] : [{label, value: value / max}]))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, 3)
 }
 
 /** The gate that failed, and what the commands in its hints need to reach the same account. */

@@ -5,6 +5,7 @@ import type {Schedule} from '../../domain/limits/pacing.js'
 import {DEFAULT_CONCURRENCY, type ProbeOptions} from '../../app/probe-limits.js'
 import {LIMIT_FIELDS} from '../../render/views/limits-probe-table.js'
 import {countFlag, secondsFlag, type GlobalFlagValues} from '../flags.js'
+import {watchFlag} from '../watch/flag.js'
 import {shapingFlags} from '../list/flags.js'
 
 /** The connections that one key's pool has. */
@@ -39,7 +40,7 @@ export const limitsProbeFlags = {
   ),
   interval: secondsFlag('interval', 'with --requests: seconds from one start to the next (default 1)'),
   concurrency: countFlag('concurrency', 1, MOST_AT_ONCE, `requests at once (default ${DEFAULT_CONCURRENCY})`),
-  watch: secondsFlag('watch', 'ask again every so often until stopped'),
+  watch: watchFlag,
   'max-tokens': countFlag('max-tokens', 1, MOST_TOKENS, 'output tokens to ask for (default 1)'),
   header: Flags.string({
     ...repeatable,

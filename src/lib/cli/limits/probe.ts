@@ -6,6 +6,7 @@ import {settle} from '../../app/settle.js'
 import {rememberModel} from '../../config/last-model.js'
 import {AppError, type Warning} from '../../domain/errors.js'
 import {limitReadings} from '../../domain/history/from-answers.js'
+import {displayModelName} from '../../domain/limits/model-name.js'
 import {LIMIT_FIELDS, limitColumns, limitRows, type LimitRow} from '../../render/views/limits-probe-table.js'
 import {limitsProbeText} from '../../render/views/limits-probe.js'
 import {BURST_WARNING, confirmRequests, MOST_UNASKED} from './probe-consent.js'
@@ -124,6 +125,12 @@ function limitsResult(
     source: session.source,
     account,
     warnings: [...session.warnings, ...(isDocument(flags) ? before : []), ...report.warnings],
+    followed: probes.flatMap(({model, limits}) =>
+      limits.map(({dimension, utilization}) => ({
+        label: `${displayModelName(model)} ${dimension}`,
+        value: utilization,
+      })),
+    ),
     exitCode: flags['exit-zero'] === true && probes.length > 0 ? 0 : report.exitCode,
     ...listForms({
       rows: limitRows(probes),

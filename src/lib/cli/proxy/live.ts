@@ -1,7 +1,7 @@
 import {proxyLines, proxyScreen} from '../../render/views/proxy-live.js'
 import type {Proxy} from '../../proxy/index.js'
 import type {ProxySnapshot} from '../../domain/traffic/snapshot.js'
-import {eraseText} from '../limits/probe-watch.js'
+import {eraseText} from '../watch/rounds.js'
 import type {GlobalFlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
 import {surfaceOf} from '../surface.js'

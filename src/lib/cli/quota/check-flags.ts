@@ -10,6 +10,7 @@ import {checkFormatFlags} from '../check/format.js'
 import {allProfilesFlag, outputFlag, type GlobalFlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readAll} from '../terminal.js'
+import {watchFlag} from '../watch/flag.js'
 import {OUTPUTS} from '../../render/formats/outputs.js'
 
 export const quotaCheckArgs = {
@@ -34,6 +35,7 @@ export const quotaCheckFlags = {
   rules: Flags.string({description: 'a file of rules; - is standard input', helpValue: 'FILE'}),
   strict: Flags.boolean({description: 'a quota without a usage fails the check'}),
   ...checkFormatFlags,
+  watch: watchFlag,
   'all-profiles': allProfilesFlag,
   output: outputFlag(OUTPUTS),
 }

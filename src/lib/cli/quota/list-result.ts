@@ -1,3 +1,4 @@
+import type {Quota} from '../../domain/quota/quota.js'
 import {listQuotas, type QuotaList} from '../../app/list-quotas.js'
 import {quotaReadings} from '../../domain/history/from-answers.js'
 import {QUOTA_FIELDS} from '../../render/formats/delimited.js'
@@ -25,6 +26,7 @@ export async function quotaListParts(
     account,
     warnings: [...warnings, ...kept],
     exitCode,
+    followed: fullestOf(list.quotas),
     ...listForms({
       rows: list.quotas,
       fields: QUOTA_FIELDS,
@@ -35,4 +37,13 @@ export async function quotaListParts(
       firectlJson: quotas => firectlQuotaList(account, quotas),
     }),
   }
+}
+
+/** The fullest quotas, few enough to follow. */
+export function fullestOf(quotas: readonly Quota[]) {
+  return quotas
+    .filter(({utilization}) => utilization !== null && utilization > 0)
+    .sort((a, b) => b.utilization! - a.utilization!)
+    .slice(0, 3)
+    .map(({id, utilization}) => ({label: id, value: utilization}))
 }

@@ -1,7 +1,10 @@
 import type {Selector} from '../../domain/action.js'
 import {AppError} from '../../domain/errors.js'
-import {formatDuration, formatTimeUtc} from '../../domain/text/units.js'
-import {displayWidth} from '../../render/surface/display-width.js'
+import {formatDuration, formatPercent, formatTimeUtc} from '../../domain/text/units.js'
+import {printable} from '../../domain/text/printable.js'
+import {displayWidth, padTo, truncateTo} from '../../render/surface/display-width.js'
+import type {Followed} from '../../render/charts/sparkline.js'
+import type {Surface} from '../../render/surface/terminal-style.js'
 import {errorText, warningText} from '../../render/formats/error.js'
 import {errorDocumentText} from '../error-document.js'
 import {isDocument, type GlobalFlagValues} from '../flags.js'
@@ -109,6 +112,7 @@ function appendedRounds(io: CliIo, flags: GlobalFlagValues, selector: ToSelect) 
 
 function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number, selector: ToSelect) {
   let drawn = ''
+  const seen = new SeenRounds()
   return async (round: Round) => {
     const surface = await surfaceOf(io, io.stdout, flags)
     const heading = `every ${formatDuration(seconds)}, ${formatTimeUtc(io.clock.now())}; Ctrl-C ends it`
@@ -116,10 +120,60 @@ function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number, sele
       round instanceof AppError
         ? errorText(round, selector(), surface)
         : (await round.text(surface)) + warningText(round.warnings ?? [], selector(), surface)
-    const frame = `${surface.colour.dim(heading)}\n${body}`
-    await write(io.stdout, eraseText(drawn, io.stdout.columns ?? 80, io.stdout.rows ?? null) + frame)
+    seen.add(round instanceof AppError ? [] : (round.followed ?? []))
+    const frame = `${surface.colour.dim(heading)}\n${body}${await seen.text(surface)}`
+    await write(io.stdout, redrawText(drawn, frame, io.stdout.columns ?? 80, io.stdout.rows ?? null))
     drawn = frame
   }
+}
+
+/** What rounds told of the values that are followed, the latest last. */
+class SeenRounds {
+  readonly #values = new Map<string, (number | null)[]>()
+  #rounds = 0
+
+  add(followed: readonly Followed[]): void {
+    for (const {label} of followed) {
+      if (!this.#values.has(label)) this.#values.set(label, new Array<null>(this.#rounds).fill(null))
+    }
+    for (const [label, values] of this.#values) {
+      values.push(followed.find(one => one.label === label)?.value ?? null)
+      if (values.length > MOST_ROUNDS) values.shift()
+    }
+    this.#rounds = Math.min(MOST_ROUNDS, this.#rounds + 1)
+  }
+
+  /** A line a value, from the second round on: one sign is no line. */
+  async text({columns, unicode, colour}: Surface): Promise<string> {
+    if (this.#rounds < 2 || this.#values.size === 0) return ''
+    const {sparkline} = await import('../../render/charts/sparkline.js')
+    const labels = [...this.#values.keys()].map(label =>
+      truncateTo(printable(label, 60), LABEL_COLUMNS, unicode ? '…' : '~'),
+    )
+    const width = Math.max(...labels.map(displayWidth))
+    const room = Math.max(1, (columns ?? 80) - width - 8)
+    return [...this.#values.values()]
+      .map((values, at) => {
+        const last = values.at(-1)
+        const now = last === null || last === undefined ? '' : ` ${formatPercent(last)}`
+        return `${padTo(labels[at]!, width, 'left')} ${colour.cyan(sparkline(values.slice(-room), unicode))}${now}\n`
+      })
+      .join('')
+  }
+}
+
+const MOST_ROUNDS = 500
+const LABEL_COLUMNS = 28
+
+/**
+ * A frame over the one before, in one piece and without blanking the screen first: each line is written over, its rest is
+ * cleared, and what is left below. A frame that has scrolled out of reach is drawn from the top.
+ */
+export function redrawText(drawn: string, frame: string, columns: number, rows: number | null): string {
+  if (drawn === '') return frame
+  const height = heightOf(drawn, columns)
+  const start = rows !== null && height >= rows ? '\u001B[H' : `\u001B[${height}A\r`
+  return `${start}${frame.replaceAll('\n', '\u001B[K\n')}\u001B[J`
 }
 
 /**
@@ -128,7 +182,11 @@ function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number, sele
  */
 export function eraseText(frame: string, columns: number, rows: number | null): string {
   if (frame === '') return ''
-  const lines = frame.replace(/\n$/, '').split('\n')
-  const height = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, columns))), 0)
+  const height = heightOf(frame, columns)
   return rows !== null && height >= rows ? '\u001B[H\u001B[J' : `\u001B[${height}A\r\u001B[J`
+}
+
+function heightOf(frame: string, columns: number): number {
+  const lines = frame.replace(/\n$/, '').split('\n')
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, columns))), 0)
 }

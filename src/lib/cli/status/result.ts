@@ -1,0 +1,41 @@
+import {accountStatus, type ProbeWish} from '../../app/account-status.js'
+import {statusReadings} from '../../app/status-readings.js'
+import {actionTexts} from '../../render/formats/command-line.js'
+import {QUOTA_FIELDS} from '../../render/formats/delimited.js'
+import {statusText} from '../../render/views/status.js'
+import type {GlobalFlagValues} from '../flags.js'
+import {keepReadings} from '../history/recording.js'
+import type {CliIo} from '../io.js'
+import {rowsOf, type CommandResult} from '../result.js'
+import type {Session} from '../session.js'
+
+/** The account of a session on one screen. @param exit the exit code that the flags make of the reading's */
+export async function statusResult(
+  io: CliIo,
+  session: Session,
+  flags: GlobalFlagValues,
+  wish: ProbeWish | null,
+  exit: (code: number) => number,
+): Promise<CommandResult> {
+  const {gateway, inference, source, profile, keyOrigin: key} = session
+  const ports = {gateway, inference, clock: io.clock, signal: io.signal, account: () => session.account()}
+  const {status, warnings, exitCode} = await accountStatus(ports, wish)
+  const kept = await keepReadings(io, source, () => statusReadings(status, io.clock.now()))
+  const shown = {...status, profile, key}
+  const actions = actionTexts(status.verdict.actions, session.selector())
+  const data = {...shown, verdict: {...status.verdict, actions}}
+  return {
+    schema: 'fireq.status/v1',
+    source,
+    account: status.account.id,
+    data,
+    warnings: [...session.warnings, ...warnings, ...kept],
+    exitCode: exit(exitCode),
+    followed: [
+      {label: 'spend', value: status.spend?.utilization ?? null},
+      ...(status.probe?.limits ?? []).map(({dimension, utilization}) => ({label: dimension, value: utilization})),
+    ],
+    text: surface => statusText(shown, session.selector(), io.clock.now(), surface, flags),
+    delimited: rowsOf(QUOTA_FIELDS, status.quotas),
+  }
+}

@@ -147,7 +147,7 @@ function withoutSecrets(thrown: unknown, known: readonly string[]): AppError | n
     const shown = excerpt && {...excerpt, text: clean(excerpt.text)}
     return thrown.with({message: clean(message), hints: hints.map(hint => mapHint(hint, clean)), excerpt: shown})
   }
-  const message = thrown instanceof Error ? thrown.message : 'something that is no error was thrown'
+  const message = thrown instanceof Error ? thrown.message : 'something other than an error was thrown'
   return new AppError('internal', clean(`a bug in fireq: ${message}`), {
     hints: [`run it again with \`--debug\` and report what it prints, with fireq ${VERSION}`],
   })

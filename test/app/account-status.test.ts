@@ -203,7 +203,7 @@ describe('a probe beside it', () => {
 
   it('that is refused decides about verdict and exit code', async () => {
     const {status, warnings, exitCode} = await reading({answers: {status: 429, body: '{}'}}, {model: MODEL})
-    expect(status.verdict).toMatchObject({state: 'warning', message: 'a probe came to rate-limited (HTTP 429)'})
+    expect(status.verdict).toMatchObject({state: 'warning', message: 'a probe returned rate-limited (HTTP 429)'})
     expect(status.probe!.outcome).toBe('rate-limited')
     expect([warnings, exitCode]).toEqual([[], 6])
   })
@@ -273,7 +273,7 @@ describe('the verdict', () => {
     const readings = [aReading('monthly-spend-usd', 400, 390, 500), aReading('global--h100-count', 8, 8)]
     const {status} = await reading({quotas: readings, answers: {status: 503, body: ''}}, {model: MODEL})
     expect(status.verdict.message).toBe(
-      '97.5% of the monthly spend limit is used; a probe came to load-shed (HTTP 503); and 1 more',
+      '97.5% of the monthly spend limit is used; a probe returned load-shed (HTTP 503); and 1 more',
     )
     expect(status.verdict.state).toBe(
       accountVerdict({suspension: null, quotas: readings.map(describeQuota), probe: null, failures: [], now: 0}).state,

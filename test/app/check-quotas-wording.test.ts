@@ -80,7 +80,7 @@ describe('what cannot be checked', () => {
       {code: 'nothing-checked', message: 'no quota has a limit to check'},
     ])
     expect(verdictOf([quota('x', 8, null)], 'acme', {}).warnings).toEqual([
-      {code: 'unknown', message: 'the API tells no usage of any quota: nothing could be judged'},
+      {code: 'unknown', message: 'Fireworks reported usage for no quota, so nothing could be judged'},
     ])
     expect(verdictOf([quota('x', 8, 1)], 'acme', {}).warnings).toEqual([])
   })

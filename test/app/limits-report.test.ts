@@ -202,7 +202,7 @@ describe('both service tiers', () => {
       {
         model: `${PREFIX}b`,
         verdict: 'neither',
-        message: 'Neither us nor them: both tiers of b answer: standard in 210 ms, Priority in 1.5 s.',
+        message: 'No fault on either side: both tiers of b answered: standard in 210 ms, Priority in 1.5 s.',
       },
     ])
   })

@@ -51,9 +51,15 @@ const SCENARIOS: readonly [string, readonly string[], string, number, RegExp][] 
   ],
   ['throttled', [], 'rate-limited', 6, /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left/],
   ['burst-shrink', [], 'ok', 0, /at the upper bound of models 1\.6T and over, or unknown, documented \(2026-10\)/],
-  ['suspended-spend', [], 'suspended', 5, /suspended: the monthly spend limit is reached\. To end it, raise/],
+  [
+    'suspended-spend',
+    [],
+    'suspended',
+    5,
+    /suspended: the monthly spend limit is reached\. To lift the suspension, raise/,
+  ],
   ['suspended-payment', [], 'suspended', 5, /suspended: the payment of a past invoice failed/],
-  ['suspended-credits', [], 'suspended', 5, /suspended: credits are used up\. To end it, add credits/],
+  ['suspended-credits', [], 'suspended', 5, /suspended: credits are used up\. To lift the suspension, add credits/],
   ['dynamic', [], 'ok', 0, /requests are closest to their limit, 1\.6% used: 59 of 60 per minute left/],
   ['no-headers', [], 'ok', 0, /No limit headers came with the answer of kimi-k3: the limits in effect are unknown/],
   ['no-payment-method', [], 'ok', 0, /There is room/],
@@ -405,7 +411,9 @@ describe('--compare-tiers', () => {
 
   it('says it in one sentence', async () => {
     const {stdout} = await runCli(['limits', 'probe', 'glm-5p3', '--compare-tiers', '--sandbox'])
-    expect(stdout).toMatch(/\nNeither us nor them: both tiers of glm-5p3 answer: standard in .*, Priority in .*\.\n$/)
+    expect(stdout).toMatch(
+      /\nNo fault on either side: both tiers of glm-5p3 answered: standard in .*, Priority in .*\.\n$/,
+    )
   })
 })
 

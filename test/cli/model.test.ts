@@ -79,7 +79,7 @@ describe('model check of names', () => {
     ['a model that is in no catalogue', 'kimi-k9', 11],
     ['a router whose base model nobody knows: listed, and no failure', 'unheard-of-fast', 0],
     ['a deployment of a retired model', 'kimi-k2p6#accounts/acme/deployments/mine', 0],
-    ['a word that is no model name', 'a b', 2],
+    ['a word that is not a model name', 'a b', 2],
   ])('%s', async (_, name, code) => {
     expect((await fireq('model', 'check', name)).code).toBe(code)
   })

@@ -21,7 +21,7 @@ function pasted(text: string): readonly [Diagnosis, DiagnosisOrigin] {
 const SUSPENDED: Diagnosis = {
   cause: 'suspended',
   message:
-    'The account is suspended: the monthly spend limit is reached. To end it, raise monthly-spend-usd, and add credits if the balance is empty; a legacy postpaid account at its max needs a higher tier; it may take some minutes to show.',
+    'The account is suspended: the monthly spend limit is reached. To lift the suspension, raise monthly-spend-usd, and add credits if the balance is empty; a legacy postpaid account at its max needs a higher tier; it may take some minutes to show.',
   reason: 'the monthly spend limit is reached (suspendState MONTHLY_SPEND_LIMIT_EXCEEDED)',
   retryable: false,
   waitHint: null,

@@ -14,7 +14,7 @@ import {FIRECTL_OUTPUTS} from '../../lib/render/formats/outputs.js'
 export default class AccountGet extends FireqCommand {
   static override summary = 'one account: its state, and whether it is suspended'
   static override description =
-    'Without ID the account in use. ID is short or a full resource name, accounts/<account>. The API tells no tier and no credit balance.'
+    'Without ID the account in use. ID is short or a full resource name, accounts/<account>. The API reports neither tier nor credit balance.'
   static override examples = [
     {command: 'fireq account get', description: 'the account in use'},
     {command: 'fireq account get accounts/acme', description: 'by its full name'},

@@ -7,7 +7,7 @@ import type {CommandResult} from '../../lib/cli/result.js'
 export default class AuthSwitch extends FireqCommand {
   static override summary = 'make a profile the default'
   static override description =
-    'Keeps the setting `profile`, which -p and FIREWORKS_PROFILE beat. The profile may be one of firectl.'
+    'Stores the setting `profile`; -p and FIREWORKS_PROFILE override it. The profile may be one of firectl.'
   static override examples = [
     {command: 'fireq auth switch work', description: 'commands without -p use it from now on'},
     {command: 'fireq config unset profile', description: 'back to the profile named default'},

@@ -30,7 +30,7 @@ export default class LimitsHistory extends FireqCommand {
   async run(): Promise<CommandResult> {
     const {args, flags} = await this.parse(LimitsHistory)
     const parsed = parseModelName(args.MODEL, {accountId: flags['account-id'] ?? null})
-    if (!parsed.ok) throw new AppError('usage', `\`${parsed.text}\` is no model name: ${parsed.reason}`)
+    if (!parsed.ok) throw new AppError('usage', `\`${parsed.text}\` is not a model name: ${parsed.reason}`)
     const {resource} = parsed.model
     const window = historyWindow(this.io, flags, '24h')
     const owner = await historyOwner(this.io, this.globals, () => this.session())

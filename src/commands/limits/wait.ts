@@ -9,7 +9,7 @@ import {waitResult, type WaitDocument} from '../../lib/cli/wait/wait.js'
 export default class LimitsWait extends FireqCommand {
   static override summary = 'wait until a model has enough left, or until waiting cannot help'
   static override description =
-    'The rules are those of limits check; without one every limit must be under 80% used. When to look again follows from what is missing and how fast it refills, so that a look is rarely in vain. Exits 0 when met, 7 when the time is over; at once 5 suspended, 4 key, 3 not found or retired, 11 where a tier gate or a need above the limit makes it hopeless.'
+    'The rules are those of limits check; without one every limit must be under 80% used. When to look again follows from what is missing and how fast it refills, so that requests are rarely wasted. Exits 0 when met, 7 when the time is over; at once 5 suspended, 4 key, 3 not found or retired, 11 where a tier gate or a need above the limit makes it hopeless.'
   static override examples = [
     {
       command: 'fireq limits wait kimi-k3 --need generated=50000 && ./batch.sh',

@@ -131,7 +131,9 @@ export function verdictOf(quotas: readonly Quota[], accountId: string, request: 
       .map(quota => watch(quota, report, request)),
     warnings: [
       ...missing.map(({check, hint}) => ({code: 'not-found', message: check.message, hints: [hint]})),
-      ...(blind ? [{code: 'unknown', message: 'the API tells no usage of any quota: nothing could be judged'}] : []),
+      ...(blind
+        ? [{code: 'unknown', message: 'Fireworks reported usage for no quota, so nothing could be judged'}]
+        : []),
       ...(judged.length === 0 ? [{code: 'nothing-checked', message: 'no quota has a limit to check'}] : []),
     ],
     exitCode: blind && missing.length === 0 ? EXIT.refused : report.exitCode,

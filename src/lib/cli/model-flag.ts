@@ -9,7 +9,7 @@ export const modelFlag = (description: string) => Flags.string({char: 'm', descr
 
 /**
  * The model of `--model`, environment or config file as a full resource name; null when nobody names one.
- * @throws AppError usage for what is no model name
+ * @throws AppError usage for what is not a model name
  */
 export function namedModel(io: CliIo, flag: string | undefined): string | null {
   const named = settingInForce(io, flag === undefined ? {} : {model: flag}, 'model')

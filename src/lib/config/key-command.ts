@@ -42,7 +42,10 @@ export async function runKeyCommand(
     return parseApiKey(line, 'the key command')
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    throw failed('printed something that is no key: white space, control or non-ASCII characters in its first line', '')
+    throw failed(
+      'printed something that is not a key: white space, control or non-ASCII characters in its first line',
+      '',
+    )
   }
 }
 

@@ -11,7 +11,7 @@ export function lastModelFile(place: ConfigPlace): string | null {
   return folder === null ? null : path.join(folder, 'last-model')
 }
 
-/** The full name of the model probed last; null when none is remembered, or what is there is no model name. */
+/** The full name of the model probed last; null when none is remembered, or what is there is not a model name. */
 export function lastModel(place: ConfigPlace): string | null {
   const file = lastModelFile(place)
   const text = file === null ? null : quietly(() => readTextFile(file)?.text ?? null)

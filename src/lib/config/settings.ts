@@ -73,7 +73,7 @@ function usableSettings(stored: Record<string, unknown>, file: string): Omit<Sto
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       warnings.push(
-        ignored(`the setting ${key} in ${file} is not usable and is ignored; \`fireq config set\` mends it`),
+        ignored(`the setting ${key} in ${file} is not usable and is ignored; \`fireq config set\` fixes it`),
       )
     }
   }

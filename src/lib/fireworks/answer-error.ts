@@ -29,7 +29,7 @@ export function answerError(answer: ErrorAnswer, context: AnswerContext): AppErr
   const {meaning, hints} = wordsOf(classified)
   const subject = context.subject === undefined ? '' : `${context.subject}: `
   const text = error.message === null ? '' : `: ${error.message}`
-  const page = error.isHtml ? ['a web page answered, not the API: check what is in between, and --base-url'] : []
+  const page = error.isHtml ? ['a web page answered, not the API: check `--base-url` and any proxy in between'] : []
   const after = wait === null || wait === 0 ? [] : [`the server asks to wait ${Math.ceil(wait)} s`]
   const clean = (line: string) => redactSecrets(line, context.secrets)
   // A success that carries no error is no failure of code `ok`: whoever calls this could not use it.
@@ -52,7 +52,7 @@ interface Words {
 
 const words = (meaning: string, ...hints: Hint[]): Words => ({meaning, hints})
 
-const UNEXPECTED = words('an unexpected answer', 'check --base-url, and what is in between')
+const UNEXPECTED = words('an unexpected answer', 'check `--base-url` and any proxy in between')
 const LATER = [`see ${STATUS_PAGE.value}; if it does not pass, write to ${SUPPORT.value} with the request id`]
 
 const WORDS: Record<OutcomeCode, Words> = {

@@ -112,7 +112,7 @@ export class Http {
       const refusal = hops < MAX_REDIRECTS ? whyNotFollow(url, next) : 'again and again'
       if (next === null || refusal !== null) {
         const text = `${url.host} redirects ${refusal} (HTTP ${attempt.answer.status})`
-        const hints = ['the key was not sent on; check --base-url, and what is in between']
+        const hints = ['the key was not sent on; check `--base-url` and any proxy in between']
         const error = new AppError('bad-response', redactSecrets(text, [this.options.apiKey]), {
           hints,
           httpStatus: attempt.answer.status,

@@ -65,7 +65,7 @@ export function transportFailure(thrown: unknown, context: FailureContext): Tran
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
     return failure('bad-response', `the headers of the answer of ${at} are too large to be read`, [
-      'check --base-url, and what is in between',
+      'check `--base-url` and any proxy in between',
     ])
   }
   if (code.startsWith('HPE_')) {
@@ -75,7 +75,7 @@ export function transportFailure(thrown: unknown, context: FailureContext): Tran
     const text = `the answer of ${at} ended before it was complete (HTTP ${context.status})`
     // What a GET asked for came broken; what a POST or PATCH did is unknown, as after any dropped connection.
     const error = context.method === 'GET' ? 'bad-response' : 'network'
-    return failure(error, text, ['try again; if it stays, look at what is in between'], true)
+    return failure(error, text, ['try again; if it persists, check any proxy in between'], true)
   }
   if (code === 'ECONNREFUSED') {
     return failure('network', `${at} refused the connection`, ['check --base-url, and that the server runs'], true)

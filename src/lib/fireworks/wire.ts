@@ -220,14 +220,14 @@ export function resourceId(name: unknown, collection: string): string {
 function anotherResource(requested: string, answered: string): AppError {
   const name = printable(answered, 120)
   return badResponse(requested, `the answer is about \`${name}\`, not about what was requested`, [
-    'check --base-url, and what is in between: an answer of another resource is never used',
+    'check `--base-url` and any proxy in between: an answer of another resource is never used',
   ])
 }
 
 export function badResponse(
   subject: string,
   why: string,
-  hints = ['check --base-url, and what is in between'],
+  hints = ['check `--base-url` and any proxy in between'],
 ): AppError {
   return new AppError('bad-response', `${subject}: ${why}`, {hints, httpStatus: 200})
 }

@@ -110,7 +110,7 @@ describe('classifyAnswer', () => {
       '412 with the cause',
       {status: 412, body: inference(SUSPENDED), suspendState: 'FAILED_PAYMENTS'},
       'suspended',
-      /past invoice failed. To end it, pay all failed invoices/,
+      /past invoice failed. To lift the suspension, pay all failed invoices/,
       /suspendState FAILED_PAYMENTS/,
     ],
     [

@@ -103,7 +103,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'suspended, the account tells why',
     {status: 412, body: body('Account acme is suspended'), suspendState: 'CREDIT_DEPLETED'},
-    'The account is suspended: credits are used up. To end it, add credits; a payment method alone helps a legacy postpaid account, or with Auto Reload; it may take some minutes to show.',
+    'The account is suspended: credits are used up. To lift the suspension, add credits; a payment method alone helps a legacy postpaid account, or with Auto Reload; it may take some minutes to show.',
     null,
     [BILLING],
   ],

@@ -168,7 +168,7 @@ describe('evaluateChecks', () => {
     const nothing = quota('global--h100-count', null, null)
     expect(summary([nothing], {rules: [maxUsed('*=1'), maxUsed('*=1%'), need('*=1')]})[1]).toBe(1)
     expect(evaluateChecks([quota('global--h100-count', 1, null)], {names: [name('*')]}).checks[0]!.message).toMatch(
-      /tells no limit/,
+      /did not report a limit/,
     )
   })
 
@@ -191,7 +191,7 @@ describe('evaluateChecks', () => {
     expect(message(maxUsed('monthly-spend-usd=80%'))).toBe(
       'monthly-spend-usd: $376.48 of $400 used (94.1%), at most 80% allowed',
     )
-    expect(message(need('serverless-inference-rpm=1'))).toMatch(/tells no usage: cannot be judged/)
+    expect(message(need('serverless-inference-rpm=1'))).toMatch(/did not report usage, so it cannot be judged/)
   })
 
   it('moves the default that was not set', () => {

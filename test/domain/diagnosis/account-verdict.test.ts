@@ -145,12 +145,12 @@ describe('what a probe came to', () => {
     const action = ['fireq diagnose']
     expect(verdict({probe: probed(code, true, 429)})).toEqual({
       state: 'warning',
-      message: `a probe came to ${code} (HTTP 429)`,
+      message: `a probe returned ${code} (HTTP 429)`,
       actions: action,
     })
     expect(verdict({probe: probed(code, false, 400)})).toEqual({
       state: code === 'over-limit' ? 'warning' : 'critical',
-      message: `a probe came to ${code} (HTTP 400)`,
+      message: `a probe returned ${code} (HTTP 400)`,
       actions: action,
     })
   })
@@ -158,7 +158,7 @@ describe('what a probe came to', () => {
   it('has no status where no answer came', () => {
     expect(verdict({probe: unansweredOutcome('timeout', null, 'nothing in 60 s')})).toMatchObject({
       state: 'warning',
-      message: 'a probe came to timeout',
+      message: 'a probe returned timeout',
     })
   })
 })
@@ -180,7 +180,7 @@ describe('several findings', () => {
         quotas: [gpus('h100', 80), quota('serverless-inference-rpm', 100, 96)],
         probe: probed('rate-limited', true, 429),
       }).message,
-    ).toBe('serverless-inference-rpm is at 96%; a probe came to rate-limited (HTTP 429); and 1 more')
+    ).toBe('serverless-inference-rpm is at 96%; a probe returned rate-limited (HTTP 429); and 1 more')
     expect(
       verdict({
         quotas: [gpus('h100', 80)],
@@ -192,7 +192,7 @@ describe('several findings', () => {
         probe: probed('load-shed', true, 503),
         failures: [failure('the account could not be read', 'timeout')],
       }).message,
-    ).toBe('a probe came to load-shed (HTTP 503); the account could not be read (timeout)')
+    ).toBe('a probe returned load-shed (HTTP 503); the account could not be read (timeout)')
   })
 
   it.each([
@@ -216,7 +216,7 @@ describe('several findings', () => {
       }),
     ).toEqual({
       state: 'critical',
-      message: 'the monthly spend limit is reached; a probe came to server-error (HTTP 500); and 2 more',
+      message: 'the monthly spend limit is reached; a probe returned server-error (HTTP 500); and 2 more',
       actions: [
         'fireq quota set monthly-spend-usd 500',
         'the account may then spend up to $100 more a month; $100 would be left',

@@ -129,7 +129,7 @@ describe('parseModelNames', () => {
 })
 
 describe('displayModelName', () => {
-  it('gives back what is no model name', () => {
+  it('gives back what is not a model name', () => {
     expect(displayModelName(`${M}/kimi`)).toBe('kimi')
     expect(displayModelName('not a model')).toBe('not a model')
   })

@@ -20,8 +20,8 @@ describe('is it us or them?', () => {
     ['suspended', 'suspended', 'us', /refused in both tiers \(suspended\)/],
     ['ok', 'forbidden', 'us', /standard works.*Priority is refused to this request \(forbidden\)/],
     ['not-found', 'bad-request', 'us', /standard \(not-found, Priority bad-request\)/],
-    ['timeout', 'ok', 'unclear', /standard came to timeout, Priority to ok/],
-    ['ok', 'network', 'unclear', /Priority to network/],
+    ['timeout', 'ok', 'unclear', /standard returned timeout, Priority ok/],
+    ['ok', 'network', 'unclear', /Priority network/],
   ])('standard %s, Priority %s: %s', (standard, priority, verdict, says) => {
     expect(compare(standard, priority)).toEqual({verdict, message: expect.stringMatching(says)})
   })
@@ -30,7 +30,7 @@ describe('is it us or them?', () => {
     for (const standard of OUTCOMES) {
       for (const priority of OUTCOMES) {
         const {message, verdict} = compare(standard, priority)
-        expect(message).toMatch(/^(?:Us|Them|Neither us nor them|Them in part|Not clear): .*\.$/)
+        expect(message).toMatch(/^(?:Us|Them|No fault on either side|Them in part|Inconclusive): .*\.$/)
         if (verdict !== 'unclear') expect(message).toContain('glm-5p3')
       }
     }
@@ -38,6 +38,8 @@ describe('is it us or them?', () => {
 
   it('leaves out times that are not known', () => {
     const unknown = {outcome: 'ok', latencyMs: null} as const
-    expect(compareTiers('glm-5p3', unknown, unknown).message).toBe('Neither us nor them: both tiers of glm-5p3 answer.')
+    expect(compareTiers('glm-5p3', unknown, unknown).message).toBe(
+      'No fault on either side: both tiers of glm-5p3 answered.',
+    )
   })
 })

@@ -98,7 +98,7 @@ function probeModels(texts: readonly string[]): string[] {
   const {models, refused} = parseModelNames(texts, {})
   const [first] = refused
   if (first === undefined) return models.map(({resource}) => resource)
-  throw new AppError('usage', `\`${printable(first.text, 120)}\` is no model name: ${first.reason}`, {
+  throw new AppError('usage', `\`${printable(first.text, 120)}\` is not a model name: ${first.reason}`, {
     hints: ['for example `--probe-model kimi-k3`'],
   })
 }

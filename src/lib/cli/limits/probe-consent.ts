@@ -42,7 +42,7 @@ export async function confirmRequests(
   if (!canAsk(io, flags)) {
     throw new AppError(
       'usage',
-      `${formatWholeNumber(requests)} requests need a confirmation, and nobody can be asked`,
+      `${formatWholeNumber(requests)} requests need a confirmation, and there is no terminal to ask in`,
       {
         hints: ['add `--yes`; nothing was sent'],
       },

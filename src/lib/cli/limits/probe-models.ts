@@ -75,7 +75,7 @@ async function parsed(session: Session, texts: readonly string[]): Promise<reado
   const {models, refused} = parseModelNames(texts, {accountId})
   const [first] = refused
   if (first) {
-    throw new AppError('usage', `\`${printable(first.text, 120)}\` is no model name: ${first.reason}`, {
+    throw new AppError('usage', `\`${printable(first.text, 120)}\` is not a model name: ${first.reason}`, {
       hints: refused.length > 1 ? [`${refused.length} names cannot be read; nothing was sent`] : ['nothing was sent'],
     })
   }

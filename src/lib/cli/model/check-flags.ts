@@ -42,7 +42,7 @@ export const modelCheckFlags = {
     parse: text => Promise.resolve(parseDays('--within', text)),
   })(),
   rules: Flags.string({description: 'a JSON file {"replacements": {"OLD": "NEW"}}', helpValue: 'FILE'}),
-  strict: Flags.boolean({description: 'a model of which nobody says whether it is served fails the check'}),
+  strict: Flags.boolean({description: 'a model whose state is unknown fails the check'}),
   ...checkFormatFlags,
   'all-profiles': allProfilesFlag,
   output: outputFlag(OUTPUTS),

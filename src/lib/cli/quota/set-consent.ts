@@ -37,7 +37,7 @@ export async function confirmChange(
   const name = printable(change.id)
   if (!canAsk(io, flags)) {
     const needed = missing.map(flag => `\`${flag}\``).join(' and ')
-    throw new AppError('usage', `changing ${name} needs a confirmation, and nobody can be asked`, {
+    throw new AppError('usage', `changing ${name} needs a confirmation, and there is no terminal to ask in`, {
       hints: [`add ${needed}; nothing was sent`],
     })
   }

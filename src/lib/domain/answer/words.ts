@@ -155,7 +155,7 @@ function describeSuspended(verdict: Classified): Words {
   const cause = suspensionCause(verdict.suspendState)
   if (cause) {
     return {
-      message: `The account is suspended: ${printable(cause.cause, 160)}. To end it, ${printable(cause.remedy, 240)}.`,
+      message: `The account is suspended: ${printable(cause.cause, 160)}. To lift the suspension, ${printable(cause.remedy, 240)}.`,
       waitHint: null,
       actions: cause.actions,
     }

@@ -182,5 +182,7 @@ function describeUse(quota: Quota): string {
 }
 
 function whyUnknown(quota: Quota): string {
-  return quota.usage === null ? 'the API tells no usage: cannot be judged' : 'the API tells no limit: cannot be judged'
+  return quota.usage === null
+    ? 'Fireworks did not report usage, so it cannot be judged'
+    : 'Fireworks did not report a limit, so it cannot be judged'
 }

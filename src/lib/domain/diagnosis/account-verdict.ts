@@ -111,7 +111,7 @@ function probeFindings(probe: Outcome | null): Finding[] {
   return [
     {
       state: passing ? 'warning' : 'critical',
-      message: `a probe came to ${probe.code}${status}`,
+      message: `a probe returned ${probe.code}${status}`,
       actions: [command('diagnose')],
     },
   ]

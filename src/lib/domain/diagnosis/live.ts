@@ -68,7 +68,7 @@ function ofSuspension(suspension: SuspensionStanding, {account, quotas, probe}: 
   const served = probe !== null && isServed(probe.outcome)
   return {
     cause: 'suspended',
-    message: `The account is suspended: ${cause}. To end it, ${remedy}.${served ? ' A request was served all the same: the state may be about to change.' : ''}`,
+    message: `The account is suspended: ${cause}. To lift the suspension, ${remedy}.${served ? ' A request was served all the same: the state may be about to change.' : ''}`,
     reason: suspension.known ? `${cause} (suspendState ${suspendState})` : cause,
     waitHint: null,
     actions,

@@ -54,7 +54,7 @@ export function judgeLimits(reading: LimitReading, rules: readonly LimitRule[]):
   const asked = rules.length > 0 ? rules : [DEFAULT_RULE]
   return asked.flatMap(rule => {
     const dimensions = rule.dimension === null ? reading.levels.map(({dimension}) => dimension) : [rule.dimension]
-    if (dimensions.length === 0) return [unknown(reading.model, null, rule, 'the answer tells no limits', true)]
+    if (dimensions.length === 0) return [unknown(reading.model, null, rule, 'the answer reported no limits', true)]
     return dimensions.map(dimension => judge(reading, dimension, rule))
   })
 }
@@ -70,7 +70,7 @@ function judge(reading: LimitReading, dimension: RateLimitDimension, rule: Limit
   const level = reading.levels.find(one => one.dimension === dimension)
   const words = DIMENSION_WORDS[dimension]
   const named = rule.dimension !== null
-  if (level === undefined) return unknown(model, dimension, rule, `the answer tells no limit of ${words}`, named)
+  if (level === undefined) return unknown(model, dimension, rule, `the answer reported no limit of ${words}`, named)
   const {limit, remaining} = level
   if (rule.ask.kind === 'max-drop') return judgeDrop(reading, level, rule)
   const left = remaining === null ? null : Math.max(0, remaining)
@@ -106,7 +106,8 @@ function judgeDrop({model, recorded}: LimitReading, level: LimitLevel, rule: Lim
   const words = DIMENSION_WORDS[dimension]
   const before = recorded.get(dimension)
   const most = rule.ask.kind === 'max-drop' ? rule.ask.ratio : 0
-  if (limit === null) return unknown(model, dimension, rule, `no limit of ${words} is told`, rule.dimension !== null)
+  if (limit === null)
+    return unknown(model, dimension, rule, `no limit of ${words} was reported`, rule.dimension !== null)
   if (before === undefined) {
     return unknown(model, dimension, rule, `no limit of ${words} is recorded to compare with`, true)
   }

@@ -64,7 +64,7 @@ export function parseModelNames(texts: readonly string[], context: ModelNameCont
   return {models: [...models.values()], refused}
 }
 
-/** The shortest name of a model that came from elsewhere; what is no model name is given back as it is. */
+/** The shortest name of a model that came from elsewhere; what is not a model name is given back as it is. */
 export function displayModelName(resource: string, context: ModelNameContext = {}): string {
   const parsed = parseModelName(resource, context)
   return parsed.ok ? parsed.model.display : resource

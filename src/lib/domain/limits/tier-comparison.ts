@@ -57,14 +57,14 @@ export function compareTiers(model: string, standard: TierAnswer, priority: Tier
     const took = times.every(ms => ms !== null)
       ? `: standard in ${formatDuration(times[0]! / 1000)}, Priority in ${formatDuration(times[1]! / 1000)}`
       : ''
-    return {verdict: 'neither', message: `Neither us nor them: both tiers of ${model} answer${took}.`}
+    return {verdict: 'neither', message: `No fault on either side: both tiers of ${model} answered${took}.`}
   }
   const limited = [standard, priority].filter(({outcome}) => SHARED_LIMITS.has(outcome)).length
   if (limited > 0) return {verdict: 'us', message: limitMessage(model, limited === 2)}
   if (ours === 'unclear' || theirs === 'unclear') {
     return {
       verdict: 'unclear',
-      message: `Not clear: standard came to ${standard.outcome}, Priority to ${priority.outcome}.`,
+      message: `Inconclusive: standard returned ${standard.outcome}, Priority ${priority.outcome}.`,
     }
   }
   if (ours === 'them' || theirs === 'them') return {verdict: 'them', message: serviceMessage(model, ours, theirs)}

@@ -85,7 +85,7 @@ export function formattingTopic(): readonly TopicSection[] {
           ['exceeded', 'more than the limit; for spend also equal: the account stops'],
           ['none', 'a limit of 0 with nothing used'],
           ['unlimited', 'the limit stands for none'],
-          ['unknown', 'the API told no usage'],
+          ['unknown', 'Fireworks did not report usage'],
         ],
       ],
     },

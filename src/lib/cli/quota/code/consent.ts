@@ -38,7 +38,7 @@ export async function consentedPlans(
   if (flags.yes !== true) {
     if (!canBeAsked) {
       const severe = changing.some(plan => open(plan).length > 0)
-      throw new AppError('usage', 'applying needs a confirmation, and nobody can be asked', {
+      throw new AppError('usage', 'applying needs a confirmation, and there is no terminal to ask in', {
         hints: [`add \`--yes\`${severe ? ' and `--allow-below-usage`' : ''}; nothing was sent`],
       })
     }

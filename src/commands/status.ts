@@ -1,9 +1,10 @@
 import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {modelFlag, namedModel} from '../lib/cli/model-flag.js'
-import {allProfilesFlag} from '../lib/cli/flags.js'
+import {allProfilesFlag, secondsFlag} from '../lib/cli/flags.js'
 import type {CommandResult} from '../lib/cli/result.js'
 import {everyProfile, profilesResult} from '../lib/cli/status/all-profiles.js'
+import {checkLineFlags, statusLine} from '../lib/cli/status/line.js'
 import {statusResult} from '../lib/cli/status/result.js'
 import {watchFlag} from '../lib/cli/watch/flag.js'
 
@@ -15,6 +16,7 @@ export default class Status extends FireqCommand {
     {command: 'fireq status', description: 'how am I doing'},
     {command: 'fireq status --probe', description: 'with one tiny request, which sees a suspension first'},
     {command: 'fireq status --all-profiles', description: 'every account that is configured, one line each'},
+    {command: "fireq status --line --format '{spend%} {generated%}'", description: 'for a prompt, from a small cache'},
     {command: 'fireq status --json | jq -r .data.verdict.state', description: 'for scripts'},
   ]
   static override flags = {
@@ -22,13 +24,26 @@ export default class Status extends FireqCommand {
     model: modelFlag('the model to ask; implies --probe'),
     'all-profiles': allProfilesFlag,
     watch: watchFlag,
+    line: Flags.boolean({
+      description: 'one short line for prompts and status bars; exits 0 unless nothing can be said',
+    }),
+    format: Flags.string({
+      description: 'of the line: {account} {verdict} {state} {spend} {limit} {left} {spend%} {generated%} …',
+      helpValue: 'TEXT',
+    }),
+    'max-age': secondsFlag('max-age', 'show a line again for so long without asking (default 60)'),
     'exit-zero': Flags.boolean({description: 'exit 0 once there is anything to say'}),
   }
 
   async run(): Promise<CommandResult | void> {
     const {flags} = await this.parse(Status)
+    checkLineFlags(flags)
     const exit = (code: number) => (flags['exit-zero'] ? 0 : code)
     const wish = flags.probe || flags.model !== undefined ? {model: namedModel(this.io, flags.model)} : null
+    if (flags.line) {
+      const connect = () => this.session()
+      return statusLine(this.io, flags, wish, () => namedModel(this.io, undefined), connect)
+    }
     return this.rounds(async () => {
       if (flags['all-profiles']) {
         const profiles = await this.waiting('asking every account', everyProfile(this.io, flags, wish))

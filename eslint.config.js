@@ -23,6 +23,8 @@ export default tseslint.config(
         console: 'readonly',
         Buffer: 'readonly',
         URL: 'readonly',
+        fetch: 'readonly',
+        AbortController: 'readonly',
         require: 'readonly',
         __dirname: 'readonly',
       },

@@ -13,7 +13,7 @@ import {MINUTE_MS, type RefreshTask} from './refresh-loop.js'
 import {SourceState, type Source} from './source-state.js'
 
 /** The limits of one model as a source tells them. */
-export interface ModelLimits extends Pick<ProbeResult, 'model' | 'limits'> {}
+export type ModelLimits = Pick<ProbeResult, 'model' | 'limits'>
 
 /** What watches may tell and ask beyond their account. */
 export interface WatchSurroundings {

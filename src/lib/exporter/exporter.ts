@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 import {listModels} from '../app/list-models.js'
 import type {AppError} from '../domain/errors.js'
 import type {ListedModel} from '../domain/model/listed-model.js'
@@ -40,6 +41,8 @@ export class Exporter {
     const {targets, limitsIntervalMs, staleAfterMs, log} = options
     const counted = <Port extends object>(port: Port, source: Source) => this.#counted(port, source)
     const claim = (account: string, watch: AccountWatch) => this.#claim(account, watch)
+    // Every loop waits on it: Node takes more than ten for a leak.
+    setMaxListeners(0, signal)
     this.#watches = targets.map(target => new AccountWatch(target, {options, signal, claim, counted}))
     this.#models = new SourceState('models', limitsIntervalMs, staleAfterMs)
     for (const watch of [...this.#watches, null]) this.#logs.set(watch, new ChangeLog(log))

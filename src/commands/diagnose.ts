@@ -1,6 +1,7 @@
 import {diagnoseAccount} from '../lib/app/diagnose.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {diagnoseArgs, diagnoseFlags, pastedDiagnosis} from '../lib/cli/diagnose/flags.js'
+import {withLately} from '../lib/cli/history/lately.js'
 import {namedModel} from '../lib/cli/model-flag.js'
 import type {CommandResult} from '../lib/cli/result.js'
 import type {LogFindings} from '../lib/domain/diagnosis/log-summary.js'
@@ -52,6 +53,7 @@ export default class Diagnose extends FireqCommand {
     const {gateway, inference, source, warnings} = session
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
     const {diagnosis, accountId} = await this.waiting('asking the account and one model', diagnoseAccount(ports, model))
-    return {diagnosis, timeline: [], log: null, source, account: accountId, warnings}
+    const told = await withLately(this.io, source, accountId, diagnosis)
+    return {diagnosis: told, timeline: [], log: null, source, account: accountId, warnings}
   }
 }

@@ -177,4 +177,30 @@ describe('history', () => {
       }
     }
   })
+
+  test('is what status and diagnose --live say of the last day', async () => {
+    const {time, fireq} = await world({scenario: 'throttled'})
+    expect((await fireq(['status', '--json'])).stdout).toContain('"lately":[]')
+    const folder = path.join(home, '.local', 'state', 'fireq', 'history', 'acme')
+    fs.mkdirSync(folder, {recursive: true})
+    const line = (minutesAgo: number, rest: object) => {
+      const t = new Date(time.now() - minutesAgo * MINUTE).toISOString()
+      const known = {schema: 'fireq.reading/v1', t, account: 'acme', source: 'probe', model: MODEL}
+      return `${JSON.stringify({...known, ...rest})}\n`
+    }
+    const limit = {kind: 'limit', dimension: 'generated', unit: 'per-minute'}
+    fs.writeFileSync(
+      path.join(folder, '2026-11.ndjson'),
+      line(2000, {...limit, limit: 500_000}) +
+        line(200, {...limit, limit: 216_000}) +
+        line(168, {kind: 'outcome', outcome: 'rate-limited'}) +
+        line(166, {...limit, limit: 172_800}),
+    )
+    const cut = 'kimi-k3: limit of output tokens cut from 216,000 to 172,800 (-20%), as the rule says at 09:14Z'
+    const {stdout} = await fireq(['status'])
+    expect(stdout).toContain(cut)
+    expect(stdout).toContain('kimi-k3: first 429 today 09:12Z')
+    expect((await fireq(['diagnose', '--live'])).stdout).toContain(`history: ${cut}`)
+    expect((await fireq(['status'], {tty: true, columns: 200})).stdout).toContain(cut)
+  })
 })

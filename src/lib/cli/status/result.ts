@@ -4,6 +4,7 @@ import {actionTexts} from '../../render/formats/command-line.js'
 import {QUOTA_FIELDS} from '../../render/formats/delimited.js'
 import {statusText} from '../../render/views/status.js'
 import type {GlobalFlagValues} from '../flags.js'
+import {latelyOf} from '../history/lately.js'
 import {keepReadings} from '../history/recording.js'
 import type {CliIo} from '../io.js'
 import {rowsOf, type CommandResult} from '../result.js'
@@ -20,8 +21,9 @@ export async function statusResult(
   const {gateway, inference, source, profile, keyOrigin: key} = session
   const ports = {gateway, inference, clock: io.clock, signal: io.signal, account: () => session.account()}
   const {status, warnings, exitCode} = await accountStatus(ports, wish)
+  const lately = await latelyOf(io, source, status.account.id)
   const kept = await keepReadings(io, source, () => statusReadings(status, io.clock.now()))
-  const shown = {...status, profile, key}
+  const shown = {...status, profile, key, lately}
   const actions = actionTexts(status.verdict.actions, session.selector())
   const data = {...shown, verdict: {...status.verdict, actions}}
   return {

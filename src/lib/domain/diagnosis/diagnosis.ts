@@ -7,6 +7,9 @@ import {printable} from '../text/printable.js'
 import {redactSecrets} from '../text/redact.js'
 import {formatNumber} from '../text/units.js'
 
+/** How evidence begins that the local history gives. */
+export const FROM_HISTORY = 'history: '
+
 /** `data` of `fireq.diagnose/v1`: what happened, which limit or cause, whether a retry helps, what to do. */
 export interface Diagnosis {
   readonly cause: OutcomeCode

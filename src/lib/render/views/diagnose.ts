@@ -1,5 +1,5 @@
 import type {Selector} from '../../domain/action.js'
-import type {Diagnosis} from '../../domain/diagnosis/diagnosis.js'
+import {FROM_HISTORY, type Diagnosis} from '../../domain/diagnosis/diagnosis.js'
 import {printable} from '../../domain/text/printable.js'
 import {formatDuration, formatTimeUtc} from '../../domain/text/units.js'
 import type {DocumentSource} from '../formats/document.js'
@@ -33,7 +33,7 @@ export function diagnoseText(
   const blocks = short
     ? [
         headline(diagnosis, surface),
-        labelledLines([...answers(diagnosis), ...whoLines(diagnosis, origin)], surface),
+        labelledLines([...answers(diagnosis), ...latelyLines(diagnosis), ...whoLines(diagnosis, origin)], surface),
         nextStepText(diagnosis.actions, selector, surface),
       ]
     : [
@@ -95,6 +95,12 @@ function answers(diagnosis: Diagnosis): LabelledLine[] {
     {label: 'Limit', text: reason},
     {label: 'Retry', text: retryText(diagnosis)},
   ]
+}
+
+/** Of the evidence only what says since when: the latest of the local history. */
+function latelyLines({evidence}: Diagnosis): LabelledLine[] {
+  const told = evidence.filter(text => text.startsWith(FROM_HISTORY)).slice(0, 1)
+  return told.map(text => ({label: 'Lately', text: text.slice(FROM_HISTORY.length)}))
 }
 
 function stepLines({actions}: Diagnosis, selector: Selector, surface: Surface): LabelledLine[] {

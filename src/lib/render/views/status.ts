@@ -42,6 +42,8 @@ export interface StatusInput {
     readonly remedy: string
     readonly known: boolean
   } | null
+  /** What the history tells of the last day. */
+  readonly lately?: readonly {readonly message: string}[]
   readonly profile: string | null
   readonly key: {readonly origin: string; readonly detail: string}
 }
@@ -89,6 +91,7 @@ function statusScreen(status: StatusInput, selector: Selector, now: number, surf
         ...(suspension === null ? [] : [{label: 'Fix', text: printable(suspension.remedy, 300)}]),
         ...calmLines(status, surface),
         {label: 'Rate limits', text: probe === null ? NOT_CHECKED : probeTexts(probe, surface).at(-1)!},
+        ...latelyLines(status).slice(0, 1),
       ],
       surface,
     ),
@@ -163,7 +166,12 @@ function factLines(status: StatusInput, now: number, surface: Surface): Labelled
     status.probe === null
       ? {label: 'Rate limits', text: NOT_CHECKED}
       : {label: 'Probe', text: probeTexts(status.probe, surface)},
+    ...latelyLines(status),
   ]
+}
+
+function latelyLines({lately = []}: StatusInput): LabelledLine[] {
+  return lately.map(({message}) => ({label: 'Lately', text: printable(message, 200)}))
 }
 
 function whoText({account}: StatusInput, surface: Surface): string {

@@ -140,6 +140,11 @@ describe('bash', () => {
     expect(complete(['--sandb'])).toEqual(['--sandbox', '--sandbox='])
   })
 
+  test('a part of a name, where no name begins so', () => {
+    expect(complete(['quota', 'get', 'h200'])).toEqual(QUOTA_IDS.filter(id => id.includes('h200')))
+    expect(complete(['quota', 'get', 'onthly'])).toEqual(['monthly-spend-usd'])
+  })
+
   test('survives the strict settings that people have', () => {
     expect(complete(['quota', 'l'], 'set -u; shopt -s extglob nullglob; ')).toEqual(['list'])
   })
@@ -277,7 +282,7 @@ describe('the table behind the scripts', () => {
     }
   })
 
-  test('no flag takes a value in one command and none in another: the scripts know one list for all', async () => {
+  test('a flag that is a switch of one command takes no word as its value: the scripts know one list for all', async () => {
     const all = (await describeCommands()).flatMap(({flags}) => flags)
     for (const flag of all.filter(({takesValue}) => !takesValue)) {
       const spellings = [`--${flag.name}`, ...(flag.char === undefined ? [] : [`-${flag.char}`])]

@@ -4,6 +4,7 @@ import path from 'node:path'
 import {ENVIRONMENT} from '../../src/lib/help/environment-table.js'
 import {COMMANDS} from '../../src/command-table.js'
 import {TOPICS} from '../../src/lib/help/command-topics.js'
+import {FIRECTL_ONLY} from '../../src/lib/help/firectl-commands.js'
 import {HELP_TOPICS} from '../../src/lib/help/topics/names.js'
 import {SETTINGS} from '../../src/lib/config/setting-table.js'
 import {EXIT_CODES} from '../../src/lib/domain/exit-codes.js'
@@ -22,7 +23,8 @@ describe('root help', () => {
     const text = await page('--help')
     expect(text.indexOf('EXAMPLES')).toBeLessThan(text.indexOf('USAGE'))
     const rows = cells(text).map(([name]) => name)
-    for (const id of Object.keys(COMMANDS)) expect([id, rows.filter(name => name === id).length]).toEqual([id, 1])
+    const shown = Object.keys(COMMANDS).filter(id => !FIRECTL_ONLY.includes(id))
+    for (const id of shown) expect([id, rows.filter(name => name === id).length]).toEqual([id, 1])
     for (const {name} of HELP_TOPICS) expect(rows).toContain(`fireq help ${name}`)
     expect(text).not.toContain('OTHER COMMANDS')
   })

@@ -59,6 +59,12 @@ describe('the package that would be published', () => {
     expect(files.find(({path}) => path === 'bin/run.js')!.mode & 0o111).toBe(0o111)
   })
 
+  test('brings its man page in the form that npm links for a global install: a list', () => {
+    const {man} = JSON.parse(readFileSync('package.json', 'utf8')) as {man: unknown}
+    expect(man).toEqual(['./dist/fireq.1'])
+    expect(files.map(({path}) => path)).toContain('dist/fireq.1')
+  })
+
   test('needs no package at run time, and runs no script at install', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>
     for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'])

@@ -11,8 +11,11 @@ export interface ForeignCommand {
 /** Commands of both, whose `-o json` prints firectl's shape. */
 export const FIRECTL_JSON = ['quota list', 'quota get', 'quota set', 'account list', 'account get']
 
+/** Commands that are there for firectl's own lines alone: they run, and root help leaves them out. */
+export const FIRECTL_ONLY = ['billing export-usage-costs']
+
 const HOLDERS = 'who holds GPUs, models and jobs'
-const NOTHING = 'fireq covers quotas, limits, spend, models and keys'
+const READS = 'reads any list of the account API, and changes nothing'
 
 /**
  * firectl's resources and commands outside quotas and accounts. Source: firectl's public documentation, 2026-10; a word
@@ -36,7 +39,7 @@ export const FOREIGN_COMMANDS: readonly ForeignCommand[] = [
   {word: 'signin', nearest: 'auth login', instead: 'verifies an API key and stores it'},
   {word: 'signout', nearest: 'auth logout', instead: 'removes a profile and its key'},
   {word: 'redeem-credit-code', nearest: 'open billing', instead: 'the billing page'},
-  {word: 'upgrade', nearest: null, instead: 'install the newer version as this one was installed'},
+  {word: 'upgrade', nearest: 'version', instead: 'install a newer one as this one was installed'},
   ...[
     'audit-log',
     'cluster',
@@ -50,7 +53,7 @@ export const FOREIGN_COMMANDS: readonly ForeignCommand[] = [
     'router',
     'secret',
     'unload-lora',
-  ].map(word => ({word, nearest: null, instead: NOTHING})),
+  ].map(word => ({word, nearest: 'api', instead: READS})),
 ]
 
 /** Verbs of firectl's commands that change or read a resource. */

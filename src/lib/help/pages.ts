@@ -2,7 +2,7 @@ import type {Surface} from '../render/surface/terminal-style.js'
 import {TOPICS} from './command-topics.js'
 import type {CommandDescription} from './command-description.js'
 import {argumentMeaning, flagMeaning, flagName} from './flag-rows.js'
-import {FIRECTL_JSON} from './firectl-commands.js'
+import {FIRECTL_JSON, FIRECTL_ONLY} from './firectl-commands.js'
 import {exampleLines, paragraphs, rows, sections, width} from './layout.js'
 import {HELP_TOPICS} from './topics/names.js'
 
@@ -37,7 +37,8 @@ const GROUPS: readonly (readonly [title: string, members: readonly string[]])[] 
 ]
 
 /** `fireq --help`: examples first, then the commands in groups. */
-export function rootHelp(commands: readonly CommandDescription[], surface: Surface): string {
+export function rootHelp(all: readonly CommandDescription[], surface: Surface): string {
+  const commands = all.filter(({id}) => !FIRECTL_ONLY.includes(id))
   const summaries = (some: readonly CommandDescription[]) => rows(padded(some, commands), surface)
   const groups = GROUPS.map(([title, members]) => [title, commands.filter(({id}) => isMember(id, members))] as const)
   const grouped = new Set(groups.flatMap(([, some]) => some))

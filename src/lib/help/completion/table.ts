@@ -49,10 +49,13 @@ export function completionTable(
     values: flag.takesValue ? flagValues(route ?? '', flag, scenarios) : ('unknown' as const),
   })
   const global = (commands[0]?.flags ?? []).filter(isGlobal)
-  const valued = [...global, ...commands.flatMap(command => command.flags)].filter(takesNextWord)
+  const all = [...global, ...commands.flatMap(command => command.flags)]
+  const valued = all.filter(takesNextWord)
+  // A word that is a switch of one command is taken for one everywhere: there is one list for all.
+  const switches = new Set(all.filter(flag => !flag.takesValue).flatMap(spellings))
   return {
     steps: [...stepsOf(commands), ...settings.map(key => ({from: SET, word: key, to: `${SET} ${key}`}))],
-    valueFlags: [...new Set(valued.flatMap(spellings))].sort(),
+    valueFlags: [...new Set(valued.flatMap(spellings))].filter(word => !switches.has(word)).sort(),
     globalFlags: [...global.flatMap(flagWords), {word: '--help', summary: 'examples and flags'}],
     flags: commands
       .map(({id, flags}) => ({route: id, words: flags.filter(flag => !isGlobal(flag)).flatMap(flagWords)}))

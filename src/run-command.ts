@@ -4,7 +4,6 @@ import type {FireqCommand, FireqConfig} from './lib/cli/base-command.js'
 import type {GlobalFlagValues} from './lib/cli/flags.js'
 import {ExitRequested, ReaderClosed, type CliIo} from './lib/cli/io.js'
 import {asResult} from './lib/cli/result.js'
-import {asUsageError} from './lib/cli/usage-error.js'
 import {AppError} from './lib/domain/errors.js'
 import {EXIT} from './lib/domain/exit-codes.js'
 
@@ -56,6 +55,7 @@ export async function runCommandClass(
     if (error instanceof ExitRequested) return error.oclif.exit
     known.errorLines -= command.retryNotices
     const flagNames = [...Object.keys({...CommandClass.flags, ...CommandClass.baseFlags}), 'help']
+    const {asUsageError} = await import('./lib/cli/usage-error.js')
     throw asUsageError(error, {commandId: id, flagNames})
   } finally {
     await command['finally'](failure)

@@ -123,6 +123,8 @@ describe('who am I', () => {
       ['model', '', 'default'],
       ['color', 'auto', 'default'],
       ['sandbox', '', 'default'],
+      ['history', 'off', 'default'],
+      ['history.days', '90', 'default'],
     ])
     expect(stdout).not.toContain(KEY)
     expect(await run(['config', 'get', 'timeout'])).toMatchObject({stdout: '20\n', code: 0})

@@ -13,7 +13,10 @@ function packed(): Packed {
   return first
 }
 
-const inFolder = (folder: string) => readdirSync(folder).map(name => `${folder}/${name}`)
+const inFolder = (folder: string) =>
+  readdirSync(folder, {recursive: true, encoding: 'utf8', withFileTypes: true})
+    .filter(entry => entry.isFile())
+    .map(entry => `${entry.parentPath}/${entry.name}`)
 /** V8's code cache is named for the program and the Node that built it. */
 const anyNode = (file: string) =>
   file.replace(/^dist\/fireq\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/fireq.<node>.cache')

@@ -21,7 +21,7 @@ const CSI = String.raw`(?:${ESC}\[|\u009b|\\{1,4}(?:u009|x9)[bB])`
 const STRING = String.raw`(?:${ESC}[\]PX^_]|[\u0090\u0098\u009d-\u009f]|\\{1,4}(?:u009|x9)[0Dd8EeFf])`
 /** Colours and other sequences of a terminal, and strings such as a title, with all they carry; one at a position. */
 const SEQUENCE = new RegExp(
-  `${CSI}[0-9;?]{0,40}[ -/]{0,4}[@-~]|${STRING}[^\\u0007\\u001b\\u009c\\\\\\n]{0,500}${BEL}|${ESC}|[\\u0090\\u0098\\u009b\\u009d-\\u009f]`,
+  `${CSI}[0-9;?]{0,40}[ -/]{0,4}[@-~]|${STRING}[^\\u0007\\u001b\\u0080-\\u009f\\\\\\n]{0,500}${BEL}|${ESC}|[\\u0090\\u0098\\u009b\\u009d-\\u009f]`,
   'y',
 )
 const INVISIBLE = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u

@@ -56,7 +56,7 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
   const view = readableView(text)
   const views = view === null ? [identityView(text)] : [identityView(text), view]
   const ranges = [
-    ...knownRanges(text, known),
+    ...knownRanges(text, known, view),
     ...views.flatMap(one => [...lookalikes(one), ...wrapped(one).ranges, ...encoded(one, known)]),
   ]
   return hidden(text, ranges)
@@ -69,9 +69,9 @@ export function redactAddress(text: string): string {
 
 /** Replaces the known secrets alone, however they are spelt: for text that must otherwise stay as it came. */
 export function redactKnown(text: string, known: readonly string[]): string {
-  const ranges = knownRanges(text, known)
-  if (ranges.length === 0 && known.every(key => key.trim() === '')) return text
+  if (known.every(key => key.trim() === '')) return text
   const view = readableView(text)
+  const ranges = knownRanges(text, known, view)
   return hidden(text, [...ranges, ...encoded(view ?? identityView(text), known, true)])
 }
 
@@ -169,13 +169,12 @@ function decoded(letters: string): string {
 }
 
 /** Where the known secrets stand: as they are, percent-encoded, as JSON spells them, or with what nobody sees inside. */
-function knownRanges(text: string, known: readonly string[]): Range[] {
+function knownRanges(text: string, known: readonly string[], view: TextView | null): Range[] {
   const keys = known.filter(key => key.trim() !== '')
   if (keys.length === 0) return []
   const ranges: Range[] = []
   const spellings = new Set(keys.flatMap(key => [key, percentEncoded(key), ...inJson(key)]))
   find(identityView(text), spellings, ranges)
-  const view = readableView(text)
   if (view !== null) find(view, new Set(keys), ranges)
   // Broken over lines, by whatever wraps them.
   if (/[\r\n]/.test(view?.text ?? text))

@@ -235,3 +235,13 @@ test('`--debug` tells the values of a few known headers, sent and received, and 
   expect(shown).toContain('< x-request-id: quiet')
   expect(shown).not.toMatch(/s3cr3t|accept-language: de/)
 })
+
+test('the key of this shell is not shown where a paste holds it, of whatever kind it is', async () => {
+  for (const form of [[], ['--json'], ['--markdown']]) {
+    const {stdout} = await runCli(['diagnose', '-', ...form], {
+      stdin: `something about ${KEY} failed`,
+      env: {FIREWORKS_API_KEY: KEY},
+    })
+    expect(stdout).not.toContain(KEY)
+  }
+})

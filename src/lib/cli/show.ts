@@ -1,5 +1,6 @@
 import type {Selector} from '../domain/action.js'
 import {resultDocument, serialise, type ResultDocument} from '../render/formats/document.js'
+import {redactKnown, SHORTEST_KEY} from '../domain/text/redact.js'
 import {warningText} from '../render/formats/error.js'
 import {isDocument, type GlobalFlagValues} from './flags.js'
 import {write, type CliIo} from './io.js'
@@ -15,7 +16,10 @@ export async function showResult(
   selector: Selector,
 ): Promise<void> {
   const shaped = shapedResult(flags, result)
-  await write(io.stdout, await resultText(io, flags, shaped, selector))
+  const text = await resultText(io, flags, shaped, selector)
+  // What was asked of a server lost the key on its way in; what was pasted may hold the one that this shell uses.
+  const ownKeys = [flags['api-key'], io.env['FIREWORKS_API_KEY']].filter(key => (key?.length ?? 0) >= SHORTEST_KEY)
+  await write(io.stdout, result.source === 'offline' ? redactKnown(text, ownKeys as string[]) : text)
   const inDocument = isDocument(flags) && (flags.output !== 'json' || flags.json === true || !result.firectlJson)
   const {warnings = []} = shaped
   if (warnings.length > 0 && !inDocument && !flags.quiet) {

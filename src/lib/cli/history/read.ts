@@ -51,21 +51,18 @@ export interface LookBackQuestion extends HistoryWindow {
   readonly dimension?: RateLimitDimension
 }
 
-/** Reads the store once for what was asked and once for the account's own states. */
+/** Reads the store once, for what was asked and for the account's own states. */
 export function lookBack({account, store}: HistoryOwner, question: LookBackQuestion): LookBack {
   const {model, quota, dimension, since, until} = question
   const of = model === undefined ? {quota: quota!} : {model}
   const collector = new SeriesCollector()
   const finder = new EventFinder()
   const outcomes: Reading[] = []
-  const scan = readHistory(store, {account, ...of, since, until}, reading => {
+  const scan = readHistory(store, {account, ...of, since, until, withAccount: true}, reading => {
     if (reading.kind === 'outcome') return void outcomes.push(reading)
     if (dimension !== undefined && reading.dimension !== dimension) return
     finder.push(reading)
     collector.push(reading)
-  })
-  readHistory(store, {account, kind: 'outcome', since, until}, reading => {
-    if (reading.model === null) outcomes.push(reading)
   })
   outcomes.sort((a, b) => a.t - b.t).forEach(reading => finder.push(reading))
   const series = collector.series()

@@ -27,6 +27,8 @@ export interface HistoryScan {
 /** How a line of today's writers begins; its time follows, 24 characters. */
 const BEFORE_TIME = Buffer.from(`{"schema":"${READING_SCHEMA}","t":"`)
 const CLOSING_BRACE = 0x7d
+/** What only an outcome without a model has. */
+const ACCOUNT_OUTCOME = `"kind":"outcome","outcome"`
 const CHUNK_BYTES = 256 * 1024
 const NEWLINE = 0x0a
 
@@ -42,7 +44,7 @@ export function readHistory(
 ): HistoryScan {
   const words = wantedWords(query).map(word => Buffer.from(word))
   const since = query.since === undefined ? null : Buffer.from(new Date(query.since).toISOString())
-  const ofAccount = query.withAccount === true ? Buffer.from('"kind":"outcome","outcome"') : null
+  const ofAccount = query.withAccount === true ? Buffer.from(ACCOUNT_OUTCOME) : null
   let lines = 0
   let skipped = 0
   for (const file of monthFiles(store, query)) {

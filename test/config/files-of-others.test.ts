@@ -58,7 +58,9 @@ describe('a profile file', () => {
     const home = makeHome()
     fs.mkdirSync(path.join(home.fireq, 'profiles'), {recursive: true, mode: 0o700})
     const place = asStranger(home, path.join(home.fireq, 'profiles'))
-    expect(() => writeProfile(place, 'work', {apiKey: KEY})).toThrow(/nothing is stored in a folder of others/)
+    expect(() => writeProfile(place, 'work', {apiKey: KEY})).toThrow(
+      /nothing is stored in a folder that others can write/,
+    )
     expect(fs.readdirSync(path.join(home.fireq, 'profiles'))).toEqual([])
   })
 })

@@ -143,7 +143,7 @@ describe('reading a profile', () => {
     ['half a file', `{"apiKey": "${KEY}`, 'is not a JSON object'],
     ['no object', `["${KEY}"]`, 'is not a JSON object'],
     ['nothing', '', 'is not a JSON object'],
-    ['a number', '{"apiKey": 5}', 'has something else than text as apiKey'],
+    ['a number', '{"apiKey": 5}', 'holds something other than text in apiKey'],
     ['both', `{"apiKey": "${KEY}", "keyCommand": "x"}`, 'has both a key and a key command'],
   ])('%s is refused, naming the file, never its text', (_name, text, message) => {
     const home = makeHome()

@@ -9,13 +9,13 @@ import {loginText} from '../../lib/render/views/auth-login.js'
 export default class AuthLogin extends FireqCommand {
   static override summary = 'verify a key and store it in a profile'
   static override description =
-    'The key is read from a hidden prompt, or from stdin. It is verified, its account resolved, and kept in a file that only you can read. firectl has no part in it: its files are read, never written.'
+    'The key is read from a hidden prompt, or from stdin. It is verified, its account resolved, and stored in a file that only you can read. The files of firectl are read, never written.'
   static override examples = [
     {command: 'fireq auth login', description: 'asks for the key, hidden'},
     {command: 'fireq auth login -p work < key.txt', description: 'a second profile, from a file'},
     {
       command: 'fireq auth login --key-command "pass show fireworks"',
-      description: 'keep no key, ask a password manager each time',
+      description: 'store no key, ask a password manager each time',
     },
   ]
   static override args = {

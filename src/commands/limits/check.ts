@@ -15,7 +15,7 @@ import {OUTPUTS} from '../../lib/render/formats/outputs.js'
 export default class LimitsCheck extends GateCommand {
   static override summary = 'a gate on rate limits: is there enough left on a model?'
   static override description =
-    'Exits 0 when all is well, 10 on a warning, 11 when critical, 5 when the account is suspended. One request of one output token a model. A 429 is judged by its headers; without headers it exits 6. Without rules every limit is held against 80% and 95% used. --max-drop compares with the history: `fireq history record` keeps it.'
+    'Exits 0 when all is well, 10 on a warning, 11 when critical, 5 when the account is suspended. One request of one output token a model. A 429 is judged by its headers; without headers it exits 6. Without rules every limit is compared with 80% and 95% used. --max-drop compares with the history: `fireq history record` keeps it.'
   static override examples = [
     {command: 'fireq limits check kimi-k3 --need generated=50000', description: 'may a batch start? else exit 11'},
     {command: 'fireq limits check kimi-k3 --max-used 90% --max-drop 50%', description: 'part used, and a sudden cut'},

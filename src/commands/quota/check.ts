@@ -6,7 +6,7 @@ import {CHECK_COLUMNS, QUOTA_CHECK} from '../../lib/cli/quota/check-kind.js'
 export default class QuotaCheck extends GateCommand {
   static override summary = 'a gate for scripts and CI: is there enough left?'
   static override description =
-    'Exits 0 when all is well, 10 on a warning, 11 when critical; what cannot be read is never ok. Without rules every limited quota is held against --warn and --crit. --format nagios exits 0 to 3 as plugins do; github also appends a table to $GITHUB_STEP_SUMMARY. docs/ci.md has ready examples.'
+    'Exits 0 when all is well, 10 on a warning, 11 when critical; what cannot be read is never ok. Without rules every limited quota is compared with --warn and --crit. --format nagios exits 0 to 3 as plugins do; github also appends a table to $GITHUB_STEP_SUMMARY. docs/ci.md has ready examples.'
   static override examples = [
     {command: 'fireq quota check', description: 'every limited quota against 80% and 95%'},
     {command: 'fireq quota check --need global--h100-count=8', description: 'are 8 GPUs free? else exit 11'},

@@ -62,7 +62,7 @@ function refuseFolderOfOthers(folder: string, user: number | undefined): void {
   const {mode, uid} = fs.statSync(folder)
   const problem = whyNotOurs(folder, {mode: mode & 0o777, owner: uid}, user)
   if (problem === null) return
-  throw new AppError('refused', `nothing is stored in a folder of others: ${problem.why}`, {
+  throw new AppError('refused', `nothing is stored in a folder that others can write: ${problem.why}`, {
     hints: [`run \`${problem.fix}\`, or set XDG_CONFIG_HOME to a folder of your own`],
   })
 }

@@ -137,7 +137,7 @@ function decodeProfile(text: string, file: string, name: string): Profile {
   const field = (key: keyof Profile): string | null => {
     const value = stored[key]
     if (value === undefined || value === null) return null
-    if (typeof value !== 'string') throw damaged(file, name, `has something else than text as ${key}`)
+    if (typeof value !== 'string') throw damaged(file, name, `holds something other than text in ${key}`)
     return value.trim() === '' ? null : value.trim()
   }
   const apiKey = field('apiKey')
@@ -160,6 +160,6 @@ function parseObject(text: string): Record<string, unknown> | null {
 
 function damaged(file: string, name: string, what: string): AppError {
   return new AppError('refused', `the profile file ${file} ${what}`, {
-    hints: [['write it anew with ', command('auth', 'login', '-p', name)]],
+    hints: [['store it again with ', command('auth', 'login', '-p', name)]],
   })
 }

@@ -47,7 +47,7 @@ export function unknownCommand(name: string, rest: readonly string[], known: Kno
   if (foreign !== null && meant === null) {
     const there = foreign.nearest !== null && known.commands.includes(foreign.nearest)
     const hint: Hint = there
-      ? ['the nearest is ', command(...foreign.nearest!.split(' ')), `: ${foreign.instead}`]
+      ? ['the nearest is ', command(...foreign.nearest.split(' ')), `: ${foreign.instead}`]
       : foreign.instead
     return new AppError('usage', `fireq does not have firectl's \`${words.slice(0, 2).join(' ')}\``, {hints: [hint]})
   }

@@ -134,13 +134,13 @@ function evidenceLines({evidence, observedAt}: Diagnosis): LabelledLine[] {
 function whoLines({requestId}: Diagnosis, {source, account}: DiagnosisOrigin): LabelledLine[] {
   return [
     ...(requestId === null ? [] : [{label: 'Request id', text: requestId}]),
-    {label: 'Asked', text: askedText(source, account)},
+    {label: 'Source', text: askedText(source, account)},
   ]
 }
 
 /** Whom the diagnosis asked. */
 export function askedText(source: DocumentSource, account: string | null): string {
-  if (source === 'offline') return 'nobody: read from what was pasted'
-  const who = account === null ? 'an account that the key does not tell' : `account ${printable(account, 120)}`
+  if (source === 'offline') return 'the pasted text; no request was sent'
+  const who = account === null ? 'an account that the key does not name' : `account ${printable(account, 120)}`
   return source === 'sandbox' ? `${who}, simulated` : who
 }

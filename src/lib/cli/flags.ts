@@ -97,6 +97,10 @@ export const globalFlags = {
   }),
   'no-color': Flags.boolean({...group, description: 'same as --color never'}),
   'no-input': Flags.boolean({...group, description: 'never ask [env: CI]'}),
+  'no-pager': Flags.boolean({
+    ...group,
+    description: 'print a list that is longer than the screen whole [env: FIREQ_PAGER, PAGER]',
+  }),
   quiet: Flags.boolean({...group, char: 'q', description: 'fewer notes on stderr'}),
   verbose: Flags.boolean({...group, char: 'v', description: 'evidence and detail, in text'}),
   debug: Flags.boolean({...group, description: 'a redacted HTTP trace on stderr'}),
@@ -118,9 +122,15 @@ export interface GlobalFlagValues {
   storedColor?: string
   'no-color'?: boolean
   'no-input'?: boolean
+  'no-pager'?: boolean
   quiet?: boolean
   verbose?: boolean
   debug?: boolean
+}
+
+/** Whether stdout gets text for people. */
+export function isText(flags: GlobalFlagValues): boolean {
+  return !isDocument(flags) && flags.query === undefined && (flags.output ?? 'text') === 'text'
 }
 
 /** Whether stdout gets a document, which holds the warnings too. */

@@ -19,12 +19,21 @@ export async function showResult(
   const text = await resultText(io, flags, shaped, selector)
   // What was asked of a server lost the key on its way in; what was pasted may hold the one that this shell uses.
   const ownKeys = [flags['api-key'], io.env['FIREWORKS_API_KEY']].filter(key => (key?.length ?? 0) >= SHORTEST_KEY)
-  await write(io.stdout, result.source === 'offline' ? redactKnown(text, ownKeys as string[]) : text)
+  const safe = result.source === 'offline' ? redactKnown(text, ownKeys as string[]) : text
+  if (result.shaped === undefined || io.stdout.isTTY !== true) await write(io.stdout, safe)
+  else await showList(io, flags, safe)
   const inDocument = isDocument(flags) && (flags.output !== 'json' || flags.json === true || !result.firectlJson)
   const {warnings = []} = shaped
   if (warnings.length > 0 && !inDocument && !flags.quiet) {
     await write(io.stderr, warningText(warnings, selector, await surfaceOf(io, io.stderr, flags)))
   }
+}
+
+/** A list that is longer than the terminal goes through the pager. */
+async function showList(io: CliIo, flags: GlobalFlagValues, text: string): Promise<void> {
+  const {page, pagerFor} = await import('./pager.js')
+  const pager = pagerFor(io, flags, text)
+  return pager === null ? write(io.stdout, text) : page(io, pager, text)
 }
 
 /** The result with the rows and columns that the flags choose. @throws AppError usage for a name that it does not have */

@@ -48,7 +48,8 @@ export function canAsk(io: CliIo, flags: {'no-input'?: boolean}): boolean {
   return io.stdin.isTTY === true && io.stderr.isTTY === true
 }
 
-function isSet(value: string | undefined): boolean {
+/** Whether a variable switches something on: `0` and `false` do not. */
+export function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false'
 }
 

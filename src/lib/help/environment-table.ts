@@ -26,7 +26,15 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   {name: 'FIREWORKS_API_KEY', flag: '--api-key', meaning: 'API key'},
   ...OF_SETTINGS,
   {name: 'FIREWORKS_AUTH_FILE', flag: null, meaning: "firectl's auth.ini elsewhere than ~/.fireworks/auth.ini"},
-  {name: 'CI', flag: '--no-input', meaning: 'set and not `0` or `false`: never ask'},
+  {name: 'CI', flag: '--no-input', meaning: 'set and not `0` or `false`: never ask, no pager'},
+  {
+    name: 'FIREQ_PAGER',
+    flag: '--no-pager',
+    meaning:
+      'what shows a list that is longer than the screen; empty or `cat`: nothing; without it PAGER, else `less -FRX`',
+  },
+  {name: 'PAGER', flag: '--no-pager', meaning: 'as FIREQ_PAGER, which is read first'},
+  {name: 'LESS', flag: null, meaning: 'options of `less`; without it FRX'},
   {
     name: 'GITHUB_STEP_SUMMARY',
     flag: null,

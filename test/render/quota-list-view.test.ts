@@ -1,6 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
 import process from 'node:process'
 import stringWidth from 'string-width'
+import type {ExplainedQuota} from '../../src/lib/domain/quota/holders.js'
 import {quotaListText, type QuotaListInput} from '../../src/lib/render/views/quota-list.js'
 import {expectGolden} from './golden.js'
 import {EMPTY, HOSTILE, LIVED_IN, manyQuotas, quota, SUSPENDED, UNLIMITED} from './sample-quotas.js'
@@ -13,7 +14,7 @@ const LISTS: Record<string, QuotaListInput> = {
   empty: EMPTY,
   hostile: HOSTILE,
 }
-const WIDTHS = [60, 80, 120]
+const WIDTHS = [60, 80, 120, 200]
 // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
 const SGR = /\u001b\[[0-9;]*m/g
 
@@ -50,6 +51,49 @@ describe.each(Object.entries(LISTS))('the list of a %s account', (name, list) =>
       expect(coloured.replace(SGR, '')).toBe(plain)
     }
   })
+})
+
+describe('who holds a quota', () => {
+  const holder = (name: string, amount: number) => ({name, amount}) as unknown as ExplainedQuota['holders'][number]
+  const explained = (more: Partial<ExplainedQuota>): ExplainedQuota => ({
+    quota: 'global--h100-count',
+    unit: 'gpu',
+    limit: 8,
+    reported: 8,
+    computed: 7,
+    unexplained: 1,
+    readable: true,
+    unreadable: [],
+    attributable: true,
+    holders: [holder('small', 1), holder('chat-prod', 4), holder('rollout-9', 2)],
+    ...more,
+  })
+  const shown = (one: ExplainedQuota, columns: number) =>
+    quotaListText(LIVED_IN, terminal(columns), {held: new Map([['global--h100-count', one]])})
+
+  it('is named on a wide terminal, the largest first, and what nobody explains is counted', async () => {
+    expect(await shown(explained({}), 200)).toContain(' chat-prod (4), rollout-9 (2), 1 more, 1 unexplained ')
+    expect(await shown(explained({}), 200)).toContain(' UPDATED ')
+    expect(await shown(explained({}), 80)).not.toContain('chat-prod')
+  })
+
+  it('is – where it cannot be read', async () => {
+    const row = (await shown(explained({readable: false, holders: []}), 200))
+      .split('\n')
+      .find(line => line.includes('global--h100'))
+    expect(row).toMatch(/ – /)
+  })
+
+  it('stands under the profile that was chosen', async () => {
+    expect(await quotaListText(LIVED_IN, terminal(120), {profile: 'work'})).toMatch(/^acme.* · profile work$/m)
+  })
+})
+
+test('60 columns lose MAX, then the box, and keep USE% and STATUS', async () => {
+  const text = await quotaListText(LIVED_IN, terminal(60))
+  expect(text).not.toContain('MAX  ')
+  expect(text).not.toContain('╭')
+  expect(text).toMatch(/^NAME +LIMIT +USE% +STATUS$/m)
 })
 
 describe('in a pipe', () => {

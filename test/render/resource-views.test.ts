@@ -45,7 +45,7 @@ describe('one quota in a pipe', () => {
         'Utilization: 94.1%',
         'Headroom: $23.52',
         'Status: warning',
-        'Update Time: 2026-04-12 13:52:45Z',
+        'Limit Update Time: 2026-04-12 13:52:45Z',
         '',
       ].join('\n'),
     )

@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args'
+import {beginHolders} from '../../lib/app/explain-quotas.js'
 import {getQuotas, quotaIdOf} from '../../lib/app/get-quotas.js'
 import {FireqCommand} from '../../lib/cli/base-command.js'
-import {outputFlag} from '../../lib/cli/flags.js'
+import {isText, outputFlag} from '../../lib/cli/flags.js'
 import {dryRunFlag, dryRunOf} from '../../lib/cli/dry-run.js'
 import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import type {Quota} from '../../lib/domain/quota/quota.js'
@@ -36,19 +37,18 @@ export default class QuotaGet extends FireqCommand {
     const account = await session.account()
     const ids = [...new Set((argv as string[]).map(name => quotaIdOf(name, account)))]
     if (flags['dry-run'])
-      return dryRunOf(
-        session,
-        account,
-        ids.map(id => `accounts/${account}/quotas/${id}`),
-      )
+      // prettier-ignore
+      return dryRunOf(session, account, ids.map(id => `accounts/${account}/quotas/${id}`))
+    const readHolders = isText(this.globals) ? beginHolders(session.gateway, account, ids) : null
     const got = await this.waiting('reading quotas', getQuotas(session.gateway, account, ids))
+    const held = await readHolders?.(got.quotas)
     const [quota] = got.quotas as [Quota]
     return this.result('fireq.quota.get/v1', {
       account,
       data: {quota, quotas: got.quotas} satisfies QuotasGotDocument,
       warnings: got.warnings,
       exitCode: got.exitCode,
-      text: surface => quotaGetText(account, got.quotas, surface),
+      text: surface => quotaGetText(account, got.quotas, surface, held),
       delimited: rowsOf(QUOTA_FIELDS, got.quotas),
       names: () => got.quotas.map(({id}) => id),
       firectlJson: () =>

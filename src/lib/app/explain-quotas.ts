@@ -62,6 +62,28 @@ export async function explainQuotas(
   }
 }
 
+/** Every list that says who holds what, for screens that show quotas anyway. */
+const ALL_LISTS: readonly HeldList[] = ['deployments', 'trainers', 'shapes', 'deployedModels', 'batchJobs']
+
+/** Who holds quotas that are read elsewhere; by id, those alone that somebody can hold. */
+export type ReadHolders = (quotas: readonly Quota[]) => Promise<ReadonlyMap<string, ExplainedQuota>>
+
+/**
+ * Asks who holds what, at the same time as the quotas are asked for. A list that cannot be read is no failure: what needs it
+ * is not readable.
+ * @param ids the quotas that will be shown, where they are known: only the lists that these need are read
+ */
+export function beginHolders(gateway: Gateway, accountId: string, ids?: readonly string[]): ReadHolders {
+  const names = ids === undefined ? ALL_LISTS : [...new Set(ids.flatMap(id => listsFor(id)))]
+  const lists = new RecordLists(gateway, accountId)
+  lists.begin(names)
+  return async quotas => {
+    const {records} = await lists.read(names)
+    const held = quotas.filter(({id}) => isAttributable(id))
+    return new Map(held.map(quota => [quota.id, explainQuota(quota, records, accountId)]))
+  }
+}
+
 /** 404 and 501 on an optional list: not offered. */
 function exitCodeOf({httpStatus, exitCode}: AppError): number {
   return httpStatus === 404 || httpStatus === 501 ? 1 : exitCode

@@ -33,10 +33,6 @@ export interface RenderedTable {
 }
 
 const SEPARATION = '  '
-/** Spaces at the end of a line, before what ends a colour. */
-// eslint-disable-next-line no-control-regex -- a colour ends in an escape sequence
-const LINE_END = /(?<! ) +((?:\u001b\[\d+m)*)$/
-
 /** A cell as text, and as it looks once it has its width. */
 interface Cell {
   readonly text: string
@@ -69,16 +65,24 @@ export async function renderTable<Row>(
   const {boxWidth, drawBox} = await import('./box.js')
   const {kept, widths, boxed} = fitColumns(columns, naturalWidths(grid), surface.columns, {boxWidth, boxYieldsBelow})
   const ellipsis = glyphsFor(surface).ellipsis
-  const keptCells = (cells: readonly Cell[]): string[] =>
-    kept.map((at, index) => {
+  const keptCells = (cells: readonly Cell[], last: number): string[] =>
+    kept.slice(0, last + 1).map((at, index) => {
       const cell = cells[at]!
       const width = widths[index]!
-      return cell.finish(padTo(truncateTo(cell.text, width, ellipsis), width, columns[at]!.align ?? 'left'))
+      const shown = truncateTo(cell.text, width, ellipsis)
+      const align = columns[at]!.align ?? 'left'
+      return cell.finish(index === last && align === 'left' ? shown : padTo(shown, width, align))
     })
-  const [head, rows] = [keptCells(grid.head), grid.rows.map(keptCells)]
+  const boxedCells = (cells: readonly Cell[]) => keptCells(cells, kept.length)
+  // Without a box a line ends with its last text.
+  const bareLine = (cells: readonly Cell[]) =>
+    `${keptCells(
+      cells,
+      kept.findLastIndex(at => cells[at]!.text !== ''),
+    ).join(SEPARATION)}\n`
   const text = boxed
-    ? drawBox({widths, head, rows, surface})
-    : [head, ...rows].map(cells => `${cells.join(SEPARATION).replace(LINE_END, '$1')}\n`).join('')
+    ? drawBox({widths, head: boxedCells(grid.head), rows: grid.rows.map(boxedCells), surface})
+    : [grid.head, ...grid.rows].map(bareLine).join('')
   return {text, leftOut: columns.filter((_, at) => !kept.includes(at)).map(({header}) => header)}
 }
 

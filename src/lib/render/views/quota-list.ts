@@ -1,10 +1,12 @@
 import {suspensionCause, type SuspensionCause} from '../../domain/account.js'
 import {printable} from '../../domain/text/printable.js'
+import type {ExplainedQuota} from '../../domain/quota/holders.js'
 import {byGroup, QUOTA_GROUPS, type Quota, type QuotaGroup} from '../../domain/quota/quota.js'
 import type {TierName} from '../../domain/facts/tiers.js'
-import {formatPercent} from '../../domain/text/units.js'
+import {formatPercent, formatTimeUtc} from '../../domain/text/units.js'
 import {barText} from '../surface/bar.js'
 import {displayWidth, wrapWords} from '../surface/display-width.js'
+import {heldByText} from './held-by.js'
 import {amountText, limitText} from './quota-amount.js'
 import {renderTable, type Column, type RowGroup} from '../surface/table.js'
 import {glyphsFor, paintStatus, statusWord, type Surface} from '../surface/terminal-style.js'
@@ -36,24 +38,35 @@ const GROUP_HEADINGS: Record<QuotaGroup, string> = {
 export interface QuotaListOptions {
   /** By group, with headings on a terminal; false: in the order given, for a list that was asked for in an order. */
   readonly grouped?: boolean
+  /** Who holds a quota, by id, where that was read: for a terminal wide enough to show it. */
+  readonly held?: ReadonlyMap<string, ExplainedQuota>
+  /** The profile, if one was chosen. */
+  readonly profile?: string | null
 }
+
+/** Columns of a terminal from which on a list says who holds what. Assumed. */
+export const WIDE_LIST = 160
+
+/** The box goes after MAX, before anything else that was asked for. */
+export const QUOTA_TABLE = {boxYieldsBelow: 33} as const
 
 /** The list of an account's quotas as text. Only decoration depends on the surface: every surface shows the same rows. */
 export async function quotaListText(
   list: QuotaListInput,
   surface: Surface,
-  {grouped = true}: QuotaListOptions = {},
+  {grouped = true, held, profile = null}: QuotaListOptions = {},
 ): Promise<string> {
-  const columns = quotaColumns(surface)
+  const columns = [...quotaColumns(surface), ...(held && surface.decorated ? heldColumns(held, surface) : [])]
   if (!surface.decorated) {
     const rows = grouped ? byGroup(list.quotas) : list.quotas
     return (await renderTable(columns, [{heading: null, rows}], surface)).text
   }
-  const summary = `${accountSummaryText(list.account, surface)}\n`
+  const chosen = profile === null ? [] : [`profile ${printable(profile, 120)}`]
+  const summary = `${accountSummaryText(list.account, surface, chosen)}\n`
   if (list.quotas.length === 0) return `${summary}This account has no quotas to show.\n`
   const groups = grouped ? headedGroups(list.quotas) : [{heading: null, rows: list.quotas}]
-  const {text, leftOut} = await renderTable(columns, groups, surface)
-  const missed = leftOut.filter(header => header !== LEFT && header !== BAR)
+  const {text, leftOut} = await renderTable(columns, groups, surface, QUOTA_TABLE)
+  const missed = leftOut.filter(header => !EXTRA.includes(header))
   return summary + text + footnote(list, missed, surface)
 }
 
@@ -187,8 +200,26 @@ function wideColumns(surface: Surface): Column<Quota>[] {
   ]
 }
 
+/** Who holds it, and when the limit was last changed. */
+function heldColumns(held: ReadonlyMap<string, ExplainedQuota>, surface: Surface): Column<Quota>[] {
+  const {unknown} = glyphsFor(surface)
+  return [
+    {header: HELD_BY, yieldsBelow: ONLY_WHERE_ROOM + 2, text: ({id}) => heldByText(held.get(id), surface)},
+    {
+      header: UPDATED,
+      field: 'updatedAt',
+      yieldsBelow: ONLY_WHERE_ROOM + 3,
+      text: ({updatedAt}) => (updatedAt === null ? unknown : (formatTimeUtc(updatedAt)?.slice(0, 10) ?? unknown)),
+    },
+  ]
+}
+
 const LEFT = 'LEFT'
 const BAR = 'USE'
+const HELD_BY = 'HELD BY'
+const UPDATED = 'UPDATED'
+/** Beyond the contract's columns: not missed where there is no room. */
+const EXTRA: readonly string[] = [LEFT, BAR, HELD_BY, UPDATED]
 
 function needsAttention({status}: Quota): boolean {
   return status === 'warning' || status === 'critical' || status === 'full' || status === 'exceeded'

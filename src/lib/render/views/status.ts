@@ -15,7 +15,7 @@ import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
 import {amountText, limitText} from './quota-amount.js'
 import {nextStepText, stepTexts} from './next-steps.js'
 import {pressingLines} from './pressing-limits.js'
-import {accountSummaryText, quotaColumns, type AccountSummary} from './quota-list.js'
+import {accountSummaryText, QUOTA_TABLE, quotaColumns, type AccountSummary} from './quota-list.js'
 import {renderTable} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -264,7 +264,7 @@ async function attentionText(quotas: readonly Quota[], selector: Selector, surfa
   const pressing = quotasNeedingAttention(quotas)
   if (pressing.length === 0) return ''
   const rows = surface.decorated ? pressing.slice(0, MOST_ROWS) : pressing
-  const {text} = await renderTable(quotaColumns(surface), [{heading: null, rows}], surface)
+  const {text} = await renderTable(quotaColumns(surface), [{heading: null, rows}], surface, QUOTA_TABLE)
   const more = pressing.length - rows.length
   if (more === 0) return text
   const sentence = `and ${formatWholeNumber(more)} more: ${commandLine(BY_USE.command, selector)}`

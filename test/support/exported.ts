@@ -47,7 +47,7 @@ export function targetAt(
     profile: null,
     account,
     open: () => {
-      const {gateway, inference, close} = connection(url, clock === undefined ? {} : {clock})
+      const {gateway, inference, close} = connection(url, {timeoutMs: 60_000, ...(clock === undefined ? {} : {clock})})
       const known = () =>
         account === null ? gateway.identify().then(({accountIds}) => accountIds[0]!) : Promise.resolve(account)
       return Promise.resolve({gateway, inference, account: known, close: () => Promise.resolve(close())})

@@ -23,7 +23,7 @@ describe("in an agent's shell", () => {
       expect({code, stdout, sent: sent(stderr)}).toEqual({code: 1, stdout: '', sent: false})
       expect(stderr).toContain(`error: \`${name}\` is set`)
       expect(stderr).toContain(
-        'hint: a person can run: `fireq quota set monthly-spend-usd 450 --account-id acme --expect-current 400`',
+        `hint: a person can run: \`fireq quota set monthly-spend-usd 450 --expect-current 400 -a acme --base-url ${REAL}\``,
       )
       expect(stderr).not.toContain('fw_sandbox')
     },

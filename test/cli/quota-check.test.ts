@@ -73,7 +73,8 @@ describe('the answer is the exit code', () => {
     ['a pattern that matches nothing', ['--max-used', 'nope-*=80%'], 3],
     ['a name that does not exist beside one that does', ['monthly-spend-usd', 'montly-spend-usd'], 3],
     ['another account', ['accounts/other/quotas/monthly-spend-usd'], 2],
-    ['a bare number of percent', ['--warn', '80'], 2],
+    ['a bare number is a percentage', ['--warn', '80'], 11],
+    ['a number that is no percentage', ['--warn', 'x'], 2],
     ['warn above crit', ['--warn', '90%', '--crit', '80%'], 2],
     ['a rule without =', ['--max-used', 'monthly-spend-usd'], 2],
     ['a fraction', ['--need', 'global--h100-count=1.5'], 2],
@@ -222,7 +223,7 @@ describe('the formats', () => {
     ['unknown', ['eval-protocol-free-daily-credits'], 3],
     ['a quota that is not there', ['nope'], 3],
     ['a usage error', ['--bogus'], 3],
-    ['a bad value', ['--warn', '80'], 3],
+    ['a bad value', ['--warn', 'x'], 3],
   ])('nagios: %s → %j exits %i', async (_name, words, expected) => {
     const {code, stdout} = await check([...words, '--format', 'nagios'])
     expect(code).toBe(expected)

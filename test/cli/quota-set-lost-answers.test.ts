@@ -76,7 +76,9 @@ describe('the answer to the PATCH is lost', () => {
     ])
     expect(code).toBe(7)
     expect(stderr).toContain(`error: whether ${SPEND} was changed is unknown: `)
-    expect(stderr).toContain(`hint: find out with \`fireq quota get ${SPEND}\`: 450 means that it was`)
+    expect(stderr).toContain(
+      `hint: find out with \`fireq quota get ${SPEND} -a acme --base-url ${sandbox.url}\`: 450 means that it was`,
+    )
     expect(patches(sandbox)).toBe(1)
   })
 })
@@ -127,6 +129,7 @@ describe('interrupted', () => {
     const argv = ['quota', 'set', SPEND, '450', '--yes', '--base-url', sandbox.url, '--api-key', sandbox.apiKey]
     const {code, stderr} = await runCli(argv, {clock: {...clock, sleep}, signal: stop.signal})
     expect(code).toBe(130)
-    expect(stderr).toContain(`interrupted: \`fireq quota get ${SPEND}\` tells whether it was changed\n`)
+    const tells = `fireq quota get ${SPEND} -a acme --base-url ${sandbox.url}`
+    expect(stderr).toContain(`interrupted: \`${tells}\` shows whether it was changed\n`)
   })
 })

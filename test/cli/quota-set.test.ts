@@ -51,7 +51,7 @@ describe('a change that hurts nobody', () => {
       stdout: `${SPEND}: $400 → $450\nundo: fireq quota set ${SPEND} 400 --yes -a acme --base-url ${sandbox.url}\n`,
     })
     expect(stderr).toMatch(
-      /^monthly-spend-usd: \$400 → \$450\n {2}ceiling \$500, used \$376\.48 \(94\.1%\)\n {2}- at this month's pace/,
+      /^monthly-spend-usd: \$400 → \$450 \(account acme\)\n {2}max \$500, used \$376\.48 \(94\.1%\), \$73\.52 left after it\n {2}- at this month's pace/,
     )
     expect(patches(sandbox)).toHaveLength(1)
     expect(patches(sandbox)[0]).toMatchObject({method: 'PATCH', query: {updateMask: 'value'}, body: {value: '450'}})
@@ -164,7 +164,7 @@ describe('what is refused before it is sent', () => {
         expect(code).toBe(0)
         expect(sent.length).toBeLessThanOrEqual(1)
         for (const {body} of sent) expect(body).toEqual({value: String(parsed.value)})
-        expect(stderr.split('\n')[0]).toMatch(new RegExp(`→ ${formatWholeNumber(parsed.value)}$`))
+        expect(stderr.split('\n')[0]).toMatch(new RegExp(`→ ${formatWholeNumber(parsed.value)} \\(account acme\\)$`))
       }),
       {numRuns: Math.min(propertyRuns().numRuns, 1000)},
     )
@@ -209,7 +209,9 @@ describe('consent', () => {
     const sandbox = await start()
     const {code, stderr} = await set(sandbox, [SPEND, value], {tty: true, stdin: answer})
     expect(code).toBe(expected)
-    expect(stderr).toContain(value === '300' ? `Type ${SPEND} to go on: ` : `Set ${SPEND} to $450? [y/N] `)
+    expect(stderr).toContain(
+      value === '300' ? `Type ${SPEND} to change it on account acme: ` : `Set ${SPEND} of account acme to $450? [y/N] `,
+    )
     expect(patches(sandbox)).toHaveLength(expected === 0 ? 1 : 0)
   })
 

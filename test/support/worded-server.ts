@@ -49,6 +49,7 @@ function bodyOf(path: string, text: string, id: string): object {
   if (kind === 'models') return {models: [model('kimi-k3', text), model(id, text)], totalSize: 2}
   if (kind === 'deployments') return {deployments: [{name: `accounts/acme/deployments/${id}`, baseModel: text}]}
   if (kind === 'serverlessRateLimits') return {rateLimits: [limit('TOKENS_GENERATED', text), limit(text, id)]}
+  if (kind === 'users' && path.endsWith('/apiKeys')) return {apiKeys: [apiKey('one', text), apiKey(id, text)]}
   const resource = {
     name: 'accounts/acme',
     displayName: text,
@@ -71,6 +72,10 @@ function model(name: string, text: string) {
     supportsServerless: true,
     baseModelDetails: size,
   }
+}
+
+function apiKey(id: string, text: string) {
+  return {keyId: id, displayName: text, email: text, createTime: text, expireTime: text, lastUsedTime: text}
 }
 
 function limit(metric: string, deployment: string) {

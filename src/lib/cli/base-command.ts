@@ -6,7 +6,7 @@ import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
 import {globalFlags, isDocument, refuseTwoFormats, type GlobalFlagValues} from './flags.js'
-import {refuseMisplacedKeys} from './misplaced-key.js'
+import {refuseMisplacedKeys, withoutKeys} from './misplaced-key.js'
 import {OclifCommand} from './oclif-command.js'
 import {withProgress} from './progress.js'
 import type {CommandResult, ResultParts} from './result.js'
@@ -56,6 +56,8 @@ export abstract class FireqCommand extends OclifCommand {
     const known = {...options?.flags, ...options?.baseFlags}
     const words = withWatchSeconds(withPlainBooleans(argv ?? this.argv, known), known)
     const parsed = await super.parse(withoutStdin(options), words)
+    // A refusal's hint names the profile and the gateway that were asked.
+    this.globals = withoutKeys(parsed.flags)
     refuseMisplacedKeys(parsed)
     await this.#settleQuery(parsed.flags)
     const stored = storedSettings(this.io).values.get('color')

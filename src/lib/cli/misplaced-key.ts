@@ -30,6 +30,13 @@ export function refuseMisplacedKeys({args, argv, flags}: ParsedLine): void {
   })
 }
 
+/** The flags but those that hold a key: what a line to run next may repeat. */
+export function withoutKeys<Flags extends object>(flags: Flags): Partial<Flags> {
+  return Object.fromEntries(
+    Object.entries(flags).filter(([, value]) => ![value].flat().some(holdsKey)),
+  ) as Partial<Flags>
+}
+
 function holdsKey(value: unknown): boolean {
   return typeof value === 'string' && value.split(',').some(part => looksLikeRealKey(part))
 }

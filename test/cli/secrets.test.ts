@@ -1,14 +1,16 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {COMMANDS} from '../../src/command-table.js'
 import {instantClock} from '../support/connection.js'
-import {EVERY_COMMAND} from '../support/every-command.js'
+import {EVERY_COMMAND, type CommandCall} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Reply, type Seen} from '../support/fault-server.js'
+import {PROPERTY_RUNS} from '../support/property-runs.js'
 import {runCli} from '../support/run-cli.js'
 import {filesWith, LOGIN_FILE, PLACES, SECRETS, spellings} from '../support/secret-places.js'
 import {wordedReply} from '../support/worded-server.js'
 
 // A key in every place it can be put × every command × every kind of answer × every form of output. It may be sent to the
-// gateway, and be in the file it came from or was logged in to; it may be nowhere else.
+// gateway, and be in the file it came from or was logged in to; it may be nowhere else. All of that product is for the
+// long run (`FIREQ_PROPERTY_RUNS`, `npm run test:deep`); here every two of the four meet, in every place with every command.
 
 /** What the request told of secrets, sent back in every text of the answer. */
 function echo(seen: Seen, status: number): Reply {
@@ -32,8 +34,30 @@ const ANSWERS: Readonly<Record<string, (seen: Seen) => Reply>> = {
 }
 
 const FORMS: readonly (readonly string[])[] = [['--debug', '--json'], ['--debug'], ['-o', 'csv'], ['-o', 'json']]
-/** A failure looks the same whatever the form of the data would have been. */
-const formsOf = (answer: string) => (answer === 'an answer that echoes' ? FORMS : FORMS.slice(0, 1))
+const ECHOES = 'an answer that echoes'
+const FAILING = Object.keys(ANSWERS).filter(answer => answer !== ECHOES)
+const LOCAL = 'a connection that breaks'
+
+interface Case {
+  readonly call: CommandCall
+  readonly secret: string
+  readonly form: readonly string[]
+}
+
+/** What is run with a key in one place and one kind of answer. A failure looks the same whatever the form would have been. */
+function casesOf(place: string, answer: string): readonly Case[] {
+  const placeAt = Object.keys(PLACES).indexOf(place)
+  return EVERY_COMMAND.flatMap((call, at): Case[] => {
+    if (!call.asks && answer !== LOCAL) return []
+    const forms = answer === ECHOES ? FORMS : FORMS.slice(0, 1)
+    if (PROPERTY_RUNS > 300) return SECRETS.flatMap(secret => forms.map(form => ({call, secret, form})))
+    const turn = at + placeAt
+    if (answer === ECHOES)
+      return SECRETS.map((secret, one) => ({call, secret, form: forms[(turn + one) % forms.length]!}))
+    const isItsTurn = !call.asks || FAILING[turn % FAILING.length] === answer
+    return isItsTurn ? [{call, secret: SECRETS[turn % SECRETS.length]!, form: forms[0]!}] : []
+  })
+}
 
 const servers = new Map<string, FaultServer>()
 beforeAll(async () => {
@@ -64,24 +88,19 @@ describe.each(Object.keys(PLACES))('a key in %s is shown by no command', place =
     '%s',
     async answer => {
       const leaks: string[] = []
-      for (const secret of SECRETS) {
-        const forms = spellings(secret)
-        for (const {id, argv, asks} of EVERY_COMMAND) {
-          if (!asks && answer !== 'a connection that breaks') continue
-          for (const form of formsOf(answer)) {
-            const {env, args, stdin, files} = PLACES[place]!(secret, servers.get(answer)!)
-            const line = [...argv, ...args, ...form]
-            const {stdout, stderr} = await runCli(line, {
-              env,
-              clock: instantClock(),
-              ...(stdin === undefined ? {} : {stdin}),
-            })
-            if (forms.some(spelt => `${stdout}${stderr}`.includes(spelt))) leaks.push(`printed: ${line.join(' ')}`)
-            const allowed = id === 'auth login' ? [...files, LOGIN_FILE] : files
-            const kept = filesWith(env['HOME']!, secret).filter(file => !allowed.includes(file))
-            if (kept.length > 0) leaks.push(`kept in ${kept.join()}: ${line.join(' ')}`)
-          }
-        }
+      for (const {call, secret, form} of casesOf(place, answer)) {
+        const {env, args, stdin, files} = PLACES[place]!(secret, servers.get(answer)!)
+        const line = [...call.argv, ...args, ...form]
+        const {stdout, stderr} = await runCli(line, {
+          env,
+          clock: instantClock(),
+          ...(stdin === undefined ? {} : {stdin}),
+        })
+        if (spellings(secret).some(spelt => `${stdout}${stderr}`.includes(spelt)))
+          leaks.push(`printed: ${line.join(' ')}`)
+        const allowed = call.id === 'auth login' ? [...files, LOGIN_FILE] : files
+        const kept = filesWith(env['HOME']!, secret).filter(file => !allowed.includes(file))
+        if (kept.length > 0) leaks.push(`kept in ${kept.join()}: ${line.join(' ')}`)
       }
       expect(leaks).toEqual([])
     },

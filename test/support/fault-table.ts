@@ -209,6 +209,21 @@ const CONNECTION: readonly Omit<FaultRow, 'group'>[] = [
     account: 'bad-response',
     inference: 'bad-response',
   },
+  {
+    name: 'another protocol (101)',
+    variants: one(
+      ({response}) =>
+        void response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+    ),
+    account: 'bad-response',
+    inference: 'bad-response',
+  },
+  {
+    name: 'headers of 64 kB',
+    variants: one(answer(200, '{}', {...json, 'x-filler': 'h'.repeat(65_536)})),
+    account: 'bad-response',
+    inference: 'bad-response',
+  },
 ]
 
 const SLOW: readonly Omit<FaultRow, 'group' | 'slow' | 'account' | 'inference'>[] = [
@@ -240,6 +255,24 @@ const BODIES: readonly Omit<FaultRow, 'group'>[] = [
     inference: 'bad-response',
   },
   {name: 'nothing', variants: each({'': ''}), account: 'bad-response', inference: 'bad-response'},
+  {
+    name: 'about something else',
+    variants: each({
+      'another quota of another account':
+        '{"name":"accounts/other/quotas/other","value":"8","maxValue":"500","usage":1}',
+    }),
+    account: 'bad-response',
+    inference: 'bad-response',
+  },
+  {
+    name: 'nested 100,000 deep',
+    variants: each({
+      lists: '['.repeat(100_000) + ']'.repeat(100_000),
+      objects: '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000),
+    }),
+    account: 'bad-response',
+    inference: 'bad-response',
+  },
   {name: 'JSON of another shape', variants: each(OTHER_SHAPES), account: 'bad-response', inference: 'bad-response'},
   {
     name: "a proxy's web page",

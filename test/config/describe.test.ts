@@ -16,6 +16,8 @@ describe('every setting and where it comes from', () => {
       {key: 'model', value: null, origin: 'default', detail: ''},
       {key: 'color', value: 'auto', origin: 'default', detail: ''},
       {key: 'sandbox', value: null, origin: 'default', detail: ''},
+      {key: 'history', value: 'off', origin: 'default', detail: ''},
+      {key: 'history.days', value: '90', origin: 'default', detail: ''},
     ])
   })
 
@@ -35,6 +37,8 @@ describe('every setting and where it comes from', () => {
       {key: 'model', value: 'kimi-k3', origin: 'config', detail: config},
       {key: 'color', value: 'never', origin: 'environment', detail: 'NO_COLOR'},
       {key: 'sandbox', value: 'enterprise', origin: 'environment', detail: 'FIREQ_SANDBOX'},
+      {key: 'history', value: 'off', origin: 'default', detail: ''},
+      {key: 'history.days', value: '90', origin: 'default', detail: ''},
     ])
     expect(JSON.stringify(rows)).not.toMatch(/fw_|aaaa|hunter/)
   })

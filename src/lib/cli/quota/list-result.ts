@@ -53,7 +53,7 @@ function hasRoomForHolders(io: CliIo, flags: ShapingFlagValues & GlobalFlagValue
 }
 
 /** The fullest quotas, few enough to follow. */
-export function fullestOf(quotas: readonly Quota[]) {
+function fullestOf(quotas: readonly Quota[]) {
   return quotas
     .filter(({utilization}) => utilization !== null && utilization > 0)
     .sort((a, b) => b.utilization! - a.utilization!)

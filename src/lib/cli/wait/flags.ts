@@ -6,7 +6,7 @@ import {parseSeconds} from '../flags.js'
 export const DEFAULT_WAIT_SECONDS = 600
 
 /** Seconds, bare or as a span. @throws AppError usage */
-export function parseWaitSeconds(flag: string, text: string): number {
+function parseWaitSeconds(flag: string, text: string): number {
   return /^[\d.]+$/.test(text) ? parseSeconds(flag, text) : parseSpan(flag, text)
 }
 

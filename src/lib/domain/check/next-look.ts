@@ -1,6 +1,6 @@
 /** Seconds between two looks: never less, never more. Source: fireq's own contract. */
-export const SHORTEST_LOOK_SECONDS = 1
-export const LONGEST_LOOK_SECONDS = 60
+const SHORTEST_LOOK_SECONDS = 1
+const LONGEST_LOOK_SECONDS = 60
 /** Of the wait, at most: two that wait for one bucket must not look at the same moment. Assumed. */
 const JITTER = 0.1
 /** A bucket that did not fill as expected has other takers: each look in vain waits so much longer. Assumed. */

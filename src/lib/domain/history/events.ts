@@ -6,8 +6,7 @@ import {printable} from '../text/printable.js'
 import {formatNumber, formatPercent} from '../text/units.js'
 import type {Reading} from './reading.js'
 
-export const EVENT_TYPES = ['cut', 'growth', 'first-429', 'last-429', 'suspension', 'resumed', 'unit-changed'] as const
-export type EventType = (typeof EVENT_TYPES)[number]
+type EventType = 'cut' | 'growth' | 'first-429' | 'last-429' | 'suspension' | 'resumed' | 'unit-changed'
 
 /** Something that happened between two readings, told at the later one. */
 export interface HistoryEvent {
@@ -108,7 +107,7 @@ export class EventFinder {
 const isSuspended = (state: string) => state === 'suspended' || suspensionCause(state) !== null
 
 /** `limit of output tokens cut from 216,000 to 172,800 (20%)`. */
-export function describeChange({dimension, quota}: Reading, from: number, to: number): string {
+function describeChange({dimension, quota}: Reading, from: number, to: number): string {
   const what = dimension === null ? 'limit' : `limit of ${DIMENSION_WORDS[dimension]}`
   const verb = to < from ? 'cut' : quota === null ? 'grew' : 'raised'
   const part = from > 0 ? ` (${to < from ? '-' : '+'}${formatPercent(Math.abs(to / from - 1) + 1e-9)})` : ''

@@ -65,7 +65,7 @@ export function parseLimitMaxDrop(text: string): Parsed<LimitRule> {
 }
 
 /** Reads the name of a dimension, as JSON has it or as people say it. */
-export function parseDimension(text: string): Parsed<RateLimitDimension> {
+function parseDimension(text: string): Parsed<RateLimitDimension> {
   const name = text.trim().toLowerCase()
   const known = RATE_LIMIT_DIMENSIONS.find(dimension => dimension === name)
   const value = known ?? (Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined)

@@ -7,6 +7,7 @@ import {write, type CliIo} from '../io.js'
 import type {Session} from '../session.js'
 import {VERSION} from '../version.js'
 import {exporterSettings, type ExporterFlagValues} from './flags.js'
+import {historyOf} from './history.js'
 import {everyTarget, oneTarget} from './targets.js'
 
 type AllFlags = GlobalFlagValues & ExporterFlagValues & {'all-profiles'?: boolean}
@@ -18,7 +19,8 @@ type AllFlags = GlobalFlagValues & ExporterFlagValues & {'all-profiles'?: boolea
  */
 export async function openExporter(io: CliIo, flags: AllFlags, session: () => Promise<Session>): Promise<Exporter> {
   const {intervalMs, limitsIntervalMs, staleAfterMs, probeModels} = exporterSettings(flags)
-  const targets = flags['all-profiles'] === true ? everyTarget(io, flags) : [oneTarget(io, flags, await session())]
+  const opened = flags['all-profiles'] === true ? null : await session()
+  const targets = opened === null ? everyTarget(io, flags) : [oneTarget(io, flags, opened)]
   const {Exporter} = await import('../../exporter/index.js')
   return new Exporter(
     {
@@ -29,7 +31,7 @@ export async function openExporter(io: CliIo, flags: AllFlags, session: () => Pr
       limitsIntervalMs,
       staleAfterMs,
       probeModels,
-      history: null,
+      history: await historyOf(io, opened?.source ?? 'live'),
       log: line => void tell(io, flags, line),
     },
     io.signal,

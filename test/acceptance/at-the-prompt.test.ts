@@ -25,7 +25,7 @@ describe(`a question on a terminal${NO_TERMINAL === null ? '' : `: ${NO_TERMINAL
   const set = (cell: Cell, value: string, step: Omit<Step, 'when'>) =>
     runOnTerminal(
       ['quota', 'set', 'monthly-spend-usd', value, '--base-url', cell.url],
-      [{when: String.raw`\[y/N\] |go on: `, ...step}],
+      [{when: String.raw`\[y/N\] |account acme: `, ...step}],
       {env: {FIREWORKS_API_KEY: KEY, FIREWORKS_ACCOUNT_ID: 'acme'}},
     )
 
@@ -103,20 +103,20 @@ describe(`a question on a terminal${NO_TERMINAL === null ? '' : `: ${NO_TERMINAL
       expect(run).toMatchObject({code: 130, done: 3, restored: true})
       // The window broke the lines of the first picture anew: so many lines up begins what has to go.
       const [first = '', second = ''] = run.screen.split(ERASED)
-      const height = linesOf(first.replace(/\r\n$/, '')).reduce(
-        (sum, line) => sum + Math.max(1, Math.ceil(line.length / NARROW)),
-        0,
-      )
-      expect(run.screen).toContain(`\u001B[${height}A\r\u001B[J`)
+      const shown = first.slice(first.indexOf('every 1 s')).replace(/\r\n$/, '')
+      const height = linesOf(shown).reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / NARROW)), 0)
+      expect(run.screen).toContain(`\u001B[${height}A\r`)
+      // Written over line by line, and what is left below it taken away.
+      expect(second).toContain('\u001B[J')
       // The table fits; a sentence may be broken by the window.
-      const table = linesOf(second).filter(line => /^\s*[│┌├└]/.test(line))
+      const table = linesOf(second.replaceAll('\u001B[K', '')).filter(line => /^\s*[│┌├└]/.test(line))
       expect(table.length).toBeGreaterThan(3)
       expect(Math.max(...table.map(line => line.length))).toBeLessThanOrEqual(NARROW)
     },
   )
 })
 
-const ERASED = new RegExp(String.raw`\u001B\[\d+A\r\u001B\[J`)
+const ERASED = new RegExp(String.raw`\u001B\[\d+A\r`)
 /** Columns; figures are never cut, and with these names they take 51. */
 const NARROW = 60
 

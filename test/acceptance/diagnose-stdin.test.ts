@@ -30,7 +30,7 @@ describe('the shipped diagnose', () => {
 
   test('asks the account where standard input is empty', async () => {
     const {stdout, code} = await spawnFireq(['diagnose', '--sandbox=suspended-payment'])
-    expect([code, stdout.split('\n')[0]]).toEqual([5, 'Cause: suspended (HTTP 412, gpt-oss-120b)'])
+    expect([code, stdout.split('\n')[0]]).toEqual([5, 'Cause: suspended (HTTP 412, nemotron-lightning-3p5-30b-a3b)'])
   })
 
   test('reads 11 MB of a log in a pipe, and takes its last state', async () => {
@@ -41,7 +41,7 @@ describe('the shipped diagnose', () => {
   })
 
   test('says after a second of silence what it waits for', async () => {
-    const {stderr, code} = await spawnFireq(['diagnose'], {stdin: ANSWER, stdinAfterMs: 1500, env: OFFLINE})
+    const {stderr, code} = await spawnFireq(['diagnose'], {stdin: ANSWER, stdinAfterMs: 4000, env: OFFLINE})
     expect(stderr).toMatch(/^waiting for standard input: .*`--live`$/m)
     expect(code).toBe(7)
   })

@@ -26,7 +26,7 @@ describe('probeLimits', () => {
   it('gives the probe object of the document', async () => {
     const {probe, inference} = scripted(() => ({headers: LIMITS, takesMs: 250}))
     const results = await probe([{model: MODEL}], {
-      sizeOf: () => ({inTime: () => Promise.resolve('medium' as const)}),
+      sizeOf: () => ({inTime: () => Promise.resolve('medium' as const), retired: () => Promise.resolve(null)}),
       serviceTier: 'priority',
       headers: {'x-route': 'a'},
       maxTokens: 2,

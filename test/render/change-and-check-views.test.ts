@@ -58,6 +58,7 @@ describe.each(SURFACES)('at %s', (name, surface) => {
 
 describe('what was done', () => {
   const data: QuotaSetDocument = {
+    account: 'acme',
     quota: SPEND.id,
     from: 400,
     to: 450,

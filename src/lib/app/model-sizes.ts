@@ -1,11 +1,14 @@
 import {sizeClassOf, type SizeClassId} from '../domain/facts/rate-limits.js'
 import {baseModelId, isDedicatedName} from '../domain/limits/model-name.js'
+import {daysUntil, retirementOf, type Retirement} from '../domain/model/retirement.js'
 import type {CatalogueModel, Clock} from './ports.js'
 
-/** A size class that is being looked up. */
+/** What the catalogue says of a model, while it is being looked up. */
 export interface SizeLookup {
   /** The size class; null when the catalogue cannot be read, does not have the model, or takes too long by now. */
   inTime(): Promise<SizeClassId | null>
+  /** When serverless stopped serving it; null when that is to come, or cannot be known in time. */
+  retired(): Promise<Retirement | null>
 }
 
 /** Starts looking up the size class of a model. */
@@ -20,14 +23,37 @@ const PATIENCE_MS = 2000
 /** Looks size classes up in the catalogue. A catalogue that cannot be read knows none: no bound is better than a wrong one. */
 export function sizesFrom(catalogue: () => Promise<readonly CatalogueModel[]>, clock: Clock): SizeOf {
   return model => {
-    if (isDedicatedName(model) || !model.startsWith(CATALOGUE_PREFIX)) return {inTime: () => Promise.resolve(null)}
-    let found: {readonly size: SizeClassId | null} | null = null
+    const unknown = () => Promise.resolve(null)
+    if (isDedicatedName(model) || !model.startsWith(CATALOGUE_PREFIX)) return {inTime: unknown, retired: unknown}
+    let found: readonly CatalogueModel[] | null = null
     const looked = catalogue().then(
-      models => (found = {size: sizeInCatalogue(model, models)}).size,
-      () => (found = {size: null}).size,
+      models => (found = models),
+      () => (found = []),
     )
-    return {inTime: async () => (found === null ? withPatience(looked, clock) : found.size)}
+    const inTime = async () => found ?? (await withPatience(looked, clock)) ?? []
+    return {
+      inTime: async () => sizeInCatalogue(model, await inTime()),
+      retired: async () => retiredInCatalogue(model, await inTime(), clock.now()),
+    }
   }
+}
+
+/**
+ * When serverless stopped serving a model by the catalogue; a router goes by its base model.
+ * @param now milliseconds since the epoch
+ * @returns null for a model without a date, or with one to come
+ */
+function retiredInCatalogue(resource: string, catalogue: readonly CatalogueModel[], now: number): Retirement | null {
+  const date =
+    catalogue.find(({name}) => name === resource)?.deprecationDate ??
+    catalogue.find(({name}) => name === baseOfRouter(resource))?.deprecationDate
+  const retirement = date ? retirementOf(date) : null
+  return retirement !== null && daysUntil(retirement.date, now) <= 0 ? retirement : null
+}
+
+function baseOfRouter(resource: string): string | undefined {
+  const router = /^accounts\/fireworks\/routers\/([^/]+)$/.exec(resource)?.[1]
+  return router === undefined ? undefined : `accounts/fireworks/models/${baseModelId(router)}`
 }
 
 /**
@@ -38,20 +64,19 @@ export function sizesFrom(catalogue: () => Promise<readonly CatalogueModel[]>, c
 export function sizeInCatalogue(resource: string, catalogue: readonly CatalogueModel[]): SizeClassId | null {
   if (isDedicatedName(resource)) return null
   const own = catalogue.find(({name}) => name === resource)
-  const router = /^accounts\/fireworks\/routers\/([^/]+)$/.exec(resource)?.[1]
-  const base = router === undefined ? undefined : `accounts/fireworks/models/${baseModelId(router)}`
+  const base = baseOfRouter(resource)
   const known = own?.parameterCount == null ? (catalogue.find(({name}) => name === base) ?? own) : own
   return known === undefined ? null : sizeClassOf(known.parameterCount)
 }
 
-async function withPatience(size: Promise<SizeClassId | null>, clock: Clock): Promise<SizeClassId | null> {
+async function withPatience<T>(looked: Promise<T>, clock: Clock): Promise<T | null> {
   const enough = new AbortController()
   const late = clock.sleep(PATIENCE_MS, enough.signal).then(
     () => null,
     () => null,
   )
   try {
-    return await Promise.race([size, late])
+    return await Promise.race([looked, late])
   } finally {
     enough.abort()
   }

@@ -5,6 +5,7 @@ import {paceAt, type Schedule} from '../domain/limits/pacing.js'
 import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/limits/headers.js'
 import type {RateLimit, RateLimitSnapshot} from '../domain/limits/rate-limit.js'
 import {readTokenUsage, type TokenUsage} from '../domain/limits/token-usage.js'
+import {whetherRetired} from './retired-model.js'
 import type {SizeOf} from './model-sizes.js'
 import type {Clock, DiagnosePorts, Inference} from './ports.js'
 
@@ -179,10 +180,11 @@ async function probeOnce(
     const snapshot = readRateLimitHeaders(answer.headers, {unit: options.unit ?? 'auto', sizeClass, now})
     // The verdict stays the answer's: an account may still say READY for a while after a 412.
     const suspendState = answer.status === 412 ? await askedSuspendState(options, abort) : null
-    const outcome = classifyAnswer(
+    const classified = classifyAnswer(
       {...answer, model: target.model, suspendState},
       {now, snapshot, completionExpected: true},
     )
+    const outcome = size === undefined ? classified : await abort.orElse(whetherRetired(classified, target.model, size))
     const usage = answer.status === 200 ? readTokenUsage(answer.body) : null
     return finish(outcome, snapshot, scheduled ? now - from : answer.latencyMs, usage)
   } catch (error) {

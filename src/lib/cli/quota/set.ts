@@ -51,7 +51,14 @@ export async function changeQuota(
       ),
     )
   }
-  const numbers = {quota: change.id, from: change.from, to: change.to, maxValue: change.maxValue, usage: change.usage}
+  const numbers = {
+    account: setting.accountId,
+    quota: change.id,
+    from: change.from,
+    to: change.to,
+    maxValue: change.maxValue,
+    usage: change.usage,
+  }
   if (dryRun) {
     const request =
       change.direction === 'same' ? null : session.gateway.describePatch(setting.accountId, setting.quotaId, change.to)

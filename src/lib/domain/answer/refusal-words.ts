@@ -1,9 +1,10 @@
 import {advice, command, link, retryAdvice, type Action} from '../action.js'
 import {BILLING_URL, CONTACT} from '../account.js'
 import {STATUS_PAGE as STATUS_PAGE_FACT, SUPPORT as SUPPORT_FACT} from '../facts/contacts.js'
+import {retirementText, type Retirement} from '../model/retirement.js'
 import {printable} from '../text/printable.js'
 import {formatDuration} from '../text/units.js'
-import type {Classified, Words} from './outcome.js'
+import type {Classified, Outcome, Words} from './outcome.js'
 
 const STATUS_PAGE = STATUS_PAGE_FACT.value
 const SUPPORT = SUPPORT_FACT.value
@@ -163,4 +164,21 @@ function waitOf({retryAfterSeconds}: Classified, otherwise: string): string {
 /** The server's own words in brackets; nothing when it had none. */
 function said({error}: Classified): string {
   return error.message === null ? '' : ` ("${printable(error.message, 200)}")`
+}
+
+/**
+ * A failure of a model that the catalogue says is retired: a 404, or the permanent 500 that comes before it.
+ * @param model the name to show
+ */
+export function retiredOutcome(outcome: Outcome, model: string, retirement: Retirement): Outcome {
+  const when = `retired from serverless ${retirementText(retirement)}`
+  return {
+    ...outcome,
+    ...stop(`${model} was ${when}.`, advice('choose a model that is served: https://fireworks.ai/models')),
+    code: 'model-retired',
+    scope: 'model',
+    retryable: false,
+    retryAfterSeconds: null,
+    evidence: [...outcome.evidence, `the catalogue says: ${when}`],
+  }
 }

@@ -76,7 +76,7 @@ export function reasonOf(outcome: Outcome, ownCeiling: number | null = null): st
     case 'tier-gate':
       return "no rate limit: the account's spending tier"
     case 'model-retired':
-      return 'no limit: the model is likely retired from serverless inference'
+      return 'no limit: the model is no longer served'
     case 'policy':
       return outcome.detail === 'data-residency'
         ? 'no limit: the data residency of the account'

@@ -9,6 +9,7 @@ import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
 /** `data` of `fireq.quota.set/v1`. */
 export interface QuotaSetDocument {
+  readonly account: string
   /** The quota id. */
   readonly quota: string
   readonly from: number | null

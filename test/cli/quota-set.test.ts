@@ -72,7 +72,7 @@ describe('a change that hurts nobody', () => {
     const flags = await runCli(['quota', 'update', SPEND, '--value', '470', '-o', 'flag', ...at(sandbox)])
     expect(flags.stdout).toContain('--value=470\n')
     const row = await set(sandbox, [SPEND, '480', '-y', '-o', 'csv'])
-    expect(row.stdout.split('\n')[0]).toBe('quota,from,to,maxValue,usage,applied,verified,dryRun,undo,request')
+    expect(row.stdout.split('\n')[0]).toBe('account,quota,from,to,maxValue,usage,applied,verified,dryRun,undo,request')
   })
 
   test('equal to the current value: nothing sent, exit 0, no question', async () => {

@@ -132,6 +132,13 @@ describe('tier list', () => {
     expect(stdout).not.toContain('…')
   })
 
+  test('80 columns on a terminal that tells its width as 0', async () => {
+    const sandbox = await start()
+    const usual = await run(sandbox, ['--no-color'], {tty: true, columns: 80})
+    const zero = await run(sandbox, ['--no-color'], {tty: true, columns: 0})
+    expect(zero.stdout).toBe(usual.stdout)
+  })
+
   test('csv has a row for each dated criterion', async () => {
     const {stdout} = await run(await start(), ['-o', 'tsv'])
     const [head, ...rows] = stdout.trimEnd().split('\n')

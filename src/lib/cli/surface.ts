@@ -6,11 +6,16 @@ const same = (text: string) => text
 /** Text without colour: most runs end in a pipe and need no chalk. */
 const PLAIN: Paint = {bold: same, dim: same, red: same, green: same, yellow: same, cyan: same}
 
+/** The width of a terminal. Some tell none, or 0 (`script` without one around it, a container's): then the usual 80. */
+export function terminalColumns({columns}: OutputStream): number {
+  return columns === undefined || columns === 0 ? 80 : columns
+}
+
 /** What a text view may draw on: width, decoration and colour of a stream, decided once here. */
 export async function surfaceOf(io: CliIo, stream: OutputStream, choice: ColourChoice): Promise<Surface> {
   const terminal = isTerminal(io, stream)
   return {
-    columns: terminal ? (stream.columns ?? 80) : null,
+    columns: terminal ? terminalColumns(stream) : null,
     decorated: terminal,
     colour: await paintOf(colourLevel(io.env, stream, choice)),
     // What is piped is the same everywhere.

@@ -4,7 +4,7 @@ import type {ProxySnapshot} from '../../domain/traffic/snapshot.js'
 import {eraseText} from '../watch/rounds.js'
 import type {GlobalFlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
-import {surfaceOf} from '../surface.js'
+import {surfaceOf, terminalColumns} from '../surface.js'
 
 const REDRAW_MS = 1000
 const LOG_MS = 10_000
@@ -28,7 +28,7 @@ function redrawing(io: CliIo, flags: GlobalFlagValues, {url}: Proxy): (snapshot:
   let drawn = ''
   return async snapshot => {
     const frame = proxyScreen(snapshot, url, await surfaceOf(io, io.stdout, flags), io.stdout.rows ?? null)
-    await write(io.stdout, eraseText(drawn, io.stdout.columns ?? 80, io.stdout.rows ?? null) + frame)
+    await write(io.stdout, eraseText(drawn, terminalColumns(io.stdout), io.stdout.rows ?? null) + frame)
     drawn = frame
   }
 }

@@ -12,7 +12,7 @@ import {write, type CliIo} from '../io.js'
 import type {CommandResult} from '../result.js'
 import {resultText, shapedResult} from '../show.js'
 import type {ShapingFlagValues} from '../list/shaping.js'
-import {surfaceOf} from '../surface.js'
+import {surfaceOf, terminalColumns} from '../surface.js'
 import {isTerminal} from '../terminal.js'
 
 /**
@@ -122,7 +122,7 @@ function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number, sele
         : (await round.text(surface)) + warningText(round.warnings ?? [], selector(), surface)
     seen.add(round instanceof AppError ? [] : (round.followed ?? []))
     const frame = `${surface.colour.dim(heading)}\n${body}${await seen.text(surface)}`
-    await write(io.stdout, redrawText(drawn, frame, io.stdout.columns ?? 80, io.stdout.rows ?? null))
+    await write(io.stdout, redrawText(drawn, frame, terminalColumns(io.stdout), io.stdout.rows ?? null))
     drawn = frame
   }
 }

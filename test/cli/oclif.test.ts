@@ -14,7 +14,7 @@ type Run = typeof runHello
 
 /** The same command, bundled as it would be shipped: that is where oclif's own ways out were once cut off. */
 let bundled: Run
-beforeAll(async () => {
+beforeAll(() => {
   const outfile = path.join(mkdtempSync(path.join(os.tmpdir(), 'fireq-oclif-')), 'hello.cjs')
   const script = `import {bundle} from './scripts/bundle.js'
     await bundle({entry: 'test/support/oclif-users-command.ts', outfile: ${JSON.stringify(outfile)}, minify: true})`

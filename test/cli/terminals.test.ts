@@ -13,6 +13,7 @@ describe('a terminal that can only print lines', () => {
   test.each(LINES)('TERM=dumb: `%s %s` has no escape and no box', async (...words) => {
     const {stdout, stderr, code} = await runCli([...words, '--sandbox'], {tty: true, env: {TERM: 'dumb'}})
     expect(code).toBe(0)
+    // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
     expect(stdout + stderr).not.toMatch(/[\u001B\r╭│]/)
   })
 

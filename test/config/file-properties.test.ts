@@ -47,7 +47,7 @@ const fileText = fc.oneof(
 function expectRefusal(error: unknown): void {
   if (!(error instanceof AppError)) throw error
   expect(['usage', 'refused']).toContain(error.code)
-  expect(`${error.message}\n${error.hints.join('\n')}`).not.toContain(SECRET)
+  expect(`${error.message}\n${JSON.stringify(error.hints)}`).not.toContain(SECRET)
 }
 
 test('a profile file', () => {

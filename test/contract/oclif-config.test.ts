@@ -12,7 +12,7 @@ function withConfig(script: string) {
   const source = `const {Config} = require('@oclif/core')
     Config.load({root: process.cwd()}).then(async config => { ${script} })`
   const env = {PATH: process.env['PATH'], NODE_ENV: 'production'}
-  return spawnSync(process.execPath, ['--eval', source], {encoding: 'utf8', env: env as never})
+  return spawnSync(process.execPath, ['--eval', source], {encoding: 'utf8', env: env})
 }
 
 describe("oclif's own Config", () => {

@@ -138,7 +138,7 @@ describe('answers that are none', () => {
     ])
     const error = await failureOf(gateway.getAccount('acme'))
     expect(error.code).toBe('bad-response')
-    expect(error.hints.join()).toContain('proxy')
+    expect(JSON.stringify(error.hints)).toContain('proxy')
   })
 
   test('more than 10 MB, sent plain or packed', async () => {
@@ -190,7 +190,7 @@ describe('answers that are none', () => {
     const error = await failureOf(gateway.getAccount('acme'))
     expect(error).toMatchObject({code: 'network', exitCode: 7})
     expect(error.message).toContain('DEPTH_ZERO_SELF_SIGNED_CERT')
-    expect(error.hints.join()).toContain('NODE_EXTRA_CA_CERTS')
+    expect(JSON.stringify(error.hints)).toContain('NODE_EXTRA_CA_CERTS')
     expect(server.seen).toHaveLength(0)
     expect(waits).toEqual([])
   })
@@ -272,7 +272,7 @@ describe('redirects', () => {
       const error = await failureOf(gateway.getAccount('acme'), [SECRET_KEY, PROXY_PASSWORD])
       expect(error).toMatchObject({code: 'bad-response', httpStatus: 302})
       expect(error.message).toContain('to another host')
-      expect(error.hints.join()).toContain('--base-url')
+      expect(JSON.stringify(error.hints)).toContain('--base-url')
       expect(server.seen).toHaveLength(1)
     }
     expect(other.seen).toHaveLength(0)
@@ -351,7 +351,7 @@ describe('proxies', () => {
     })
     const error = await failureOf(gone.gateway.getAccount('acme'), [SECRET_KEY, PROXY_PASSWORD])
     expect(error.code).toBe('network')
-    expect(error.hints.join()).toContain('HTTP_PROXY')
+    expect(JSON.stringify(error.hints)).toContain('HTTP_PROXY')
 
     const silent = keep(await startTunnelProxy({hang: true}))
     const slow = await against([ACCOUNT], {env: {HTTP_PROXY: `http://127.0.0.1:${silent.port}`}, timeoutMs: 200})

@@ -200,9 +200,7 @@ async function fuzz(): Promise<void> {
     random = randomBy(Number(seed) * 1_000_003 + at)
     const began = performance.now()
     const hung = setTimeout(() => failed('never ended'), 3 * LONGEST_MS)
-    const done = await pick(random, KINDS)().catch(
-      (error: unknown) => failed(`threw: ${(error as Error).stack}`) as never,
-    )
+    const done = await pick(random, KINDS)().catch((error: unknown) => failed(`threw: ${(error as Error).stack}`))
     clearTimeout(hung)
     const why = fault(done, performance.now() - began)
     if (why !== null) failed(`\`fireq ${done.line}\`: ${why}`)

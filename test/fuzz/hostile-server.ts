@@ -92,7 +92,10 @@ function headersOf(random: Random, key: string, status: number, elsewhere: strin
     hostileText(random, key)
       .replace(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '')
       .slice(0, 4000)
-  const limits = Object.entries(LIMITS).map(([name, value]) => [name, random() < 0.2 ? text() : value])
+  const limits = Object.entries(LIMITS).map(([name, value]): [string, string] => [
+    name,
+    random() < 0.2 ? text() : value,
+  ])
   return {
     'content-type':
       random() < 0.8 ? 'application/json' : pick(random, ['text/html', 'text/event-stream', 'x/y', text()]),

@@ -31,7 +31,7 @@ const ask = (sandbox: Sandbox, query: Query, key?: string): Promise<Reply> =>
 async function rowsOf(sandbox: Sandbox, query: Query, pageSize = 97): Promise<{rows: Row[]; total: bigint}> {
   const rows: Row[] = []
   let pageToken: unknown = ''
-  let total = 0n
+  let total: bigint
   do {
     const {status, body} = await ask(sandbox, {...query, pageSize, pageToken})
     if (status !== 200) throw new Error(JSON.stringify(body))

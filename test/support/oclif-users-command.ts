@@ -46,7 +46,7 @@ class Hello extends FireqCommand {
 /** Runs it as the dispatcher runs a command; what is thrown is told by its message. */
 export async function runHello(argv: readonly string[], io: CliIo): Promise<number> {
   try {
-    return await runCommandClass({id: 'hello', CommandClass: Hello as never}, argv, io, {
+    return await runCommandClass({id: 'hello', CommandClass: Hello}, argv, io, {
       globals: {},
       selector: NO_SELECTOR,
       errorLines: 4,

@@ -5,6 +5,7 @@ import path from 'node:path'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {runKeyCommand} from '../../src/lib/config/key-command.js'
 import {makeHome} from './support/home.js'
+import {printedHints} from '../support/printed-actions.js'
 
 const KEY = 'fw_test_aaaaaaaaaaaa'
 
@@ -65,14 +66,14 @@ describe('a key command', () => {
     ['an unknown program', 'no-such-program-here', 'ended with code 127'],
     ['nothing', 'true', 'printed nothing'],
     ['blank lines', "printf ' \\n\\n'", 'printed nothing'],
-    ['a sentence', 'echo not a key', 'printed something that is no key'],
+    ['a sentence', 'echo not a key', 'printed something that is not a key'],
     ['a signal', 'kill -9 $$', 'was ended by SIGKILL'],
     ['too much', 'yes', 'printed more than 64 KiB'],
   ])('is refused: %s', async (_name, command, message) => {
     const error = await failure(command)
     expect(error.code).toBe('unauthorized')
     expect(error.message).toContain(message)
-    expect(error.hints.at(-1)).toMatch(/fireq auth login --key-command/)
+    expect(printedHints(error.hints).at(-1)).toMatch(/fireq auth login --key-command/)
   })
 
   it('shows neither itself, nor a key on stdout or stderr, nor escape sequences', async () => {
@@ -80,7 +81,7 @@ describe('a key command', () => {
     const hidden = `printf 'fw_\\033[1mtest_aaaaaaaaaaaa'`
     const error = await failure(`echo ${secret}; { echo "bad ${secret} ${KEY}"; ${hidden}; } >&2; exit 1`)
     expect(error.message).toMatch(/^the key command ended with code 1: bad \[redacted\] \[redacted\]/)
-    expect(error.message + JSON.stringify(error.hints)).not.toMatch(/plainsecret|fw_|aaaa|\p{Cc}|echo|printf/u)
+    expect(error.message + printedHints(error.hints).join()).not.toMatch(/plainsecret|fw_|aaaa|\p{Cc}|echo|printf/u)
   })
 
   it('is ended when it takes too long', async () => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
   for (const name of brought()) rmSync(path.join(DIST, name))
   home = emptyHome()
   usual = await run()
-  expect(usual).toMatchObject({code: 0, stderr: ''})
+  expect(usual).toMatchObject({code: 0, stderr: 'sandbox tier2: simulated data\n'})
 })
 beforeEach(() => {
   home = emptyHome()

@@ -82,6 +82,7 @@ const EXAMPLES: Record<string, unknown> = {
   'fireq.quota.list/v1': {...LIVED_IN, nextPageToken: null},
   'fireq.quota.get/v1': {quota: quota('x', 1, 1), quotas: [quota('x', 1, 1)]},
   'fireq.quota.set/v1': {
+    account: 'acme',
     quota: 'monthly-spend-usd',
     from: 400,
     to: 200,

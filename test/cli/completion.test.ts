@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
   {line: ['--account-id', 'quota', 'account', 'g'], offers: ['get']},
   {line: ['list', ''], offers: ['quotas', 'accounts']},
   {line: ['quota', 'list', '--page-'], offers: ['--page-size', '--page-token']},
-  {line: ['list', 'quotas', '--no-p'], offers: ['--no-paginate']},
+  {line: ['list', 'quotas', '--no-p'], offers: ['--no-pager', '--no-paginate']},
   {line: ['whoami', '--acc'], offers: ['--account-id']},
   {line: ['quota', 'get', ''], offers: QUOTA_IDS},
   {line: ['quota', 'get', 'monthly-spend-usd', 'global--h1'], offers: ['global--h100-count']},

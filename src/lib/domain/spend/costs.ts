@@ -28,9 +28,11 @@ export function sumBy(costs: readonly Cost[], dimensions: readonly SpendDimensio
     else sums.set(id, {cost: {currency: cost.currency, nanos: 0n, ...Object.fromEntries(parts)}, nanos: cost.nanos})
   }
   const all = [...sums.values()].map(({cost, nanos}) => ({...cost, nanos}))
-  return all.sort(
-    (a, b) => (a.day ?? '').localeCompare(b.day ?? '') || (a.nanos < b.nanos ? 1 : a.nanos > b.nanos ? -1 : 0),
-  )
+  return all.sort((a, b) => {
+    const [day, other] = [a.day ?? '', b.day ?? '']
+    if (day !== other) return day < other ? -1 : 1
+    return a.nanos < b.nanos ? 1 : a.nanos > b.nanos ? -1 : 0
+  })
 }
 
 /** The largest costs, in the order given, and the rest in one sum. */

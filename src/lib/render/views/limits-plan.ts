@@ -42,7 +42,8 @@ export function planAnswer({needs, binding, steps, reachable}: LimitsPlan): stri
   }
   const minutes = steps.at(-1)!.atLeastMinutes
   const unsure = reachable === null ? '; whether your tier reaches it is not known' : ''
-  return `${word} bind first: at least ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, ${formatNumber(minutes)} minutes${unsure}`
+  const binds = binding === 'monthly-spend' ? 'binds' : 'bind'
+  return `${word} ${binds} first: at least ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, ${formatNumber(minutes)} minutes${unsure}`
 }
 
 function notes({grows, steps, needs}: LimitsPlan): string[] {

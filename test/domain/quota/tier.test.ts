@@ -1,6 +1,7 @@
 import {describe, expect, it, test} from '@jest/globals'
 import {SPENDING_TIERS} from '../../../src/lib/domain/facts/tiers.js'
 import {likelyTier} from '../../../src/lib/domain/quota/tier.js'
+import {formatUsd} from '../../../src/lib/domain/text/units.js'
 
 const standing = (maxValue: number | null, accountType: string | null = null) => likelyTier({accountType}, {maxValue})
 const OLD_PAGE = 'Fireworks documentation, account quotas page of 2025 (spend limits table)'
@@ -34,7 +35,7 @@ describe('the tier of a max of the spend limit', () => {
   ])('$%d: tier %s, and what the next one needs, the newest wording first', (maxUsd, likely, next, needs) => {
     expect(standing(maxUsd)).toEqual({
       likely,
-      basis: `the max of monthly-spend-usd, $${maxUsd}, is that of tier ${likely}, if this is a legacy postpaid account`,
+      basis: `the max of monthly-spend-usd, ${formatUsd(maxUsd)}, is that of tier ${likely}, if this is a legacy postpaid account`,
       maxUsd,
       next: {tier: next, needs},
     })
@@ -43,7 +44,7 @@ describe('the tier of a max of the spend limit', () => {
   test.each([0, 49, 51, 499, 501, 5001, 49_999, 50_001, 9_999_998])('$%d is no tier’s', maxUsd => {
     expect(standing(maxUsd)).toEqual({
       likely: null,
-      basis: `the max of monthly-spend-usd, $${maxUsd}, is no tier's: prepaid or agreed otherwise`,
+      basis: `the max of monthly-spend-usd, ${formatUsd(maxUsd)}, is no tier's: prepaid or agreed otherwise`,
       maxUsd,
       next: null,
     })

@@ -17,7 +17,7 @@ export async function openAddresses(): Promise<{addresses: Addresses; close(): P
   const healthy = corporate.open(({healthy}) => healthy()).url
   return {
     addresses: {
-      noSuchName: 'http://no-such-host.invalid',
+      noSuchName: 'https://no-such-host.invalid',
       refused: `http://127.0.0.1:${await closedPort()}`,
       selfSigned: healthy,
       corporate: healthy,

@@ -1,4 +1,4 @@
-/* eslint-disable no-control-regex -- control characters are this file's subject */
+ 
 
 /** A text as a reader takes it in, with the way back to how it is spelt. */
 export interface TextView {

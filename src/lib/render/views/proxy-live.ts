@@ -77,8 +77,8 @@ function block(row: TrafficSnapshot, surface: Surface): string[] {
   const counts = [
     `${row.waiting} waiting`,
     `${row.inFlight} in flight`,
-    count(row.status429, '429', colour.red),
-    count(row.status503, '503', colour.yellow),
+    count(row.status429, '429', text => colour.red(text)),
+    count(row.status503, '503', text => colour.yellow(text)),
     ...(row.refused > 0 ? [colour.red(`refused ${row.refused}`)] : []),
     ...(row.waitedMs > 0 ? [`waited ${formatDuration(row.waitedMs / 1000)}`] : []),
   ]

@@ -1,4 +1,4 @@
-import {checkReport, type CheckReport} from '../domain/check/verdict.js'
+import {accountGate, type AccountGate} from './account-gate.js'
 import {AppError} from '../domain/errors.js'
 import {SPEND_QUOTA_ID} from '../domain/quota/quota.js'
 import {checkSpend, type SpendRules} from '../domain/spend/check.js'
@@ -12,12 +12,6 @@ const DAY_MS = 86_400_000
 /** The last full day, and the seven before it that it is held against. */
 const DAYS = 8
 
-/** A report for every format, and the suspend state of the account. */
-export interface SpendGate {
-  readonly report: CheckReport
-  readonly account: {readonly id: string; readonly suspendState: string | null} | null
-}
-
 /**
  * Holds the spend against the rules. Whether the account is suspended comes first; what cannot be read is unknown.
  * @param now milliseconds since the epoch
@@ -28,7 +22,7 @@ export async function checkAccountSpend(
   accountId: string,
   rules: SpendRules,
   now: number,
-): Promise<SpendGate> {
+): Promise<AccountGate> {
   const needsDays = rules.maxPerDay !== null || rules.maxGrowth !== null
   // Two days more than are judged: the rating lags.
   const window = {start: Math.floor(now / DAY_MS) * DAY_MS - (DAYS + 2) * DAY_MS, end: now}
@@ -55,10 +49,5 @@ export async function checkAccountSpend(
     ...(quota instanceof AppError ? [notReadable('the spend quota', quota)] : []),
     ...(costs instanceof AppError ? [notReadable('rated costs', costs)] : []),
   ]
-  if (account instanceof AppError) {
-    const warning = {code: account.code, message: `the account could not be read: ${account.message}`}
-    return {account: null, report: checkReport(items, null, {warnings: [warning, ...warnings]})}
-  }
-  const {id, suspendState} = account
-  return {account: {id, suspendState}, report: checkReport(items, {id, suspendState}, {warnings})}
+  return accountGate(account, items, warnings)
 }

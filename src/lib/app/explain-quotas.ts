@@ -4,6 +4,7 @@ import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
 import {
   explainQuota,
+  HELD_LIST_WORDS,
   isAttributable,
   listsFor,
   type ExplainedQuota,
@@ -13,6 +14,7 @@ import {
 import {describeQuota, type Quota} from '../domain/quota/quota.js'
 import {nearest} from '../domain/text/did-you-mean.js'
 import {allPages} from './all-pages.js'
+import {exitCodeOfPart} from './optional-part.js'
 import {settle} from './settle.js'
 import type {Gateway, ListOptions, Page} from './ports.js'
 
@@ -20,15 +22,6 @@ export interface Explanation {
   readonly quotas: readonly ExplainedQuota[]
   readonly warnings: readonly Warning[]
   readonly exitCode: number
-}
-
-/** How a list is named in a warning. */
-const LIST_WORDS: Readonly<Record<HeldList, string>> = {
-  deployments: 'deployments',
-  trainers: 'trainer jobs',
-  shapes: 'training shapes',
-  deployedModels: 'deployed models',
-  batchJobs: 'batch jobs',
 }
 
 /**
@@ -56,9 +49,9 @@ export async function explainQuotas(
     quotas: explained,
     warnings: failures.map(({list, failure}) => ({
       code: 'not-readable',
-      message: `${LIST_WORDS[list]} are not readable${failure.httpStatus === null ? '' : ` (HTTP ${failure.httpStatus})`}: ${failure.message}`,
+      message: `${HELD_LIST_WORDS[list]} are not readable${failure.httpStatus === null ? '' : ` (HTTP ${failure.httpStatus})`}: ${failure.message}`,
     })),
-    exitCode: blind ? worstExitCode(failures.map(({failure}) => exitCodeOf(failure))) : 0,
+    exitCode: blind ? worstExitCode(failures.map(({failure}) => exitCodeOfPart(failure))) : 0,
   }
 }
 
@@ -82,11 +75,6 @@ export function beginHolders(gateway: Gateway, accountId: string, ids?: readonly
     const held = quotas.filter(({id}) => isAttributable(id))
     return new Map(held.map(quota => [quota.id, explainQuota(quota, records, accountId)]))
   }
-}
-
-/** 404 and 501 on an optional list: not offered. */
-function exitCodeOf({httpStatus, exitCode}: AppError): number {
-  return httpStatus === 404 || httpStatus === 501 ? 1 : exitCode
 }
 
 /** @throws AppError not-found for a name that no quota has */

@@ -1,5 +1,5 @@
+import {accountGate, type AccountGate} from './account-gate.js'
 import {command} from '../domain/action.js'
-import {checkReport, type CheckReport} from '../domain/check/verdict.js'
 import {AppError} from '../domain/errors.js'
 import {checkKeys, listedKey, type KeyCheckOptions, type ListedKey} from '../domain/key.js'
 import {allPages} from './all-pages.js'
@@ -30,29 +30,18 @@ export async function listKeys(gateway: Gateway, accountId: string, now: number)
   }
 }
 
-/** A report for every format, and the suspend state of the account. */
-export interface KeyGate {
-  readonly report: CheckReport
-  readonly account: {readonly id: string; readonly suspendState: string | null} | null
-}
-
 /** Holds every key of the account against its expiry. Whether the account is suspended comes first. @throws AppError as `listKeys` */
 export async function checkAccountKeys(
   gateway: Gateway,
   accountId: string,
   options: KeyCheckOptions,
   now: number,
-): Promise<KeyGate> {
+): Promise<AccountGate> {
   const [account, {keys}] = await Promise.all([
     settle(gateway.getAccount(accountId)),
     listKeys(gateway, accountId, now),
   ])
   const items = checkKeys(keys, options)
   const none = items.length === 0 ? [{code: 'nothing-checked', message: 'the account has no API keys'}] : []
-  if (account instanceof AppError) {
-    const warning = {code: account.code, message: `the account could not be read: ${account.message}`}
-    return {account: null, report: checkReport(items, null, {warnings: [warning, ...none]})}
-  }
-  const {id, suspendState} = account
-  return {account: {id, suspendState}, report: checkReport(items, {id, suspendState}, {warnings: none})}
+  return accountGate(account, items, none)
 }

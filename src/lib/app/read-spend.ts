@@ -8,6 +8,7 @@ import type {TimeWindow} from '../domain/text/time-window.js'
 import {describeQuota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
 import {readCosts, type RatedCosts} from './read-costs.js'
+import {exitCodeOfPart} from './optional-part.js'
 import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
@@ -113,13 +114,8 @@ export async function readSpend(gateway: Gateway, accountId: string, request: Sp
       ...failed('the billing summary', kinds),
       ...failed('deployments', deployments),
     ],
-    exitCode: source instanceof AppError ? exitCodeOf(source) : 0,
+    exitCode: source instanceof AppError ? exitCodeOfPart(source) : 0,
   }
-}
-
-/** 404 and 501 on an optional route: not offered. */
-export function exitCodeOf({httpStatus, exitCode}: AppError): number {
-  return httpStatus === 404 || httpStatus === 501 ? 1 : exitCode
 }
 
 export function notReadable(what: string, {message, httpStatus}: AppError): Warning {

@@ -1,3 +1,4 @@
+import {limitReading} from '../domain/history/from-answers.js'
 import type {OutcomeCode} from '../domain/errors.js'
 import {emptyReading, type Reading} from '../domain/history/reading.js'
 import type {RateLimitSnapshot} from '../domain/limits/rate-limit.js'
@@ -28,18 +29,7 @@ export class Recorder {
     if (last !== undefined && last.state === state && now - last.at < QUIET_MS) return []
     if (last === undefined && this.#told.size >= MOST_ROWS) this.#told.clear()
     this.#told.set(row, {at: now, state})
-    const limits = snapshot.limits.map(
-      ({dimension, perMinute, remainingPerMinute, raw, unit, unitSource}): Reading => ({
-        ...emptyReading({t: now, account, source: 'proxy', kind: 'limit'}),
-        model,
-        dimension,
-        limit: perMinute,
-        remaining: remainingPerMinute,
-        raw,
-        unit,
-        unitSource,
-      }),
-    )
+    const limits = snapshot.limits.map(limit => limitReading({t: now, account}, 'proxy', model, limit))
     return [...limits, {...emptyReading({t: now, account, source: 'proxy', kind: 'outcome'}), model, outcome}]
   }
 }

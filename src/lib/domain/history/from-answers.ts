@@ -40,19 +40,29 @@ export function limitReadings(
   probes: readonly AnsweredProbe[],
 ): Reading[] {
   return probes.flatMap(({model, outcome, httpStatus, limits}) => {
-    const own = limits.map(({dimension, perMinute, remainingPerMinute, raw, unit, unitSource}) => ({
-      ...emptyReading({t, account, source, kind: 'limit'}),
-      model,
-      dimension,
-      limit: perMinute,
-      remaining: remainingPerMinute,
-      raw,
-      unit,
-      unitSource,
-    }))
+    const own = limits.map(limit => limitReading({t, account}, source, model, limit))
     if (httpStatus === null || !KEPT_OUTCOMES.has(outcome)) return own
     return [...own, {...emptyReading({t, account, source, kind: 'outcome'}), model, outcome}]
   })
+}
+
+/** One limit as an answer told it. */
+export function limitReading(
+  {t, account}: ReadAt,
+  source: ReadingSource,
+  model: string,
+  {dimension, perMinute, remainingPerMinute, raw, unit, unitSource}: RateLimit,
+): Reading {
+  return {
+    ...emptyReading({t, account, source, kind: 'limit'}),
+    model,
+    dimension,
+    limit: perMinute,
+    remaining: remainingPerMinute,
+    raw,
+    unit,
+    unitSource,
+  }
 }
 
 /** What an answer says of the account or the model, not of the request or the connection. */

@@ -24,6 +24,15 @@ export interface HeldRecords extends GpuRecords {
 }
 export type HeldList = keyof HeldRecords
 
+/** How a list is named in a sentence. */
+export const HELD_LIST_WORDS: Readonly<Record<HeldList, string>> = {
+  deployments: 'deployments',
+  trainers: 'trainer jobs',
+  shapes: 'training shapes',
+  deployedModels: 'deployed models',
+  batchJobs: 'batch jobs',
+}
+
 /** Who holds a part of a quota. */
 export interface Holder extends Omit<GpuHolder, 'kind'> {
   readonly kind: GpuHolder['kind'] | 'batch-job' | 'deployed-model'

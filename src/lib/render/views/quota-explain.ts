@@ -1,4 +1,4 @@
-import type {ExplainedQuota, Holder} from '../../domain/quota/holders.js'
+import {HELD_LIST_WORDS, type ExplainedQuota, type Holder} from '../../domain/quota/holders.js'
 import {parseGpuQuotaId} from '../../domain/quota/quota.js'
 import {printable} from '../../domain/text/printable.js'
 import {formatNumber, formatTimeUtc} from '../../domain/text/units.js'
@@ -68,7 +68,7 @@ function sumsText(quota: ExplainedQuota, surface: Surface): string {
       ? `${used}, not held by anybody: the command \`spend\` shows who spends it`
       : `${used}, not attributable`
   }
-  if (!quota.readable) return `${used}, not readable: ${quota.unreadable.map(list => WORDS[list]).join(', ')}`
+  if (!quota.readable) return `${used}, not readable: ${quota.unreadable.map(list => HELD_LIST_WORDS[list]).join(', ')}`
   const held = `${used}, ${shown(quota.computed)} held`
   const {unexplained} = quota
   if (unexplained === null || unexplained === 0) return held
@@ -76,14 +76,6 @@ function sumsText(quota: ExplainedQuota, surface: Surface): string {
     ? `${held}, ${formatNumber(unexplained)} unexplained: a stale reservation that only Fireworks can release`
     : `${held}: the reported usage is some seconds behind`
 }
-
-const WORDS = {
-  deployments: 'deployments',
-  trainers: 'trainer jobs',
-  shapes: 'training shapes',
-  deployedModels: 'deployed models',
-  batchJobs: 'batch jobs',
-} as const
 
 /** GPU type by place, used of limit; null without GPU quotas. */
 async function gridText(quotas: readonly ExplainedQuota[], surface: Surface): Promise<string | null> {

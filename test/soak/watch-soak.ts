@@ -12,7 +12,7 @@ import {roundsPlannedBy, type PlannedRound} from './soak-faults.js'
 const MINUTE_MS = 60_000
 const INTERVAL_S = 5
 /** Real seconds: what a slow answer costs the soak. */
-const TIMEOUT_S = 0.5
+const TIMEOUT_S = 2
 /** Minute of simulated time at which the heap is measured first: everything is loaded and warm by then. */
 const FIRST_MEASURE_MIN = 10
 

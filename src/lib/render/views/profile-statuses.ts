@@ -6,7 +6,7 @@ import {formatPercent, formatUsd} from '../../domain/text/units.js'
 import type {Field} from '../formats/delimited.js'
 import {wrapWords} from '../surface/display-width.js'
 import {limitText} from './quota-amount.js'
-import type {AccountSummary} from './quota-list.js'
+import type {AccountHeader} from '../../app/account-header.js'
 import {paintVerdict, verdictWord, type ShownVerdict} from './status.js'
 import {renderTable, type Column} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
@@ -16,7 +16,7 @@ export interface ProfileStatus {
   /** null for firectl's sign-in outside any profile. */
   readonly profile: string | null
   readonly owner: 'fireq' | 'firectl'
-  readonly account: AccountSummary | null
+  readonly account: AccountHeader | null
   readonly tier: LikelyTier | null
   /** USD. */
   readonly spend: {

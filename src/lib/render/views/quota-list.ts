@@ -1,3 +1,4 @@
+import type {AccountHeader} from '../../app/account-header.js'
 import {suspensionCause, type SuspensionCause} from '../../domain/account.js'
 import {printable} from '../../domain/text/printable.js'
 import type {ExplainedQuota} from '../../domain/quota/holders.js'
@@ -11,18 +12,9 @@ import {amountText, limitText} from './quota-amount.js'
 import {renderTable, type Column, type RowGroup} from '../surface/table.js'
 import {glyphsFor, paintStatus, statusWord, type Surface} from '../surface/terminal-style.js'
 
-/** The account as quota documents tell it: `account` of `fireq.quota.list/v1`. */
-export interface AccountSummary {
-  readonly id: string
-  readonly displayName: string | null
-  readonly state: string | null
-  readonly suspendState: string | null
-  readonly likelyTier: TierName | null
-}
-
 /** What the list view shows: `data` of `fireq.quota.list/v1`. */
 export interface QuotaListInput {
-  readonly account: AccountSummary
+  readonly account: AccountHeader
   readonly quotas: readonly Quota[]
 }
 
@@ -79,7 +71,7 @@ function headedGroups(quotas: readonly Quota[]): RowGroup<Quota>[] {
 }
 
 /** The account in one line, for the place above a table: who, likely tier, whether it runs. Broken where it is too long. */
-export function accountSummaryText(account: AccountSummary, surface: Surface, more: readonly string[] = []): string {
+export function accountSummaryText(account: AccountHeader, surface: Surface, more: readonly string[] = []): string {
   const {separator} = glyphsFor(surface)
   const lines: {text: string; width: number}[] = []
   for (const {text, paint} of [...summaryParts(account, surface), ...more.map(plainPart)]) {
@@ -103,7 +95,7 @@ interface SummaryPart {
 
 const plainPart = (text: string): SummaryPart => ({text, paint: same => same})
 
-function summaryParts(account: AccountSummary, surface: Surface): SummaryPart[] {
+function summaryParts(account: AccountHeader, surface: Surface): SummaryPart[] {
   const {colour} = surface
   const {unknown, running, suspended} = glyphsFor(surface)
   const id = printable(account.id) || unknown

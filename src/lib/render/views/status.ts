@@ -1,3 +1,4 @@
+import type {AccountHeader} from '../../app/account-header.js'
 import {command, type Selector} from '../../domain/action.js'
 import type {AccountVerdict} from '../../domain/diagnosis/account-verdict.js'
 import {quotasNeedingAttention} from '../../domain/diagnosis/account-verdict.js'
@@ -15,7 +16,7 @@ import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
 import {amountText, limitText} from './quota-amount.js'
 import {nextStepText, stepTexts} from './next-steps.js'
 import {pressingLines} from './pressing-limits.js'
-import {accountSummaryText, QUOTA_TABLE, quotaColumns, type AccountSummary} from './quota-list.js'
+import {accountSummaryText, QUOTA_TABLE, quotaColumns} from './quota-list.js'
 import {renderTable} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -24,7 +25,7 @@ export type ShownVerdict = Omit<AccountVerdict, 'actions'> & {readonly actions: 
 
 /** What the screen shows: `data` of `fireq.status/v1`. */
 export interface StatusInput {
-  readonly account: AccountSummary
+  readonly account: AccountHeader
   readonly tier: LikelyTier
   readonly quotas: readonly Quota[]
   readonly probe: {

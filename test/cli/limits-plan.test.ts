@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, test} from '@jest/globals'
-import type { ManualClock} from '../../src/lib/sandbox/index.js';
+import type {ManualClock} from '../../src/lib/sandbox/index.js'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {movedClock} from '../support/moved-clock.js'
 import {runCli} from '../support/run-cli.js'

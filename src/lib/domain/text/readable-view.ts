@@ -1,5 +1,3 @@
- 
-
 /** A text as a reader takes it in, with the way back to how it is spelt. */
 export interface TextView {
   readonly text: string

@@ -1,4 +1,3 @@
-import {command} from '../domain/action.js'
 import {isGlob, matchesPattern, type QuotaPattern} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
@@ -12,8 +11,8 @@ import {
   type HeldRecords,
 } from '../domain/quota/holders.js'
 import {describeQuota, type Quota} from '../domain/quota/quota.js'
-import {nearest} from '../domain/text/did-you-mean.js'
 import {allPages} from './all-pages.js'
+import {noSuchQuota} from './quota-names.js'
 import {exitCodeOfPart} from './optional-part.js'
 import {settle} from './settle.js'
 import type {Gateway, ListOptions, Page} from './ports.js'
@@ -82,15 +81,9 @@ function chosen(quotas: readonly Quota[], patterns: readonly QuotaPattern[], acc
   if (patterns.length === 0) {
     return quotas.filter(({id, value, usage}) => isAttributable(id) && ((value ?? 1) > 0 || (usage ?? 0) > 0))
   }
+  const ids = quotas.map(({id}) => id)
   for (const {pattern} of patterns) {
-    if (quotas.some(({id}) => matchesPattern(pattern, id))) continue
-    const near = nearest(
-      pattern,
-      quotas.map(({id}) => id),
-    )
-    throw new AppError('not-found', `account \`${accountId}\` has no quota \`${pattern}\``, {
-      hints: [near === null ? ['see ', command('quota', 'list'), ' for the ids'] : `did you mean \`${near}\`?`],
-    })
+    if (!ids.some(id => matchesPattern(pattern, id))) throw noSuchQuota(pattern, accountId, ids)
   }
   return quotas.filter(({id}) => patterns.some(({pattern}) => matchesPattern(pattern, id)))
 }

@@ -1,10 +1,9 @@
-import {shellLine} from '../domain/text/shell-word.js'
 import {isGlob} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
 import {describeQuota, parseQuotaName, type Quota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
-import {idsOf, noSuchQuota} from './quota-names.js'
+import {foreignQuota, idsOf, noSuchQuota} from './quota-names.js'
 import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
@@ -26,9 +25,7 @@ export function quotaIdOf(argument: string, accountId: string): string {
     })
   }
   if (name.accountId !== null && name.accountId !== accountId) {
-    throw new AppError('usage', `\`${argument}\` belongs to account \`${name.accountId}\`, not to \`${accountId}\``, {
-      hints: [`choose the account with \`${shellLine(['--account-id', name.accountId])}\``],
-    })
+    throw foreignQuota(argument, name.accountId, accountId)
   }
   return name.quotaId
 }

@@ -1,3 +1,4 @@
+import {shellLine} from '../domain/text/shell-word.js'
 import {isGlob, matchesPattern} from '../domain/check/rules.js'
 import {command, type Hint} from '../domain/action.js'
 import {AppError} from '../domain/errors.js'
@@ -17,6 +18,16 @@ export function idsOf(names: readonly string[], accountId: string, ids: readonly
     throw noSuchQuota(name, accountId, ids)
   })
   return [...new Set(found)]
+}
+
+/**
+ * A full name of another account than the one in use: nothing is asked there by accident.
+ * @param name as it was given
+ */
+export function foreignQuota(name: string, owner: string, accountId: string): AppError {
+  return new AppError('usage', `\`${name}\` belongs to account \`${owner}\`, not to \`${accountId}\``, {
+    hints: [`choose the account with \`${shellLine(['--account-id', owner])}\``],
+  })
 }
 
 /** Which quotas a name may have meant: said where it is none of them. */

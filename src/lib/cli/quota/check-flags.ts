@@ -1,8 +1,8 @@
-import {shellLine} from '../../domain/text/shell-word.js'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {readTextFile} from '../../config/file-reading.js'
 import {parseMaxUsed, parseNeed, parseThreshold, parseQuotaPattern, type Parsed} from '../../domain/check/rules.js'
+import {foreignQuota} from '../../app/quota-names.js'
 import {AppError} from '../../domain/errors.js'
 import {parseRulesDocument, type RulesDocument} from '../../domain/check/rules-file.js'
 import type {CheckRequest} from '../../domain/check/threshold.js'
@@ -81,15 +81,9 @@ export async function checkRequest(
 
 /** Full resource names must be those of the account in use. @throws AppError usage */
 export function assertAccount({names = [], rules = [], ignore = []}: CheckRequest, accountId: string): void {
-  const other = [...names, ...rules, ...ignore].find(one => one.accountId !== null && one.accountId !== accountId)
-  if (other === undefined) return
-  throw new AppError(
-    'usage',
-    `\`${other.pattern}\` belongs to account \`${other.accountId}\`, not to \`${accountId}\``,
-    {
-      hints: [`choose the account with \`${shellLine(['--account-id', other.accountId ?? ''])}\``],
-    },
-  )
+  for (const {pattern, accountId: owner} of [...names, ...rules, ...ignore]) {
+    if (owner !== null && owner !== accountId) throw foreignQuota(pattern, owner, accountId)
+  }
 }
 
 async function readRules(io: CliIo, file: string): Promise<RulesDocument> {

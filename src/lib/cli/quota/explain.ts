@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {parseQuotaPattern, type QuotaPattern} from '../../domain/check/rules.js'
+import {foreignQuota} from '../../app/quota-names.js'
 import {AppError} from '../../domain/errors.js'
 import type {ExplainedQuota, Holder} from '../../domain/quota/holders.js'
 import {shellLine} from '../../render/formats/command-line.js'
@@ -31,13 +32,7 @@ export function quotaPatterns(names: readonly string[], accountId: string): Quot
     const parsed = parseQuotaPattern(name)
     if (!parsed.ok) throw new AppError('usage', `\`${name}\`: ${parsed.reason}`)
     if (parsed.value.accountId !== null && parsed.value.accountId !== accountId) {
-      throw new AppError(
-        'usage',
-        `\`${name}\` belongs to account \`${parsed.value.accountId}\`, not to \`${accountId}\``,
-        {
-          hints: [`choose the account with \`${shellLine(['--account-id', parsed.value.accountId])}\``],
-        },
-      )
+      throw foreignQuota(name, parsed.value.accountId, accountId)
     }
     return parsed.value
   })

@@ -34,7 +34,7 @@ describe('the limits that the account API lists', () => {
   it('are those of every model, in the order they came', async () => {
     const report = await listing(LISTED)
     expect(report.probes.map(({result}) => result.message)).toEqual([
-      'kimi-k3 may use 3.6M prompt tokens, 900k uncached prompt tokens, 36,000 output tokens per minute; this list does not say how much of it is left.',
+      'kimi-k3 may use 3.6M prompt tokens, 900k uncached prompt tokens, 36,000 output tokens per minute (unit assumed); this list does not say how much of it is left.',
       'glm-5p3 may use 36,000 output tokens per minute; this list does not say how much of it is left.',
     ])
     expect(report).toMatchObject({comparisons: [], samples: [], warnings: [], exitCode: 0})
@@ -54,8 +54,16 @@ describe('the limits that the account API lists', () => {
         overLimit: null,
         retryAfterSeconds: null,
         promptTokens: null,
-        message: expect.stringMatching(/^glm-5p3 may use 36,000 output tokens per minute; /),
-        limits: [expect.objectContaining({dimension: 'generated', raw: 36_000, rawRemaining: null, perMinute: 36_000})],
+        message: expect.stringMatching(/^glm-5p3 may use 36,000 output tokens per minute \(unit assumed\); /),
+        limits: [
+          expect.objectContaining({
+            dimension: 'generated',
+            raw: 36_000,
+            rawRemaining: null,
+            perMinute: 36_000,
+            unitSource: 'assumed',
+          }),
+        ],
         headers: {},
       },
       outcome: {retryable: false, waitHint: null, actions: []},

@@ -25,8 +25,8 @@ const METRIC_HEADERS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * The limits as the account API lists them, without a request to a model. Its unit is not documented; it is read as the
- * unit of headers is.
+ * The limits as the account API lists them, without a request to a model. No document names its unit: it is assumed to be
+ * that of headers.
  * @param asked only these models; empty: all that are listed
  * @throws AppError refused where the API does not offer it
  */
@@ -88,7 +88,7 @@ function listedProbe(
     const header = METRIC_HEADERS.get(metric)
     return header === undefined ? [] : [[header, String(effectiveLimit)] as const]
   })
-  const snapshot = readRateLimitHeaders(headers, options)
+  const snapshot = readRateLimitHeaders(headers, {...options, defaultUnitSource: 'assumed'})
   return probeOf(model, 'ok', describeListed(model, snapshot.limits), snapshot.limits)
 }
 
@@ -108,7 +108,8 @@ function describeListed(model: string, limits: readonly RateLimit[]): string {
     perMinute === null ? [] : [`${formatCompact(perMinute)} ${DIMENSION_WORDS[dimension]}`],
   )
   const what = told.length === 0 ? 'has no limits that can be read' : `may use ${told.join(', ')} per minute`
-  return `${shown(model)} ${what}; this list does not say how much of it is left.`
+  const assumed = limits.some(({unitSource}) => unitSource === 'assumed') ? ' (unit assumed)' : ''
+  return `${shown(model)} ${what}${assumed}; this list does not say how much of it is left.`
 }
 
 /** No request was sent to the model: status, latency, request id and headers are none. */

@@ -1,6 +1,7 @@
 import {sizeClassOf, type SizeClassId} from '../domain/facts/rate-limits.js'
 import {baseModelId, isDedicatedName} from '../domain/limits/model-name.js'
 import {daysUntil, retirementOf, type Retirement} from '../domain/model/retirement.js'
+import {withPatience} from './patience.js'
 import type {CatalogueModel, Clock} from './ports.js'
 
 /** What the catalogue says of a model, while it is being looked up. */
@@ -30,7 +31,7 @@ export function sizesFrom(catalogue: () => Promise<readonly CatalogueModel[]>, c
       models => (found = models),
       () => (found = []),
     )
-    const inTime = async () => found ?? (await withPatience(looked, clock)) ?? []
+    const inTime = async () => found ?? (await withPatience(looked, PATIENCE_MS, clock)) ?? []
     return {
       inTime: async () => sizeInCatalogue(model, await inTime()),
       retired: async () => retiredInCatalogue(model, await inTime(), clock.now()),
@@ -67,17 +68,4 @@ export function sizeInCatalogue(resource: string, catalogue: readonly CatalogueM
   const base = baseOfRouter(resource)
   const known = own?.parameterCount == null ? (catalogue.find(({name}) => name === base) ?? own) : own
   return known === undefined ? null : sizeClassOf(known.parameterCount)
-}
-
-async function withPatience<T>(looked: Promise<T>, clock: Clock): Promise<T | null> {
-  const enough = new AbortController()
-  const late = clock.sleep(PATIENCE_MS, enough.signal).then(
-    () => null,
-    () => null,
-  )
-  try {
-    return await Promise.race([looked, late])
-  } finally {
-    enough.abort()
-  }
 }

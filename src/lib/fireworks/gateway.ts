@@ -156,7 +156,7 @@ export class HttpGateway implements Gateway {
   async serverlessRateLimits(accountId: string) {
     const subject = `serverless rate limits of account ${accountId}`
     const answer = await this.http.get(this.url(`/v1/accounts/${pathPart(accountId, 'account')}/serverlessRateLimits`))
-    return NOT_OFFERED.has(answer.status) ? null : decodeRateLimits(this.objectOf(answer, subject))
+    return NOT_OFFERED.has(answer.status) ? null : decodeRateLimits(this.objectOf(answer, subject), subject)
   }
 
   async getPath(path: string) {

@@ -1,12 +1,13 @@
 import type {UsageCosts} from '../app/ports.js'
 import {spendKind, type Cost} from '../domain/spend/costs.js'
 import {parseMoney} from '../domain/spend/money.js'
-import {badResponse, isObject, textOf, timeOf, type Json} from './wire.js'
+import {badResponse, isObject, requireShape, textOf, timeOf, type Json} from './wire.js'
 
 // Money from the wire. A row whose amount cannot be read is an error: a sum without it would be a lie.
 
 /** Source: Fireworks API reference 5.10, usage costs. */
 export function decodeUsageCosts(root: Json, subject: string): UsageCosts {
+  requireShape(root, ['rows', 'subtotal', 'attributionCompleteness', 'evaluationTime', 'nextPageToken'], subject)
   return {
     costs: listOf(root, 'rows', subject).map(row => {
       const dimensions = isObject(row['dimensions']) ? row['dimensions'] : {}
@@ -26,6 +27,7 @@ export function decodeUsageCosts(root: Json, subject: string): UsageCosts {
 
 /** Source: Fireworks API reference, billing summary. With buckets the line items of the whole stand in them once more. */
 export function decodeBillingSummary(root: Json, subject: string): Cost[] {
+  requireShape(root, ['lineItems', 'usageBuckets'], subject)
   const buckets = listOf(root, 'usageBuckets', subject)
   if (buckets.length === 0) return lineItems(root, null, subject)
   return buckets.flatMap(bucket => lineItems(bucket, dayOf(bucket['startTime']), subject))

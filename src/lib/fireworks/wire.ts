@@ -43,8 +43,7 @@ export function decodeObject(body: string, subject: string): Json {
  */
 export function decodePage<T>(root: Json, key: string, subject: string, item: (raw: Json) => T): Page<T> {
   const list = root[key]
-  const known = Object.keys(root).length === 0 || 'nextPageToken' in root || 'totalSize' in root
-  if (!(key in root) && !known) throw badResponse(subject, `the answer has no "${key}"`)
+  requireShape(root, [key, 'nextPageToken', 'totalSize'], subject)
   if (list !== undefined && list !== null && !Array.isArray(list)) throw badResponse(subject, `"${key}" is not a list`)
   const items = (list ?? []) as readonly unknown[]
   return {
@@ -55,6 +54,15 @@ export function decodePage<T>(root: Json, key: string, subject: string, item: (r
     nextPageToken: textOf(root['nextPageToken']),
     totalSize: numberOf(root['totalSize']),
   }
+}
+
+/**
+ * Refuses an object that has none of the fields of what was requested: it is something else, such as a proxy's own JSON. An
+ * empty object is nothing of it: the API leaves empty fields out.
+ */
+export function requireShape(root: Json, fields: readonly [string, ...string[]], subject: string): void {
+  if (Object.keys(root).length === 0 || fields.some(field => field in root)) return
+  throw badResponse(subject, `the answer has no "${fields[0]}"`)
 }
 
 /** What was requested: an answer about anything else is refused, before its numbers lead to a change. */
@@ -173,7 +181,8 @@ function calendarDateOf(value: unknown): CalendarDate | null {
 }
 
 /** The route is known from a generated client only: an entry that cannot be read is left out, not an error. */
-export function decodeRateLimits(root: Json): ServerlessRateLimit[] {
+export function decodeRateLimits(root: Json, subject: string): ServerlessRateLimit[] {
+  requireShape(root, ['rateLimits', 'series'], subject)
   const list: readonly unknown[] = Array.isArray(root['rateLimits']) ? root['rateLimits'] : []
   return list.filter(isObject).flatMap(raw => {
     const metric = textOf(raw['metric'])

@@ -1,5 +1,7 @@
-import {accountStatus, type ProbeWish} from '../../app/account-status.js'
+import {accountStatus, type AccountStatus, type ProbeWish} from '../../app/account-status.js'
 import {statusReadings} from '../../app/status-readings.js'
+import type {SpendGrowth} from '../../app/spend-growth.js'
+import {WARNING_UTILIZATION} from '../../domain/quota/quota.js'
 import {actionTexts} from '../../render/formats/command-line.js'
 import {QUOTA_FIELDS} from '../../render/formats/delimited.js'
 import {statusText} from '../../render/views/status.js'
@@ -21,9 +23,14 @@ export async function statusResult(
   const {gateway, inference, source, profile, keyOrigin: key} = session
   const ports = {gateway, inference, clock: io.clock, signal: io.signal, account: () => session.account()}
   const {status, warnings, exitCode} = await accountStatus(ports, wish)
-  const lately = await latelyOf(io, source, status.account.id)
-  const kept = await keepReadings(io, source, () => statusReadings(status, io.clock.now()))
-  const shown = {...status, profile, key, lately}
+  const [lately, growth, kept] = await Promise.all([
+    latelyOf(io, source, status.account.id),
+    growthOf(io, session, status),
+    keepReadings(io, source, () => statusReadings(status, io.clock.now())),
+  ])
+  io.signal.throwIfAborted()
+  const spend = status.spend === null ? null : {...status.spend, growth}
+  const shown = {...status, spend, profile, key, lately}
   const actions = actionTexts(status.verdict.actions, session.selector())
   const data = {...shown, verdict: {...status.verdict, actions}}
   return {
@@ -40,4 +47,11 @@ export async function statusResult(
     text: surface => statusText(shown, session.selector(), io.clock.now(), surface, flags),
     delimited: rowsOf(QUOTA_FIELDS, status.quotas),
   }
+}
+
+/** What made the spend grow; null while the limit is not near. */
+async function growthOf(io: CliIo, session: Session, {account, spend}: AccountStatus): Promise<SpendGrowth | null> {
+  if ((spend?.utilization ?? 0) < WARNING_UTILIZATION) return null
+  const {spendGrowth} = await import('../../app/spend-growth.js')
+  return spendGrowth(session.gateway, account.id, io.clock)
 }

@@ -31,6 +31,8 @@ export interface ReadHeadersOptions {
   readonly unit?: 'auto' | 'minute' | 'second'
   /** Size class of the model, for the published upper bound; null when not known: then no bound is told. */
   readonly sizeClass?: SizeClassId | null
+  /** What is said of the unit where nothing but the default tells it. Default: `documented`. */
+  readonly defaultUnitSource?: 'documented' | 'assumed'
   /** Milliseconds since the epoch when the answer came, for a `retry-after` that is a date. */
   readonly now?: number | null
 }
@@ -65,7 +67,7 @@ export function readRateLimitHeaders(input: HeaderInput, options: ReadHeadersOpt
   const notes: string[] = []
   const readings = readNumbers(headers, notes)
   const family = familyOf(readings)
-  const unit = decideUnit(readings, family, options.unit ?? 'auto')
+  const unit = decideUnit(readings, family, options)
   if (unit.source === 'magnitude') notes.push(BY_SIZE_NOTE)
   const limits = RATE_LIMIT_DIMENSIONS.flatMap(dimension => {
     const reading = readings.get(dimension)
@@ -132,13 +134,13 @@ const BY_SIZE_NOTE = `per second, by size; documents of ${HEADER_UNIT.validFrom}
 function decideUnit(
   readings: Readings,
   family: RateLimitFamily | null,
-  asked: 'auto' | 'minute' | 'second',
+  {unit: asked = 'auto', defaultUnitSource = 'documented'}: ReadHeadersOptions,
 ): DecidedUnit {
   if (asked !== 'auto') return {unit: asked === 'minute' ? 'per-minute' : 'per-second', source: 'flag'}
   // Documented per minute as long as such headers exist (2025).
   if (family === 'dynamic') return {unit: 'per-minute', source: 'header-family'}
   if (isTooSmallForMinutes(readings)) return {unit: 'per-second', source: 'magnitude'}
-  return {unit: HEADER_UNIT.value, source: 'documented'}
+  return {unit: HEADER_UNIT.value, source: defaultUnitSource}
 }
 
 /** Headers of early 2026 were described per second: recognised when every limit is below what per minute can be. */

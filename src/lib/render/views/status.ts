@@ -1,3 +1,4 @@
+import type {SpendGrowth} from '../../app/spend-growth.js'
 import type {AccountHeader} from '../../app/account-header.js'
 import {command, type Selector} from '../../domain/action.js'
 import type {AccountVerdict} from '../../domain/diagnosis/account-verdict.js'
@@ -14,6 +15,7 @@ import {wrapWords} from '../surface/display-width.js'
 import {gpuLines} from './gpu-quota-lines.js'
 import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
 import {amountText, limitText} from './quota-amount.js'
+import {growthLines} from './spend-growth.js'
 import {nextStepText, stepTexts} from './next-steps.js'
 import {pressingLines} from './pressing-limits.js'
 import {accountSummaryText, QUOTA_TABLE, quotaColumns} from './quota-list.js'
@@ -43,6 +45,8 @@ export interface StatusInput {
     readonly remedy: string
     readonly known: boolean
   } | null
+  /** What made the spend grow, once its limit is near. */
+  readonly spend?: {readonly growth?: SpendGrowth | null} | null
   /** What the history tells of the last day. */
   readonly lately?: readonly {readonly message: string}[]
   readonly profile: string | null
@@ -90,6 +94,7 @@ function statusScreen(status: StatusInput, selector: Selector, now: number, surf
     labelledLines(
       [
         ...(suspension === null ? [] : [{label: 'Fix', text: printable(suspension.remedy, 300)}]),
+        ...(status.spend?.growth?.grew ? growthLines(status.spend.growth).slice(0, 1) : []),
         ...calmLines(status, surface),
         {label: 'Rate limits', text: probe === null ? NOT_CHECKED : probeTexts(probe, surface).at(-1)!},
         ...latelyLines(status).slice(0, 1),
@@ -161,6 +166,7 @@ function factLines(status: StatusInput, now: number, surface: Surface): Labelled
         now,
       ),
     },
+    ...growthLines(status.spend?.growth ?? null),
     ...gpuLines(quotas, surface),
     {label: 'Deployed models', text: usedOf(models, unknown)},
     {label: 'Requests', text: usedOf(requests, unknown, ' per minute')},

@@ -54,6 +54,7 @@ export default class Diagnose extends FireqCommand {
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}
     const {diagnosis, accountId} = await this.waiting('asking the account and one model', diagnoseAccount(ports, model))
     const told = await withLately(this.io, source, accountId, diagnosis)
-    return {diagnosis: told, timeline: [], log: null, source, account: accountId, warnings}
+    const owner = {source, account: accountId, profile: session.selector().profile}
+    return {diagnosis: told, timeline: [], log: null, ...owner, warnings}
   }
 }

@@ -32,6 +32,7 @@ export default class Spend extends FireqCommand {
         schema: SCHEMA,
         source: session.source,
         account,
+        accountAbove: true,
         warnings: [...session.warnings, ...warnings],
         exitCode,
         ...listForms({

@@ -169,7 +169,7 @@ describe('history', () => {
       for (const env of [{LANG: 'C'}, {LANG: 'C.UTF-8'}]) {
         const words = ['limits', 'history', 'kimi-k3', '--since', '12d', '--dimension', 'generated', '--no-color']
         const {stdout: screen} = await fireq(words, {tty: true, columns, env})
-        const chart = screen.split('Events')[0]!.split('\n').slice(1)
+        const chart = screen.split('Events')[0]!.split('\n').slice(2)
         for (const line of chart) expect(line.length).toBeLessThanOrEqual(columns)
         if (env.LANG === 'C') expect(screen).not.toMatch(/[^\x20-\x7e\n]/)
         expect(screen).toContain('limit of output tokens grew from 36,000 to 45,000 (+25%), as the rule says')

@@ -135,7 +135,7 @@ describe('a suspended account', () => {
     const sandbox = await start()
     sandbox.fault({route: 'GET /v1/accounts/acme', kind: '503', times: 'always'})
     const {code, stderr, stdout} = await checkAt(sandbox, ['job-submission-count'])
-    expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([7, 'unknown: 1 ok'])
+    expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([7, 'unknown: 1 unknown, 1 ok'])
     expect(stderr).toContain('warning: the account could not be read: ')
   })
 })

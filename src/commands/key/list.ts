@@ -24,6 +24,7 @@ export default class KeyList extends FireqCommand {
       schema: 'fireq.key.list/v1',
       source: session.source,
       account,
+      accountAbove: true,
       warnings: session.warnings,
       ...listForms({
         rows: list.keys,

@@ -37,6 +37,7 @@ export default class QuotaExplain extends FireqCommand {
         schema: SCHEMA,
         source: session.source,
         account,
+        accountAbove: true,
         warnings: [...session.warnings, ...warnings],
         exitCode,
         ...listForms({

@@ -1,6 +1,6 @@
-import {suspensionCause, type Account} from '../domain/account.js'
+import {suspensionCause} from '../domain/account.js'
 import {checkReport, type CheckItem, type CheckReport} from '../domain/check/verdict.js'
-import {AppError, exitCodeOf, isRetryable, type OutcomeCode, type Warning} from '../domain/errors.js'
+import {AppError, exitCodeOf, isRetryable, type OutcomeCode} from '../domain/errors.js'
 import {EXIT, worstExitCode} from '../domain/exit-codes.js'
 import {
   judgeLimits,
@@ -15,6 +15,7 @@ import {
 import type {LimitRule} from '../domain/limits/limit-rules.js'
 import type {RateLimitDimension} from '../domain/limits/rate-limit.js'
 import {describeQuota, REQUESTS_QUOTA_ID, type Quota} from '../domain/quota/quota.js'
+import {unreadAccount} from './account-gate.js'
 import {reportLimits, type LimitsPorts, type LimitsReport, type ReportedProbe} from './limits-report.js'
 import type {ProbeOptions, ProbeTarget} from './probe-limits.js'
 import {settle} from './settle.js'
@@ -32,6 +33,8 @@ export interface LimitCheckQuestion {
 export interface LimitGate {
   readonly report: CheckReport
   readonly account: {readonly id: string; readonly suspendState: string | null} | null
+  /** Why the account could not be read; null when it was. */
+  readonly unread: AppError | null
   readonly judged: readonly JudgedLimit[]
   readonly reading: LimitsReport
 }
@@ -45,7 +48,8 @@ export interface LimitGate {
 export async function checkLimits(ports: LimitsPorts, question: LimitCheckQuestion): Promise<LimitGate> {
   const {targets, rules, options, recorded} = question
   const asksRequests = rules.some(({dimension}) => dimension === 'requests')
-  const [account, ceiling, reading] = await Promise.all([
+  const [accountId, account, ceiling, reading] = await Promise.all([
+    ports.account(),
     settle(ports.account().then(id => ports.gateway.getAccount(id))),
     asksRequests
       ? settle(ports.account().then(id => ports.gateway.getQuota(id, REQUESTS_QUOTA_ID).then(describeQuota)))
@@ -56,31 +60,42 @@ export async function checkLimits(ports: LimitsPorts, question: LimitCheckQuesti
   const models = reading.probes.map(probe => judgedModel(probe, own, rules, recorded))
   const judged = models.flatMap(model => model.judged)
   const items = models.flatMap(model => model.items)
-  const warnings = [...reading.warnings, ...accountWarning(account)]
+  const unread = account instanceof AppError ? account : null
   const known = account instanceof AppError ? null : {id: account.id, suspendState: account.suspendState}
-  const report = checkReport(items, known, {values: models.flatMap(model => model.values), warnings})
+  const report = checkReport(items, known, {
+    values: models.flatMap(model => model.values),
+    warnings: reading.warnings,
+  })
   const isSuspended = known !== null && suspensionCause(known.suspendState) !== null
   const failed = models.flatMap(({exitCode}) => (exitCode === null ? [] : [exitCode]))
+  const judgedReport =
+    isSuspended || failed.length === 0
+      ? report
+      : {...report, exitCode: worstExitCode([...failed, codeOfJudged(models, report)])}
   return {
     judged,
     reading,
     account: known,
-    report:
-      isSuspended || failed.length === 0
-        ? report
-        : {...report, exitCode: worstExitCode([...failed, codeOfJudged(models, report)])},
+    unread,
+    report: unread === null ? judgedReport : ofUnreadAccount(judgedReport, accountId, unread, failed),
   }
+}
+
+/** A model that could not be judged has its own code beside the account's. */
+function ofUnreadAccount(
+  report: CheckReport,
+  accountId: string,
+  unread: AppError,
+  failed: readonly number[],
+): CheckReport {
+  const gate = unreadAccount(report, accountId, unread)
+  return failed.length === 0 ? gate : {...gate, exitCode: worstExitCode([report.exitCode, gate.exitCode])}
 }
 
 /** The verdict of what could be judged, beside which models that could not have codes of their own. */
 function codeOfJudged(models: readonly JudgedModel[], report: CheckReport): number {
   const rest = models.filter(({exitCode}) => exitCode === null).flatMap(({items}) => items)
   return rest.length === 0 ? EXIT.ok : checkReport(rest, null, {values: report.values}).exitCode
-}
-
-function accountWarning(account: Account | AppError): Warning[] {
-  if (!(account instanceof AppError)) return []
-  return [{code: account.code, message: `the account could not be read: ${account.message}`}]
 }
 
 interface JudgedModel {
@@ -140,19 +155,24 @@ function levelsOf(limits: ReportedProbe['result']['limits'], ceiling: Quota | nu
 }
 
 /** What a wait for these limits makes of a look. */
-export function limitLook({report, judged, reading}: LimitGate): Look {
+export function limitLook({report, judged, reading, unread}: LimitGate): Look {
   const refills = judged.map(({refillSeconds}) => refillSeconds).filter(seconds => seconds !== null)
   const advised = reading.probes.map(({result}) => result.retryAfterSeconds).filter(seconds => seconds !== null)
   const expected = [...refills, ...advised]
   return {
     report,
     met: report.exitCode === EXIT.ok,
-    hopeless: hopelessness(report, judged, reading),
+    hopeless: hopelessness(report, judged, reading, unread),
     expectedSeconds: expected.length === 0 ? null : Math.max(...expected),
   }
 }
 
-function hopelessness(report: CheckReport, judged: readonly JudgedLimit[], {probes}: LimitsReport): Look['hopeless'] {
+function hopelessness(
+  report: CheckReport,
+  judged: readonly JudgedLimit[],
+  {probes}: LimitsReport,
+  unread: AppError | null,
+): Look['hopeless'] {
   if (report.exitCode === EXIT.ok) return null
   if (report.exitCode === EXIT.suspended) return {reason: report.items[0]!.message, exitCode: EXIT.suspended}
   const final = probes.find(({result}) => !ANSWERED.has(result.outcome) && !isRetryable(result.outcome))
@@ -162,6 +182,7 @@ function hopelessness(report: CheckReport, judged: readonly JudgedLimit[], {prob
   }
   const never = judged.find(limit => limit.never)
   if (never !== undefined) return {reason: never.check.message, exitCode: EXIT.critical}
+  if (unread !== null && !isRetryable(unread.code)) return {reason: unread.message, exitCode: unread.exitCode}
   const blind = judged.find(({check, binding}) => check.severity === 'unknown' && binding)
   return blind === undefined ? null : {reason: blind.check.message, exitCode: EXIT.refused}
 }

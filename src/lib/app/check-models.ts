@@ -6,8 +6,8 @@ import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
 /**
- * Holds named models against the catalogue; whether the account is suspended comes first. An account that cannot be read is
- * no reason not to judge: the catalogue is public.
+ * Holds named models against the catalogue; whether the account is suspended comes first, and an
+ * account that cannot be read is never ok.
  * @param now milliseconds since the epoch
  * @throws AppError when the catalogue cannot be read
  */
@@ -20,5 +20,5 @@ export async function checkNamedModels(
   const [account, catalogue] = await Promise.all([settle(gateway.getAccount(accountId)), readCatalogue(gateway)])
   const items = checkModels(named, listedModels(catalogue, now), options)
   const none = items.length === 0 ? [{code: 'nothing-checked', message: 'no model is named there'}] : []
-  return accountGate(account, items, none)
+  return accountGate(accountId, account, items, none)
 }

@@ -14,6 +14,7 @@ import {checkReport, type CheckReport as GateReport, type CheckSeverity} from '.
 import type {Account} from '../domain/account.js'
 import type {QuotaReading} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
+import {unreadAccount} from './account-gate.js'
 import {accountHeader, type AccountHeader} from './account-header.js'
 import {missingQuota} from './quota-names.js'
 import {settle} from './settle.js'
@@ -47,6 +48,8 @@ export interface QuotaGate {
   readonly report: GateReport
   /** null when the account could not be read. */
   readonly account: AccountHeader | null
+  /** Why the account could not be read; null when it was. */
+  readonly unread: AppError | null
 }
 
 /**
@@ -77,18 +80,9 @@ function quotaGate(
   const verdict = verdictOf(quotas, accountId, request)
   const read = account instanceof AppError ? null : accountHeader(accountId, account, readings)
   const report = quotaCheckReport(verdict, read)
-  if (!(account instanceof AppError)) return {report, account: read}
-  const warning = {code: account.code, message: `the account could not be read: ${account.message}`}
-  const blind = report.severity !== 'critical'
-  return {
-    account: null,
-    report: {
-      ...report,
-      severity: blind ? 'unknown' : report.severity,
-      warnings: [warning, ...report.warnings],
-      exitCode: blind ? account.exitCode : report.exitCode,
-    },
-  }
+  return account instanceof AppError
+    ? {account: null, report: unreadAccount(report, accountId, account), unread: account}
+    : {report, account: read, unread: null}
 }
 
 /** The verdict as every format shows it. */

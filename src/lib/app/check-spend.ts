@@ -49,5 +49,5 @@ export async function checkAccountSpend(
     ...(quota instanceof AppError ? [notReadable('the spend quota', quota)] : []),
     ...(costs instanceof AppError ? [notReadable('rated costs', costs)] : []),
   ]
-  return accountGate(account, items, warnings)
+  return accountGate(accountId, account, items, warnings)
 }

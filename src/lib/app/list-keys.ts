@@ -43,5 +43,5 @@ export async function checkAccountKeys(
   ])
   const items = checkKeys(keys, options)
   const none = items.length === 0 ? [{code: 'nothing-checked', message: 'the account has no API keys'}] : []
-  return accountGate(account, items, none)
+  return accountGate(accountId, account, items, none)
 }

@@ -21,6 +21,8 @@ export interface CommandResult<Data = unknown> {
   /** 0 unless given. */
   readonly exitCode?: number
   readonly text: (surface: Surface) => string | Promise<string>
+  /** The text itself does not name the account: on a terminal a line above it does. */
+  readonly accountAbove?: true
   /** `-o csv` and `-o tsv`. Without it the scalar fields of `data` are one row. */
   readonly delimited?: (format: DelimitedFormat) => string
   /** `-o json` on a command that firectl has: the serialised text in firectl's shape. */

@@ -1,6 +1,8 @@
 import type {Selector} from '../domain/action.js'
 import {resultDocument, serialise, type ResultDocument} from '../render/formats/document.js'
 import {redactKnown, SHORTEST_KEY} from '../domain/text/redact.js'
+import {accountLine} from '../render/surface/account-line.js'
+import type {Surface} from '../render/surface/terminal-style.js'
 import {warningText} from '../render/formats/error.js'
 import {isDocument, type GlobalFlagValues} from './flags.js'
 import {write, type CliIo} from './io.js'
@@ -67,8 +69,21 @@ export async function resultText(
     case 'flag':
       return result.firectlFlags?.() ?? documentText()
     default:
-      return result.text(await surfaceOf(io, io.stdout, flags))
+      return textOf(result, flags, selector, await surfaceOf(io, io.stdout, flags))
   }
+}
+
+/** A result's text for a surface, on a terminal under the account that it is about. */
+export async function textOf(
+  result: CommandResult,
+  flags: GlobalFlagValues & {'no-headers'?: boolean},
+  {profile}: Selector,
+  surface: Surface,
+): Promise<string> {
+  const text = await result.text(surface)
+  const {account, accountAbove} = result
+  if (account === null || accountAbove !== true || !surface.decorated || flags['no-headers']) return text
+  return `${accountLine(account, profile, surface)}\n${text}`
 }
 
 async function queried(

@@ -1,7 +1,7 @@
 import {appendFileSync} from 'node:fs'
 import {systemCode} from '../../config/file-reading.js'
 import type {Selector} from '../../domain/action.js'
-import {documentItems, type CheckReport, type CheckSeverity} from '../../domain/check/verdict.js'
+import {delimitedItems, documentItems, type CheckReport, type CheckSeverity} from '../../domain/check/verdict.js'
 import {AppError, type Warning} from '../../domain/errors.js'
 import {checkGithub, githubFailure, githubFailureSummary, githubSummary} from '../../render/check/github.js'
 import {checkJunit, junitFailure} from '../../render/check/junit.js'
@@ -67,7 +67,8 @@ export function checkResult(
     exitCode: report.exitCode,
     followed: followedOf(report),
     text: answer.text ?? (surface => checkText(report, surface)),
-    delimited: rowsOf(columns.map(fieldOf), checks),
+    ...(answer.text === undefined && format === 'text' ? {accountAbove: true as const} : {}),
+    delimited: rowsOf(columns.map(fieldOf), delimitedItems(report)),
     names: () => [...new Set(documentItems(report).map(({name}) => name))],
   }
   switch (format) {

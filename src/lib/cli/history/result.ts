@@ -25,6 +25,7 @@ export function historyResult(
     schema: 'fireq.history/v1',
     source,
     account,
+    accountAbove: true,
     warnings,
     ...listForms({
       rows: historyRows(series),

@@ -145,6 +145,7 @@ function limitsResult(
         limitsProbeText(narrowed(report, rows), surface, session.selector(), {
           verbose: flags.verbose === true,
           listed: flags.free === true,
+          account,
         }),
       columns: surface => limitColumns(surface),
     }),

@@ -60,6 +60,7 @@ function resultOf(outcome: WaitOutcome, session: Session, account: string | null
     schema: 'fireq.wait/v1',
     source: session.source,
     account,
+    accountAbove: true,
     data: {met, waitedSeconds, looks, reason, exitCode, checks},
     warnings: [...session.warnings, ...last.report.warnings],
     exitCode,

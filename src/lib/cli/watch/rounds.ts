@@ -10,7 +10,7 @@ import {errorDocumentText} from '../error-document.js'
 import {isDocument, type GlobalFlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
 import type {CommandResult} from '../result.js'
-import {resultText, shapedResult} from '../show.js'
+import {resultText, shapedResult, textOf} from '../show.js'
 import type {ShapingFlagValues} from '../list/shaping.js'
 import {surfaceOf, terminalColumns} from '../surface.js'
 import {isTerminal} from '../terminal.js'
@@ -101,7 +101,10 @@ function appendedRounds(io: CliIo, flags: GlobalFlagValues, selector: ToSelect) 
     const time = formatTimeUtc(io.clock.now()) ?? ''
     if (round instanceof AppError)
       return write(io.stderr, errorText(round, selector(), await surfaceOf(io, io.stderr, flags)))
-    await write(io.stdout, `${first ? '' : '\n'}${time}\n${await round.text(await surfaceOf(io, io.stdout, flags))}`)
+    await write(
+      io.stdout,
+      `${first ? '' : '\n'}${time}\n${await textOf(round, flags, selector(), await surfaceOf(io, io.stdout, flags))}`,
+    )
     first = false
     const warnings = warningText(round.warnings ?? [], selector(), await surfaceOf(io, io.stderr, flags))
     // The same caveat every few seconds is noise.
@@ -119,7 +122,7 @@ function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number, sele
     const body =
       round instanceof AppError
         ? errorText(round, selector(), surface)
-        : (await round.text(surface)) + warningText(round.warnings ?? [], selector(), surface)
+        : (await textOf(round, flags, selector(), surface)) + warningText(round.warnings ?? [], selector(), surface)
     seen.add(round instanceof AppError ? [] : (round.followed ?? []))
     const frame = `${surface.colour.dim(heading)}\n${body}${await seen.text(surface)}`
     await write(io.stdout, redrawText(drawn, frame, terminalColumns(io.stdout), io.stdout.rows ?? null))

@@ -99,17 +99,31 @@ export function checkReport(
 }
 
 /** The rule of the item that stands for the account itself. */
-export const SUSPENSION_RULE = 'not suspended'
+export const ACCOUNT_RULE = 'account usable'
 
 function suspendedItem({id, suspendState}: CheckedAccount): CheckItem | null {
   const cause = suspensionCause(suspendState)
   if (cause === null) return null
   const message = `${id}: the account is suspended: ${cause.cause}`
   // The document has it as `account`, not among its checks.
-  return {name: id, rule: SUSPENSION_RULE, severity: 'critical', message, binding: true, document: {}}
+  return {name: id, rule: ACCOUNT_RULE, severity: 'critical', message, binding: true, document: {}}
+}
+
+/** The item of an account that could not be read, so that no format shows a list of nothing but ok. */
+export function unreadAccountItem(id: string, code: string): CheckItem {
+  const message = `${id}: the account could not be read (${code}), so it may be suspended`
+  return {name: id, rule: ACCOUNT_RULE, severity: 'unknown', message, binding: true, document: {}}
 }
 
 /** The items that the document lists: all but the one that stands for the account. */
 export function documentItems({items}: Pick<CheckReport, 'items'>): readonly CheckItem[] {
-  return items.filter(item => item.rule !== SUSPENSION_RULE)
+  return items.filter(item => item.rule !== ACCOUNT_RULE)
+}
+
+/** The items as rows of a table for machines, which has no other place to say what is wrong with the account. */
+export function delimitedItems({items}: Pick<CheckReport, 'items'>): readonly CheckItem['document'][] {
+  return items.map(item => {
+    const {rule, severity, message} = item
+    return rule === ACCOUNT_RULE ? {rule, severity, message} : item.document
+  })
 }

@@ -1,4 +1,4 @@
-import {findingsOf, type CheckItem, type CheckReport} from '../../domain/check/verdict.js'
+import {ACCOUNT_RULE, findingsOf, type CheckItem, type CheckReport} from '../../domain/check/verdict.js'
 import {printable} from '../../domain/text/printable.js'
 import {renderTable, type Column} from '../surface/table.js'
 import {glyphsFor, paintStatus, statusWord, type Surface} from '../surface/terminal-style.js'
@@ -34,16 +34,20 @@ export function detailOf({name, message}: Pick<CheckItem, 'name' | 'message'>): 
 export async function checkText(report: CheckReport, surface: Surface): Promise<string> {
   const found = findingsOf(report.items)
   const rows = [...found, ...report.items.filter(item => !found.includes(item))]
-  const rules = new Set(rows.map(({rule}) => rule))
-  const caption = rules.size === 1 && rows[0]!.rule !== '' ? `rule: ${rows[0]!.rule}` : null
-  const shown = columns(surface).filter(({header}) => header !== 'RULE' || (caption === null && rules.size > 1))
+  // The line of the account is there with any rule, and says its own.
+  const rules = new Set(rows.map(({rule}) => rule).filter(rule => rule !== ACCOUNT_RULE))
+  const [rule = ''] = rules
+  const caption = rules.size === 1 && rule !== '' ? `rule: ${rule}` : null
+  const shown = columns(surface, new Set(found)).filter(
+    ({header}) => header !== 'RULE' || (caption === null && rules.size > 1),
+  )
   const {text} = await renderTable(shown, [{heading: null, rows}], surface)
   const word = paintStatus(surface.colour, report.severity, statusWord(surface, report.severity))
   const below = caption === null ? '' : `${surface.colour.dim(caption)}\n`
   return `${text}${below}${surface.colour.bold(word)}: ${countsText(report.items)}\n`
 }
 
-function columns(surface: Surface): Column<CheckItem>[] {
+function columns(surface: Surface, found: ReadonlySet<CheckItem>): Column<CheckItem>[] {
   const {unknown} = glyphsFor(surface)
   return [
     {header: 'NAME', text: item => printable(item.name) || unknown, shrinks: true},
@@ -53,6 +57,7 @@ function columns(surface: Surface): Column<CheckItem>[] {
       text: item => statusWord(surface, item.severity),
       paint: (colour, cell, item) => paintStatus(colour, item.severity, cell),
     },
-    {header: 'DETAIL', text: item => printable(detailOf(item)), shrinks: true},
+    // Why a gate is shut is not cut.
+    {header: 'DETAIL', text: item => printable(detailOf(item)), shrinks: true, wraps: item => found.has(item)},
   ]
 }

@@ -1,4 +1,4 @@
-import {displayWidth, padTo, truncateTo} from './display-width.js'
+import {displayWidth, padTo, truncateTo, wrapWords} from './display-width.js'
 import {glyphsFor, type Paint, type Surface} from './terminal-style.js'
 
 export interface Column<Row> {
@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly paint?: (colour: Paint, cell: string, row: Row) => string
   /** Whether the column may be truncated when the terminal is narrow. */
   readonly shrinks?: boolean
+  /** Whether what does not fit goes on in the next lines of the row instead of being cut. */
+  readonly wraps?: (row: Row) => boolean
   /**
    * On a narrow terminal the column is left out when the widest column that shrinks would otherwise be narrower than
    * this. The largest goes first; without it the column always stays.
@@ -37,6 +39,7 @@ const SEPARATION = '  '
 interface Cell {
   readonly text: string
   readonly finish: (padded: string) => string
+  readonly wraps?: boolean
 }
 
 interface Grid<Row> {
@@ -80,10 +83,26 @@ export async function renderTable<Row>(
       cells,
       kept.findLastIndex(at => cells[at]!.text !== ''),
     ).join(SEPARATION)}\n`
+  const rows = grid.rows.flatMap(cells => wrappedRows(cells, kept, widths))
   const text = boxed
-    ? drawBox({widths, head: boxedCells(grid.head), rows: grid.rows.map(boxedCells), surface})
-    : [grid.head, ...grid.rows].map(bareLine).join('')
+    ? drawBox({widths, head: boxedCells(grid.head), rows: rows.map(boxedCells), surface})
+    : [grid.head, ...rows].map(bareLine).join('')
   return {text, leftOut: columns.filter((_, at) => !kept.includes(at)).map(({header}) => header)}
+}
+
+/** Lines of one row: what is longer is a screen of its own. Assumed. */
+const MOST_LINES = 4
+
+/** A row as the lines it takes once its columns have their widths. */
+function wrappedRows(cells: readonly Cell[], kept: readonly number[], widths: readonly number[]): (readonly Cell[])[] {
+  const parts = cells.map((cell, at) => {
+    const width = widths[kept.indexOf(at)]
+    if (cell.wraps !== true || width === undefined || displayWidth(cell.text) <= width) return [cell.text]
+    const lines = wrapWords(cell.text, width)
+    return [...lines.slice(0, MOST_LINES - 1), lines.slice(MOST_LINES - 1).join(' ')].filter(line => line !== '')
+  })
+  const height = Math.max(...parts.map(lines => lines.length))
+  return Array.from({length: height}, (_, line) => cells.map((cell, at) => ({...cell, text: parts[at]![line] ?? ''})))
 }
 
 function gridOf<Row>(columns: readonly Column<Row>[], groups: readonly RowGroup<Row>[], surface: Surface): Grid<Row> {
@@ -95,9 +114,10 @@ function gridOf<Row>(columns: readonly Column<Row>[], groups: readonly RowGroup<
     if (headed) lines.push(headingCells(heading, columns.length, colour))
     for (const row of rows) {
       lines.push(
-        columns.map(({text, paint}, at) => ({
+        columns.map(({text, paint, wraps}, at) => ({
           text: (headed && at === 0 ? GROUP_INDENT : '') + text(row).replace(SPACES, ' '),
           finish: paint ? padded => paint(colour, padded, row) : unpainted,
+          ...(wraps?.(row) === true ? {wraps: true} : {}),
         })),
       )
     }

@@ -12,7 +12,7 @@ export function diagnoseMarkdown(diagnosis: ShownDiagnosis, origin: DiagnosisOri
   const {cause, message, reason, actions, chain, evidence, requestId, observedAt, httpStatus, model} = diagnosis
   const lines: (readonly [string, string | null])[] = [
     ['time (UTC)', formatTimeUtc(observedAt ?? now) + (observedAt === null ? ' (of this diagnosis)' : '')],
-    ['source', askedText(origin.source, origin.account)],
+    ['source', askedText(origin)],
     ['HTTP status', httpStatus === null ? 'not known' : String(httpStatus)],
     ['request id', requestId ?? 'not known'],
     ['model', model],

@@ -15,6 +15,8 @@ export type ShownDiagnosis = Omit<Diagnosis, 'actions'> & {readonly actions: rea
 export interface DiagnosisOrigin {
   readonly source: DocumentSource
   readonly account: string | null
+  /** The profile, if one was chosen. */
+  readonly profile?: string | null
 }
 
 /**
@@ -131,16 +133,17 @@ function evidenceLines({evidence, observedAt}: Diagnosis): LabelledLine[] {
   return [{label: 'Evidence', text: evidence}, ...(at === null ? [] : [{label: 'Time', text: at}])]
 }
 
-function whoLines({requestId}: Diagnosis, {source, account}: DiagnosisOrigin): LabelledLine[] {
+function whoLines({requestId}: Diagnosis, origin: DiagnosisOrigin): LabelledLine[] {
   return [
     ...(requestId === null ? [] : [{label: 'Request id', text: requestId}]),
-    {label: 'Source', text: askedText(source, account)},
+    {label: 'Source', text: askedText(origin)},
   ]
 }
 
 /** Whom the diagnosis asked. */
-export function askedText(source: DocumentSource, account: string | null): string {
+export function askedText({source, account, profile = null}: DiagnosisOrigin): string {
   if (source === 'offline') return 'the pasted text; no request was sent'
   const who = account === null ? 'an account that the key does not name' : `account ${printable(account, 120)}`
-  return source === 'sandbox' ? `${who}, simulated` : who
+  const chosen = profile === null ? '' : `, profile ${printable(profile, 60)}`
+  return `${who}${chosen}${source === 'sandbox' ? ', simulated' : ''}`
 }

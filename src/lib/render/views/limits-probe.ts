@@ -16,6 +16,7 @@ import {
   type ShownSamples,
 } from './limits-probe-lines.js'
 import {LIMIT_TABLE, limitColumns, limitRows, presses} from './limits-probe-table.js'
+import {accountLine} from '../surface/account-line.js'
 import {renderTable} from '../surface/table.js'
 import {glyphsFor, paintStatus, type Surface} from '../surface/terminal-style.js'
 
@@ -30,6 +31,8 @@ export interface LimitsProbeInput {
 export interface LimitsProbeOptions {
   /** On a terminal too: all that is known of every answer. */
   readonly verbose?: boolean
+  /** Whose limits they are; null when nobody asked. */
+  readonly account?: string | null
   /** The limits are the account API's list: nothing was asked of a model. */
   readonly listed?: boolean
 }
@@ -54,12 +57,13 @@ export async function limitsProbeText(
       : [...wholeLines(input, selector, verbose, surface), ...comparedLines(input, surface)]
     return lines.length === 0 ? table : `${table}\n${textOf(lines)}`
   }
-  if (listed) return [textOf(listedLines(shown, surface)), table].join('')
+  const whose = options.account ? `${accountLine(options.account, selector.profile, surface)}\n` : ''
+  if (listed) return [textOf(listedLines(shown, surface)), whose, table].join('')
   const verdicts = verbose
     ? [...comparedLines(input, surface), ...wholeLines(input, selector, true, surface)]
     : verdictLines(input, surface)
   const steps = verbose ? '' : nextStepText(stepsOf(input), selector, surface)
-  return [textOf(verdicts), table, steps].filter(block => block !== '').join('\n')
+  return [textOf(verdicts), whose + table, steps].filter(block => block !== '').join('\n')
 }
 
 const textOf = (lines: readonly string[]) => lines.map(line => `${line}\n`).join('')

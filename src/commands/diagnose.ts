@@ -2,7 +2,7 @@ import {diagnoseAccount} from '../lib/app/diagnose.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {diagnoseArgs, diagnoseFlags, pastedDiagnosis} from '../lib/cli/diagnose/flags.js'
 import {withLately} from '../lib/cli/history/lately.js'
-import {namedModel} from '../lib/cli/model-flag.js'
+import {modelToAsk} from '../lib/cli/model-flag.js'
 import type {CommandResult} from '../lib/cli/result.js'
 import type {LogFindings} from '../lib/domain/diagnosis/log-summary.js'
 import {exitCodeOf} from '../lib/domain/errors.js'
@@ -48,7 +48,7 @@ export default class Diagnose extends FireqCommand {
   }
 
   async #ask(flag: string | undefined) {
-    const model = namedModel(this.io, flag)
+    const model = modelToAsk(this.io, {...this.globals, model: flag})
     const session = await this.session()
     const {gateway, inference, source, warnings} = session
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import {FireqCommand} from '../lib/cli/base-command.js'
-import {modelFlag, namedModel} from '../lib/cli/model-flag.js'
+import {modelFlag, modelToAsk} from '../lib/cli/model-flag.js'
 import {allProfilesFlag, secondsFlag} from '../lib/cli/flags.js'
 import type {CommandResult} from '../lib/cli/result.js'
 import {everyProfile, profilesResult} from '../lib/cli/status/all-profiles.js'
@@ -39,10 +39,10 @@ export default class Status extends FireqCommand {
     const {flags} = await this.parse(Status)
     checkLineFlags(flags)
     const exit = (code: number) => (flags['exit-zero'] ? 0 : code)
-    const wish = flags.probe || flags.model !== undefined ? {model: namedModel(this.io, flags.model)} : null
+    const wish = flags.probe || flags.model !== undefined ? {model: modelToAsk(this.io, flags)} : null
     if (flags.line) {
       const connect = () => this.session()
-      return statusLine(this.io, flags, wish, () => namedModel(this.io, undefined), connect)
+      return statusLine(this.io, flags, wish, () => modelToAsk(this.io, flags), connect)
     }
     return this.rounds(async () => {
       if (flags['all-profiles']) {

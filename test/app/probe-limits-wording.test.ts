@@ -6,6 +6,12 @@ import {VirtualClock} from '../support/virtual-clock.js'
 
 const MODEL = 'accounts/fireworks/models/kimi-k3'
 const SUSPENDED = JSON.stringify({error: {code: 'PRECONDITION_FAILED', message: 'Account acme is suspended'}})
+/** An account of which nothing can be read. */
+const UNKNOWN = {
+  suspendState: () => Promise.resolve(null),
+  requestCeiling: () => Promise.resolve(null),
+  policySettings: () => Promise.resolve(new AppError('forbidden', 'no')),
+}
 
 async function probeOne(answer: ScriptedAnswer, options: Partial<ProbeOptions> = {}) {
   const clock = new VirtualClock()
@@ -20,17 +26,18 @@ test('only a 412 asks the account why, and its answer is in the message', async 
     asked++
     return Promise.resolve('CREDIT_DEPLETED')
   }
-  const told = await probeOne({status: 412, body: SUSPENDED}, {suspendState})
+  const questions = {...UNKNOWN, suspendState}
+  const told = await probeOne({status: 412, body: SUSPENDED}, {questions})
   const untold = await probeOne({status: 412, body: SUSPENDED})
   expect([told.outcome, untold.outcome, asked]).toEqual(['suspended', 'suspended', 1])
   expect(told.message).not.toBe(untold.message)
-  for (const status of [200, 402, 403, 429, 500]) await probeOne({status, body: SUSPENDED}, {suspendState})
+  for (const status of [200, 402, 403, 429, 500]) await probeOne({status, body: SUSPENDED}, {questions})
   expect(asked).toBe(1)
 })
 
 test('an account that does not answer that leaves the 412 as it is', async () => {
   const refused = () => Promise.reject(new AppError('forbidden', 'no'))
-  const result = await probeOne({status: 412, body: SUSPENDED}, {suspendState: refused})
+  const result = await probeOne({status: 412, body: SUSPENDED}, {questions: {...UNKNOWN, suspendState: refused}})
   expect(result).toEqual(await probeOne({status: 412, body: SUSPENDED}))
 })
 

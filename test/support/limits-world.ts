@@ -2,7 +2,7 @@ import {readCatalogue} from '../../src/lib/app/model-catalogue.js'
 import {reportLimits, type LimitsQuestion} from '../../src/lib/app/limits-report.js'
 import type {CatalogueModel, InferenceRequest} from '../../src/lib/app/ports.js'
 import type {AppError} from '../../src/lib/domain/errors.js'
-import {aModel, anAccount, answer, memoryGateway, pageOf} from './memory-gateway.js'
+import {aFailure, aModel, anAccount, answer, memoryGateway, pageOf} from './memory-gateway.js'
 import {COMPLETION, ScriptedInference, type ScriptedAnswer} from './scripted-inference.js'
 import {VirtualClock} from './virtual-clock.js'
 
@@ -37,6 +37,8 @@ export function limitsWorld({answers = () => ({}), ...world}: LimitsWorld = {}) 
       asked.push(`account ${id}`)
       return answer(anAccount({suspendState: world.suspendState ?? null}))
     },
+    getQuota: () => Promise.reject(aFailure('not-found', 'no such quota')),
+    policySettings: () => Promise.reject(aFailure('not-offered', 'no policies')),
     listModels: id => {
       asked.push(`models ${id}`)
       const {catalogue = [aModel('kimi-k3'), aModel('glm-5p3')]} = world

@@ -3,6 +3,7 @@ import type {Diagnosis} from '../domain/diagnosis/diagnosis.js'
 import {AppError} from '../domain/errors.js'
 import {describeQuota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
+import {accountQuestions} from './account-questions.js'
 import {settle} from './settle.js'
 import {cheapestServerless, readCatalogue, suggestModel} from './model-catalogue.js'
 import {sizesFrom} from './model-sizes.js'
@@ -52,12 +53,13 @@ async function probeModel(
   catalogue: Promise<readonly CatalogueModel[] | AppError>,
 ): Promise<Probe | null> {
   const target: ProbeTarget | null = model === null ? chosen(await catalogue) : {model}
+  const questions = accountQuestions(ports.gateway, ports.account)
   const known = async () => {
     const models = await catalogue
     if (models instanceof AppError) throw models
     return models
   }
-  return target === null ? null : probeOne(ports, target, sizesFrom(known, ports.clock))
+  return target === null ? null : probeOne(ports, target, {sizeOf: sizesFrom(known, ports.clock), questions})
 }
 
 function chosen(catalogue: readonly CatalogueModel[] | AppError): ProbeTarget | null {

@@ -7,6 +7,7 @@ import {printable} from '../domain/text/printable.js'
 import {summariseSamples, type SampleSummary} from '../domain/limits/probe-samples.js'
 import {compareTiers, type TierComparison} from '../domain/limits/tier-comparison.js'
 import type {TokenUsage} from '../domain/limits/token-usage.js'
+import {accountQuestions, once} from './account-questions.js'
 import {settle} from './settle.js'
 import {suggestModel} from './model-catalogue.js'
 import {sizesFrom} from './model-sizes.js'
@@ -38,7 +39,7 @@ export interface LimitsPorts {
   readonly signal: AbortSignal
   /** The public catalogue; read once, for the sizes of models and for what a misspelt one may have meant. */
   readonly catalogue: () => Promise<readonly CatalogueModel[]>
-  /** The account, asked only when an answer says that it is suspended. */
+  /** The account, asked only when an answer makes one ask. */
   readonly account: () => Promise<string>
 }
 
@@ -75,8 +76,8 @@ export interface LimitsReport {
 export const PRIORITY = 'priority'
 
 /**
- * Asks, and reports what came. After an abort it holds what had come by then. Beyond the questions themselves only two
- * things are read, both of the account API: the catalogue, and why the account is suspended.
+ * Asks, and reports what came. After an abort it holds what had come by then. Beyond the questions themselves only
+ * the catalogue is read, and of the account what an answer makes one ask: why it is suspended, its ceiling, its policy.
  * @throws AppError when the request itself is wrong
  */
 export async function reportLimits(ports: LimitsPorts, question: LimitsQuestion): Promise<LimitsReport> {
@@ -90,7 +91,7 @@ export async function reportLimits(ports: LimitsPorts, question: LimitsQuestion)
     clock: ports.clock,
     signal: ports.signal,
     sizeOf: sizesFrom(catalogue, ports.clock),
-    suspendState: once(() => suspendStateOf(ports)),
+    questions: accountQuestions(ports.gateway, ports.account),
   }
   const groups = schedule
     ? await sampleEach(ports.inference, asked, schedule, options)
@@ -133,16 +134,6 @@ function sampleEach(
 
 function reported({result, outcome, usage, snapshot}: Probe): ReportedProbe {
   return {result, outcome, usage, notes: snapshot.notes}
-}
-
-async function suspendStateOf({account, gateway}: LimitsPorts): Promise<string | null> {
-  return (await gateway.getAccount(await account())).suspendState
-}
-
-/** Many models of one suspended account ask it once. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined
-  return () => (asked ??= ask())
 }
 
 /** Says what a model that was not found may have been meant to be. A catalogue that cannot be read says nothing. */

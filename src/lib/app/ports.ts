@@ -1,5 +1,6 @@
 import type {CalendarDate} from '../domain/model/retirement.js'
 import type {Account} from '../domain/account.js'
+import type {PolicySettings} from '../domain/answer/policy.js'
 import type {GpuDeployment, GpuTrainer, TrainingShape} from '../domain/quota/gpu-charge.js'
 import type {Cost} from '../domain/spend/costs.js'
 import type {QuotaReading} from '../domain/quota/quota.js'
@@ -150,6 +151,8 @@ export interface Gateway {
   usageCosts(accountId: string, query: UsageCostsQuery): Promise<UsageCosts>
   /** Rated costs of all kinds by line item, of each day with `daily`. Milliseconds since the epoch, the end exclusive. */
   billingSummary(accountId: string, start: number, end: number, daily: boolean): Promise<readonly Cost[]>
+  /** The model access policy. Any member may read it; 403, 404 and 501 are possible. */
+  policySettings(accountId: string): Promise<PolicySettings>
   /** null where the API does not offer it (403, 404, 501). */
   serverlessRateLimits(accountId: string): Promise<readonly ServerlessRateLimit[] | null>
 }

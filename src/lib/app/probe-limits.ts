@@ -5,6 +5,7 @@ import {paceAt, type Schedule} from '../domain/limits/pacing.js'
 import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/limits/headers.js'
 import type {RateLimit, RateLimitSnapshot} from '../domain/limits/rate-limit.js'
 import {readTokenUsage, type TokenUsage} from '../domain/limits/token-usage.js'
+import {withAccountFacts, type AccountQuestions} from './account-questions.js'
 import {whetherRetired} from './retired-model.js'
 import type {SizeOf} from './model-sizes.js'
 import type {Clock, DiagnosePorts, Inference} from './ports.js'
@@ -29,8 +30,8 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal
   /** Finds out the size class of a model, for the published upper bound; null where that cannot be known. */
   readonly sizeOf?: SizeOf
-  /** Asks the account why it is suspended, for the words of a 412; null where that cannot be known. */
-  readonly suspendState?: () => Promise<string | null>
+  /** What only the account can tell: why it is suspended, its own ceiling, its policy. Asked only when an answer wants it. */
+  readonly questions?: AccountQuestions
   /** Called as answers come, in their order. */
   readonly onResult?: (result: ProbeResult, probe: Probe) => void
 }
@@ -179,14 +180,18 @@ async function probeOnce(
     const sizeClass = size === undefined ? null : await abort.orElse(size.inTime())
     const snapshot = readRateLimitHeaders(answer.headers, {unit: options.unit ?? 'auto', sizeClass, now})
     // The verdict stays the answer's: an account may still say READY for a while after a 412.
-    const suspendState = answer.status === 412 ? await askedSuspendState(options, abort) : null
+    const {questions} = options
+    // What the account adds may be interrupted: the answer itself stays.
+    const beside = <T>(question: Promise<T>, otherwise: T) => abort.orElse(question).catch(() => otherwise)
+    const suspendState = answer.status === 412 && questions ? await beside(questions.suspendState(), null) : null
     const classified = classifyAnswer(
       {...answer, model: target.model, suspendState},
       {now, snapshot, completionExpected: true},
     )
-    const outcome = size === undefined ? classified : await abort.orElse(whetherRetired(classified, target.model, size))
+    const lived = size === undefined ? classified : await abort.orElse(whetherRetired(classified, target.model, size))
+    const told = questions === undefined ? lived : await beside(withAccountFacts(lived, target.model, questions), lived)
     const usage = answer.status === 200 ? readTokenUsage(answer.body) : null
-    return finish(outcome, snapshot, scheduled ? now - from : answer.latencyMs, usage)
+    return finish(told, snapshot, scheduled ? now - from : answer.latencyMs, usage)
   } catch (error) {
     if (signal?.aborted) return null
     const outcome = outcomeOfFailure(error, target.model)
@@ -225,16 +230,6 @@ function toResult(
     message: outcome.message,
     limits: snapshot.limits,
     headers: snapshot.headers,
-  }
-}
-
-/** Why the account is suspended, when somebody can tell; an interrupted answer to that still leaves the 412 itself. */
-async function askedSuspendState({suspendState}: ProbeOptions, abort: AbortWatch): Promise<string | null> {
-  if (!suspendState) return null
-  try {
-    return await abort.orElse(suspendState())
-  } catch {
-    return null
   }
 }
 
@@ -278,17 +273,17 @@ async function quietly(waiting: Promise<unknown>, signal: AbortSignal | undefine
 
 /**
  * One probe with all that it was made from; null when it was aborted.
- * @param sizeOf looks up the size of the model, for its upper bound
+ * @param beside looks up the size of the model, for its upper bound, and what only the account can tell
  */
 export async function probeOne(
   {inference, clock, signal}: Pick<DiagnosePorts, 'inference' | 'clock' | 'signal'>,
   target: ProbeTarget,
-  sizeOf?: SizeOf,
+  beside: Pick<ProbeOptions, 'sizeOf' | 'questions'> = {},
 ): Promise<Probe | null> {
   const probes: Probe[] = []
   await probeLimits(inference, [target], {
     clock,
-    ...(sizeOf === undefined ? {} : {sizeOf}),
+    ...beside,
     ...(signal === undefined ? {} : {signal}),
     onResult: (_, probe) => probes.push(probe),
   })

@@ -1,8 +1,10 @@
 import * as Flags from '@oclif/core/flags'
+import {lastModel} from '../config/last-model.js'
 import {AppError} from '../domain/errors.js'
 import {parseModelName} from '../domain/limits/model-name.js'
 import type {CliIo} from './io.js'
-import {settingInForce} from './session.js'
+import type {GlobalFlagValues} from './flags.js'
+import {placeOf, sandboxScenario, settingInForce} from './session.js'
 
 /** `-m, --model`. */
 export const modelFlag = (description: string) => Flags.string({char: 'm', description, helpValue: 'MODEL'})
@@ -11,7 +13,7 @@ export const modelFlag = (description: string) => Flags.string({char: 'm', descr
  * The model of `--model`, environment or config file as a full resource name; null when nobody names one.
  * @throws AppError usage for what is not a model name
  */
-export function namedModel(io: CliIo, flag: string | undefined): string | null {
+function namedModel(io: CliIo, flag: string | undefined): string | null {
   const named = settingInForce(io, flag === undefined ? {} : {model: flag}, 'model')
   if (named === null) return null
   const parsed = parseModelName(named.value)
@@ -20,4 +22,13 @@ export function namedModel(io: CliIo, flag: string | undefined): string | null {
   throw new AppError('usage', `${from} \`${named.value}\`: ${parsed.reason}`, {
     hints: ['for example `--model kimi-k3`'],
   })
+}
+
+/**
+ * The model to ask when one is needed: the one named, else the one probed last; null for the cheapest of the catalogue. A
+ * sandbox is new in each run: nothing was probed there before.
+ * @throws AppError usage for what is not a model name
+ */
+export function modelToAsk(io: CliIo, flags: GlobalFlagValues & {readonly model?: string | undefined}): string | null {
+  return namedModel(io, flags.model) ?? (sandboxScenario(io, flags) === null ? lastModel(placeOf(io)) : null)
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import {AppError} from '../domain/errors.js'
+import {retiredModel} from '../domain/facts/models.js'
 import {isDedicatedName, parseModelName} from '../domain/limits/model-name.js'
 import {readTextFile} from './file-reading.js'
 import {stateFolder, type ConfigPlace} from './paths.js'
@@ -11,12 +12,17 @@ export function lastModelFile(place: ConfigPlace): string | null {
   return folder === null ? null : path.join(folder, 'last-model')
 }
 
-/** The full name of the model probed last; null when none is remembered, or what is there is not a model name. */
+/**
+ * The full name of the model probed last; null when none is remembered, what is there is not a model name, or the model is
+ * known to be retired by now.
+ */
 export function lastModel(place: ConfigPlace): string | null {
   const file = lastModelFile(place)
   const text = file === null ? null : quietly(() => readTextFile(file)?.text ?? null)
   const parsed = text === null ? null : parseModelName(text.trim())
-  return parsed?.ok && !parsed.model.dedicated ? parsed.model.resource : null
+  if (!parsed?.ok || parsed.model.dedicated) return null
+  const {resource} = parsed.model
+  return retiredModel(resource) === null ? resource : null
 }
 
 /**

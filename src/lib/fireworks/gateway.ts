@@ -16,6 +16,7 @@ import {
   decodeRateLimits,
   type Json,
 } from './wire.js'
+import {decodePolicySettings} from './wire-policy.js'
 import {decodeBillingSummary, decodeUsageCosts} from './wire-spend.js'
 import {decodeApiKey, decodeBatchJob, decodeDeployedModel, decodeTrainer, decodeTrainingShape} from './wire-holders.js'
 
@@ -151,6 +152,12 @@ export class HttpGateway implements Gateway {
       granularity: daily ? 'DAILY' : undefined,
     })
     return decodeBillingSummary(await this.object(url, subject), subject)
+  }
+
+  async policySettings(accountId: string) {
+    const subject = `policy settings of account ${accountId}`
+    const url = this.url(`/v1/accounts/${pathPart(accountId, 'account')}/policySettings`)
+    return decodePolicySettings(await this.object(url, subject), subject)
   }
 
   async serverlessRateLimits(accountId: string) {

@@ -1,7 +1,7 @@
-import {describe, expect, it} from '@jest/globals'
-import {probeLimits, sampleLimits, type ProbeOptions, type ProbeResult} from '../../src/lib/app/probe-limits.js'
+import {describe, expect, it, test} from '@jest/globals'
+import {probeLimits, sampleLimits, type ProbeOptions} from '../../src/lib/app/probe-limits.js'
 import {AppError} from '../../src/lib/domain/errors.js'
-import {ScriptedInference, type ScriptedAnswer} from '../support/scripted-inference.js'
+import {COMPLETION, ScriptedInference, type ScriptedAnswer} from '../support/scripted-inference.js'
 import {VirtualClock} from '../support/virtual-clock.js'
 
 const MODEL = 'accounts/fireworks/models/kimi-k3'
@@ -17,8 +17,10 @@ const models = (count: number) => Array.from({length: count}, (_, i) => ({model:
 function scripted(answerFor: (model: string, index: number) => ScriptedAnswer = () => ({})) {
   const clock = new VirtualClock()
   const inference = new ScriptedInference(clock, (request, index) => answerFor(request.model, index))
-  const probe = (targets: Parameters<typeof probeLimits>[1], options: Partial<ProbeOptions> = {}) =>
-    clock.run(probeLimits(inference, targets, {clock, ...options}))
+  const probe = async (targets: Parameters<typeof probeLimits>[1], options: Partial<ProbeOptions> = {}) => {
+    const probes = await clock.run(probeLimits(inference, targets, {clock, ...options}))
+    return probes.map(({result}) => result)
+  }
   return {clock, inference, probe}
 }
 
@@ -65,12 +67,9 @@ describe('probeLimits', () => {
 
   it('keeps to its concurrency, and to the order of the targets', async () => {
     const {probe, inference} = scripted((_, index) => ({takesMs: 100 - index * 10}))
-    const seen: string[] = []
-    const results = await probe(models(7), {concurrency: 3, onResult: result => seen.push(result.model)})
+    const results = await probe(models(7), {concurrency: 3})
     expect(inference.mostUnderWay).toBe(3)
     expect(results.map(result => result.model)).toEqual(models(7).map(target => target.model))
-    expect(seen).not.toEqual(results.map(result => result.model))
-    expect([...seen].sort()).toEqual(results.map(result => result.model))
   })
 
   it('never repeats a refusal', async () => {
@@ -131,14 +130,11 @@ describe('probeLimits', () => {
     const controller = new AbortController()
     const {probe, inference, clock} = scripted(model => ({takesMs: model.endsWith('m0') ? 10 : 60_000}))
     const started = clock.now()
-    const results = await probe(models(5), {
-      concurrency: 2,
-      signal: controller.signal,
-      onResult: () => controller.abort(),
-    })
+    void clock.sleep(11).then(() => controller.abort())
+    const results = await probe(models(5), {concurrency: 2, signal: controller.signal})
     expect(results.map(result => result.model)).toEqual(['accounts/fireworks/models/m0'])
-    expect(clock.now() - started).toBe(10)
-    expect(inference.requests).toHaveLength(2)
+    expect(clock.now() - started).toBe(11)
+    expect(inference.requests).toHaveLength(3)
   })
 
   it('asks nothing when it is stopped before it begins, or when there is nothing to ask', async () => {
@@ -192,17 +188,10 @@ describe('sampleLimits', () => {
     const controller = new AbortController()
     const {sample, clock} = sampler(() => ({takesMs: 5}))
     const started = clock.now()
-    const seen: ProbeResult[] = []
-    const samples = await sample(10, 60_000, {
-      signal: controller.signal,
-      onResult: result => {
-        seen.push(result)
-        if (seen.length === 2) controller.abort()
-      },
-    })
-    expect(samples.map(one => one.result)).toEqual(seen)
-    expect(samples).toHaveLength(2)
-    expect(clock.now() - started).toBe(60_005)
+    void clock.sleep(60_010).then(() => controller.abort())
+    const samples = await sample(10, 60_000, {signal: controller.signal})
+    expect(samples.map(one => one.scheduledMs)).toEqual([0, 60_000])
+    expect(clock.now() - started).toBe(60_010)
   })
 
   it('does not wait for its next turn with an error of its own', async () => {
@@ -211,4 +200,88 @@ describe('sampleLimits', () => {
     await expect(sample(10, 60_000)).rejects.toMatchObject({code: 'usage'})
     expect(clock.now() - started).toBe(5)
   })
+})
+
+/** An account of which nothing can be read. */
+const UNKNOWN = {
+  suspendState: () => Promise.resolve(null),
+  requestCeiling: () => Promise.resolve(null),
+  policySettings: () => Promise.resolve(new AppError('forbidden', 'no')),
+}
+const SUSPENDED = JSON.stringify({error: {code: 'PRECONDITION_FAILED', message: 'Account acme is suspended'}})
+
+async function probeOne(answer: ScriptedAnswer, options: Partial<ProbeOptions> = {}) {
+  const clock = new VirtualClock()
+  const inference = new ScriptedInference(clock, () => answer)
+  const probes = await clock.run(probeLimits(inference, [{model: MODEL}], {clock, ...options}))
+  return probes[0]!.result
+}
+
+test('only a 412 asks the account why, and its answer is in the message', async () => {
+  let asked = 0
+  const suspendState = () => {
+    asked++
+    return Promise.resolve('CREDIT_DEPLETED')
+  }
+  const questions = {...UNKNOWN, suspendState}
+  const told = await probeOne({status: 412, body: SUSPENDED}, {questions})
+  const untold = await probeOne({status: 412, body: SUSPENDED})
+  expect([told.outcome, untold.outcome, asked]).toEqual(['suspended', 'suspended', 1])
+  expect(told.message).not.toBe(untold.message)
+  for (const status of [200, 402, 403, 429, 500]) await probeOne({status, body: SUSPENDED}, {questions})
+  expect(asked).toBe(1)
+})
+
+test('an account that does not answer that leaves the 412 as it is', async () => {
+  const refused = () => Promise.reject(new AppError('forbidden', 'no'))
+  const result = await probeOne({status: 412, body: SUSPENDED}, {questions: {...UNKNOWN, suspendState: refused}})
+  expect(result).toEqual(await probeOne({status: 412, body: SUSPENDED}))
+})
+
+test('tokens are read from a body that is a completion, never from a failure', async () => {
+  const body = JSON.stringify({
+    ...(JSON.parse(COMPLETION) as object),
+    usage: {prompt_tokens: 11, total_tokens: 12, completion_tokens: 1},
+  })
+  expect((await probeOne({body})).promptTokens).toBe(11)
+  expect((await probeOne({status: 500, body})).promptTokens).toBeNull()
+  expect((await probeOne({body: COMPLETION})).promptTokens).toBeNull()
+})
+
+test.each([
+  ['network', 'network'],
+  ['timeout', 'timeout'],
+  ['bad-response', 'bad-response'],
+] as const)('a connection that fails with %s is the outcome %s, with its time and no limits', async (code, outcome) => {
+  const result = await probeOne({takesMs: 70, fails: new AppError(code, 'it broke', {httpStatus: 200})})
+  expect(result).toMatchObject({outcome, latencyMs: 70, limits: [], headers: {}, requestId: null, httpStatus: 200})
+  if (code !== 'bad-response') expect(result.message).toContain('it broke')
+})
+
+test('what is no failure of the model ends the run', async () => {
+  await expect(probeOne({fails: new AppError('unauthorized', 'bad key')})).rejects.toThrow('bad key')
+  await expect(probeOne({fails: new TypeError('a bug')})).rejects.toThrow('a bug')
+})
+
+test('an abort ends the run although nobody on the other side listens, and leaves no listener behind', async () => {
+  const controller = new AbortController()
+  const {signal} = controller
+  const counted = {added: 0, removed: 0}
+  const add = signal.addEventListener.bind(signal)
+  const remove = signal.removeEventListener.bind(signal)
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
+    counted.added++
+    add(...args)
+  }
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+    counted.removed++
+    remove(...args)
+  }
+  const clock = new VirtualClock()
+  const inference = new ScriptedInference(clock, () => ({}))
+  const targets = Array.from({length: 20}, () => ({model: MODEL}))
+  expect(await clock.run(probeLimits(inference, targets, {clock, signal}))).toHaveLength(20)
+  expect(counted).toEqual({added: 1, removed: 1})
+  controller.abort()
+  expect(await clock.run(probeLimits(inference, targets, {clock, signal}))).toEqual([])
 })

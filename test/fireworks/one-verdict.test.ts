@@ -86,9 +86,10 @@ describe('one answer, one verdict', () => {
   }
   const byInference = async () => {
     const {inference, close, clock} = connection(server.url)
-    const [result] = await probeLimits(inference, [{model: 'accounts/fireworks/models/kimi-k3'}], {clock})
+    const [probe] = await probeLimits(inference, [{model: 'accounts/fireworks/models/kimi-k3'}], {clock})
     close()
-    return [result!.outcome, exitCodeOf(result!.outcome), isRetryable(result!.outcome)]
+    const {outcome} = probe!.result
+    return [outcome, exitCodeOf(outcome), isRetryable(outcome)]
   }
   const pasted = (text: string) => {
     const {cause, retryable} = diagnosePasted(readPasted(text, NOW), null, NOW)
@@ -116,9 +117,9 @@ describe('one answer, one verdict', () => {
   ])('%i for %s is %s, by the dated list of retired models', async (status, name, code) => {
     reply = {status, body: error('x')}
     const {inference, close, clock} = connection(server.url)
-    const [result] = await probeLimits(inference, [{model: `accounts/fireworks/models/${name}`}], {clock})
+    const [probe] = await probeLimits(inference, [{model: `accounts/fireworks/models/${name}`}], {clock})
     close()
-    expect(result!.outcome).toBe(code)
+    expect(probe!.result.outcome).toBe(code)
   })
 
   const told = ROWS.filter(([status, , body]) => status >= 400 && body.startsWith('{"error":{'))

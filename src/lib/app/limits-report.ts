@@ -95,7 +95,7 @@ export async function reportLimits(ports: LimitsPorts, question: LimitsQuestion)
   }
   const groups = schedule
     ? await sampleEach(ports.inference, asked, schedule, options)
-    : (await probeEach(ports.inference, asked, options)).map(probe => [probe])
+    : (await probeLimits(ports.inference, asked, options)).map(probe => [probe])
   const probes = await withSuggestions({signal: ports.signal, catalogue}, groups.flat().map(reported))
   const missing = asked.length * (schedule?.requests ?? 1) - probes.length
   return {
@@ -105,19 +105,6 @@ export async function reportLimits(ports: LimitsPorts, question: LimitsQuestion)
     warnings: [...interruption(missing, probes.length), ...headerWarnings(probes)],
     exitCode: worstExitCode(probes.map(({result}) => exitCodeOf(result.outcome))),
   }
-}
-
-async function probeEach(
-  inference: Inference,
-  targets: readonly ProbeTarget[],
-  options: ProbeOptions,
-): Promise<Probe[]> {
-  const whole = new Map<ProbeResult, Probe>()
-  const results = await probeLimits(inference, targets, {
-    ...options,
-    onResult: (result, probe) => void whole.set(result, probe),
-  })
-  return results.map(result => whole.get(result)!)
 }
 
 /** All models at the same time; the requests under way are shared among them. */

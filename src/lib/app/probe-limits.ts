@@ -32,8 +32,6 @@ export interface ProbeOptions {
   readonly sizeOf?: SizeOf
   /** What only the account can tell: why it is suspended, its own ceiling, its policy. Asked only when an answer wants it. */
   readonly questions?: AccountQuestions
-  /** Called as answers come, in their order. */
-  readonly onResult?: (result: ProbeResult, probe: Probe) => void
 }
 
 /** The probe object of `fireq.limits.probe/v1`. */
@@ -71,22 +69,21 @@ export const DEFAULT_CONCURRENCY = 32
 /**
  * Asks each model once and reads its rate limits from the answer. Never a second time: a 429 is the answer. A connection
  * that fails is that model's outcome.
- * @returns results in the order of the targets; after an abort those that had come
+ * @returns in the order of the targets; after an abort those that had come
  * @throws AppError when the request itself is wrong (a header that HTTP does not allow)
  */
 export async function probeLimits(
   inference: Inference,
   targets: readonly ProbeTarget[],
   options: ProbeOptions,
-): Promise<ProbeResult[]> {
-  const results = new Array<ProbeResult | null>(targets.length).fill(null)
+): Promise<Probe[]> {
+  const probes = new Array<Probe | null>(targets.length).fill(null)
   const abort = watchAbort(options.signal)
   let next = 0
   const work = async (): Promise<void> => {
     while (next < targets.length && !options.signal?.aborted) {
       const at = next++
-      const probe = await probeOnce(inference, targets[at]!, options, abort, null)
-      if (probe) results[at] = report(probe, options)
+      probes[at] = await probeOnce(inference, targets[at]!, options, abort, null)
     }
   }
   const workers = Math.max(1, Math.min(options.concurrency ?? DEFAULT_CONCURRENCY, targets.length))
@@ -95,12 +92,12 @@ export async function probeLimits(
   } finally {
     abort.forget()
   }
-  return results.filter(result => result !== null)
+  return probes.filter(probe => probe !== null)
 }
 
 /**
  * Asks one model again and again by a schedule that no slow answer delays, short of `concurrency` requests under way.
- * @returns results in the order of their schedule; after an abort those that had come
+ * @returns in the order of their schedule; after an abort those that had come
  */
 export async function sampleLimits(
   inference: Inference,
@@ -127,20 +124,13 @@ export async function sampleLimits(
     const at = sent++
     const one = probeOnce(inference, target, options, abort, {start, scheduledMs: pace.scheduledMs}).then(probe => {
       underWay.delete(one)
-      if (!probe) return
       samples[at] = probe
-      report(probe, options)
     })
     underWay.add(one)
   }
   await Promise.all(underWay)
   abort.forget()
   return samples.filter(sample => sample !== null)
-}
-
-function report(probe: Probe, options: ProbeOptions): ProbeResult {
-  options.onResult?.(probe.result, probe)
-  return probe.result
 }
 
 interface ScheduledStart {
@@ -280,12 +270,7 @@ export async function probeOne(
   target: ProbeTarget,
   beside: Pick<ProbeOptions, 'sizeOf' | 'questions'> = {},
 ): Promise<Probe | null> {
-  const probes: Probe[] = []
-  await probeLimits(inference, [target], {
-    clock,
-    ...beside,
-    ...(signal === undefined ? {} : {signal}),
-    onResult: (_, probe) => probes.push(probe),
-  })
-  return probes[0] ?? null
+  const options = {clock, ...beside, ...(signal === undefined ? {} : {signal})}
+  const [probe = null] = await probeLimits(inference, [target], options)
+  return probe
 }

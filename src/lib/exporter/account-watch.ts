@@ -124,7 +124,8 @@ export class AccountWatch {
   async #probe({session}: Asked): Promise<readonly ProbeResult[]> {
     const {clock, probeModels} = this.#around.options
     const targets = probeModels.map(model => ({model}))
-    return probeLimits(session.inference, targets, {clock, signal: this.#around.signal})
+    const probes = await probeLimits(session.inference, targets, {clock, signal: this.#around.signal})
+    return probes.map(({result}) => result)
   }
 
   #readHistory(account: string): Promise<readonly RecordedLimits[]> {

@@ -102,6 +102,9 @@ export async function bundleTwo({entry, second, ...options}) {
   return {metafiles: [metafile, more.metafile]}
 }
 
+/** Other spellings of all commands, with what they run. */
+const aliasesOf = commands => Object.fromEntries(commands.flatMap(({id, aliases}) => aliases.map(alias => [alias, id])))
+
 /** @returns {import('esbuild').BuildOptions} */
 function settings({outfile, commands, minify = false}) {
   if (commands !== undefined) {
@@ -128,7 +131,9 @@ function settings({outfile, commands, minify = false}) {
     external: ['typescript', 'ts-node', 'tsx'],
     define: {
       FIREQ_VERSION: JSON.stringify(pkg.version),
-      ...(commands === undefined ? {} : {FIREQ_COMMANDS_FILE: JSON.stringify(COMMANDS_FILE)}),
+      ...(commands === undefined
+        ? {}
+        : {FIREQ_COMMANDS_FILE: JSON.stringify(COMMANDS_FILE), FIREQ_ALIASES: JSON.stringify(aliasesOf(commands))}),
     },
     plugins: [LEFT_OUT, LAZY_INTL, ASCII_ONLY],
     logOverride: {'empty-import-meta': 'silent'},

@@ -1,4 +1,4 @@
-import {COMMANDS, loadCommand} from './command-table.js'
+import {loadCommand} from './command-table.js'
 import {completionScript} from './lib/help/completion/index.js'
 import {SHELLS, type Shell} from './lib/help/completion/shells.js'
 import {describeCommands} from './describe-commands.js'
@@ -47,7 +47,7 @@ async function manifestEntry(command: CommandDescription) {
     ),
     hasDynamicHelp: false,
     hidden: statics.hidden === true,
-    hiddenAliases: (COMMANDS[command.id]?.aliases ?? []).map(oclifId),
+    hiddenAliases: command.aliases.map(oclifId),
     id: oclifId(command.id),
     pluginAlias: 'fireq',
     pluginName: 'fireq',

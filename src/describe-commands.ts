@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import path from 'node:path'
-import {COMMANDS, loadCommand, type CommandClass} from './command-table.js'
+import {aliasesOf, COMMANDS, loadCommand, type CommandClass} from './command-table.js'
 import type {CommandDescription, ExampleDescription, FlagDescription} from './lib/help/command-description.js'
 
 /** A file beside the bundle, written by the build; from source the descriptions are made by loading every command. */
@@ -32,7 +32,7 @@ export function describe(id: string, command: CommandClass): CommandDescription 
   const flags = {...own, ...global, ...pick(own, Object.keys(global))}
   return {
     id,
-    aliases: COMMANDS[id]?.aliases ?? [],
+    aliases: aliasesOf(command),
     summary: command.summary ?? '',
     description: command.description ?? '',
     examples: (command.examples ?? []) as unknown as readonly ExampleDescription[],

@@ -4,8 +4,8 @@ import {EXIT} from './lib/domain/exit-codes.js'
 import {redactSecrets, SHORTEST_KEY} from './lib/domain/text/redact.js'
 import {errorText} from './lib/render/formats/error.js'
 import {withoutCiCommands} from './lib/cli/ci-commands.js'
-import {readCommandLine, type CommandLine} from './lib/cli/argv.js'
-import {COMMAND_NAMES, commandId, COMMANDS, loadCommand} from './command-table.js'
+import {looseFlags, type CommandLine} from './lib/cli/argv.js'
+import {COMMANDS, findCommand, loadCommand, type FoundLine} from './command-table.js'
 import {TOPICS} from './lib/help/command-topics.js'
 import type {GlobalFlagValues} from './lib/cli/flags.js'
 import {HELP_TOPICS, isHelpTopic} from './lib/help/topics/names.js'
@@ -22,10 +22,9 @@ import {VERSION} from './lib/cli/version.js'
  */
 export async function runFireq(argv: readonly string[], given: CliIo): Promise<number> {
   const io = withoutCiCommands(given, argv)
-  const line = readCommandLine(argv, [...COMMAND_NAMES, 'help'])
-  const known: KnownOfRun = {globals: line.loose, selector: NO_SELECTOR, errorLines: MOST_ERROR_LINES}
+  const known: KnownOfRun = {globals: looseFlags(argv), selector: NO_SELECTOR, errorLines: MOST_ERROR_LINES}
   try {
-    const code = await runLine(line, io, known)
+    const code = await runLine(await findCommand(argv, ['help']), io, known)
     // What was found out did not arrive: that is a failure, whatever was found out.
     if (io.signal.reason instanceof OutputFailed) throw io.signal.reason
     return code
@@ -36,10 +35,10 @@ export async function runFireq(argv: readonly string[], given: CliIo): Promise<n
 
 const MOST_ERROR_LINES = 4
 
-async function runLine(line: CommandLine, io: CliIo, known: KnownOfRun): Promise<number> {
+async function runLine(line: FoundLine, io: CliIo, known: KnownOfRun): Promise<number> {
   if (line.version)
-    return runCommand({...line, name: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, known)
-  if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io)
+    return runCommand({...line, id: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, known)
+  if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io, known)
   await refuseStrayScenario(line)
   return runCommand(line, io, known)
 }
@@ -51,17 +50,17 @@ function isTopic(line: CommandLine): boolean {
   return line.name in TOPICS && !line.rest.some(word => !word.startsWith('-'))
 }
 
-async function runCommand(line: CommandLine, io: CliIo, known: KnownOfRun): Promise<number> {
-  const id = commandId(line.name)
+async function runCommand(line: FoundLine, io: CliIo, known: KnownOfRun): Promise<number> {
+  const {id} = line
   if (id === undefined) throw await unknown(line)
   return runCommandClass({id, CommandClass: await loadCommand(id)}, line.rest, io, known)
 }
 
-async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
+async function showHelp(line: FoundLine, io: CliIo, {globals}: KnownOfRun): Promise<number> {
   const help = await import('./lib/help/pages.js')
   const {describeCommands} = await import('./describe-commands.js')
   const commands = await describeCommands()
-  const surface = await surfaceOf(io, io.stdout, line.loose)
+  const surface = await surfaceOf(io, io.stdout, globals)
   const words = line.rest.filter(word => !word.startsWith('-'))
   const [topic = ''] = words
   if (line.name === 'help' && words.length === 1 && isHelpTopic(topic)) {
@@ -69,9 +68,8 @@ async function showHelp(line: CommandLine, io: CliIo): Promise<number> {
     await write(io.stdout, helpTopicText(topic, commands, surface))
     return EXIT.ok
   }
-  const asked = line.name === 'help' || line.name === '' ? readCommandLine([...words, '--help'], COMMAND_NAMES) : line
-  const id = commandId(asked.name)
-  const command = commands.find(({id: known}) => known === id)
+  const asked = line.name === 'help' || line.name === '' ? await findCommand([...words, '--help']) : line
+  const command = commands.find(({id}) => id === asked.id)
   if (command) await write(io.stdout, help.commandHelp(command, surface))
   else if (asked.name in TOPICS) await write(io.stdout, help.topicHelp(asked.name, commands, surface))
   else if (words.length === 0 && asked.name === '') await write(io.stdout, help.rootHelp(commands, surface))

@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals'
 import {readdirSync, readFileSync} from 'node:fs'
 import path from 'node:path'
 import {ENVIRONMENT} from '../../src/lib/help/environment-table.js'
-import {COMMANDS} from '../../src/command-table.js'
+import {aliasesOf, COMMANDS, loadCommand} from '../../src/command-table.js'
 import {TOPICS} from '../../src/lib/help/command-topics.js'
 import {FIRECTL_ONLY} from '../../src/lib/help/firectl-commands.js'
 import {HELP_TOPICS} from '../../src/lib/help/topics/names.js'
@@ -69,7 +69,7 @@ describe('help of a command and of a topic', () => {
     expect(text).toContain('EXAMPLES\n')
     expect(flat(text)).toContain('fireq help exit-codes')
     expect(await page(`help ${id}`)).toBe(text)
-    for (const alias of COMMANDS[id]!.aliases ?? []) expect(await page(`${alias} --help`)).toBe(text)
+    for (const alias of aliasesOf(await loadCommand(id))) expect(await page(`${alias} --help`)).toBe(text)
   })
 
   test('a command shows its own flags, and two lines for those of every command', async () => {

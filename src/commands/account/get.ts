@@ -12,6 +12,7 @@ import {firectlAccount, firectlAccountFlags} from '../../lib/render/formats/fire
 import {FIRECTL_OUTPUTS} from '../../lib/render/formats/outputs.js'
 
 export default class AccountGet extends FireqCommand {
+  static override hiddenAliases = ['get:account', 'get:accounts']
   static override summary = 'one account: its state, and whether it is suspended'
   static override description =
     'Without ID the account in use. ID is short or a full resource name, accounts/<account>. The API reports neither tier nor credit balance.'

@@ -10,6 +10,7 @@ import {ACCOUNT_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlAccountList} from '../../lib/render/formats/firectl-shape.js'
 
 export default class AccountList extends FireqCommand {
+  static override hiddenAliases = ['list:accounts', 'list:account', 'accounts:list']
   static override summary = 'the accounts this key can see'
   static override description = 'All pages are read unless --no-paginate is given. A filter is passed on to the API.'
   static override examples = [

@@ -7,6 +7,7 @@ import type {CommandResult} from '../../lib/cli/result.js'
 import {loginText} from '../../lib/render/views/auth-login.js'
 
 export default class AuthLogin extends FireqCommand {
+  static override hiddenAliases = ['set-api-key', 'login']
   static override summary = 'verify a key and store it in a profile'
   static override description =
     'The key is read from a hidden prompt, or from stdin. It is verified, its account resolved, and stored in a file that only you can read. The files of firectl are read, never written.'

@@ -7,6 +7,7 @@ import {placeOf} from '../../lib/cli/session.js'
 import {removeProfile} from '../../lib/config/profiles.js'
 
 export default class AuthLogout extends FireqCommand {
+  static override hiddenAliases = ['logout']
   static override summary = 'remove a profile and its key'
   static override description = "Removes fireq's file of the profile. firectl's files stay as they are."
   static override examples = [

@@ -12,6 +12,7 @@ interface AuthStatusDocument {
 }
 
 export default class AuthStatus extends FireqCommand {
+  static override hiddenAliases = ['whoami']
   static override summary = 'who am I: account, profile, and where the key came from'
   static override examples = [
     {command: 'fireq auth status', description: 'checks the key with the API'},

@@ -6,6 +6,7 @@ import type {CommandResult} from '../../lib/cli/result.js'
 import {KEY_FIELDS, keyColumns, keyListText} from '../../lib/render/views/key-list.js'
 
 export default class KeyList extends FireqCommand {
+  static override hiddenAliases = ['keys:list']
   static override summary = "the account's API keys: who made which, and when it expires"
   static override description = 'Never shows a key. Reading the keys of all users needs a key of an admin.'
   static override examples = [

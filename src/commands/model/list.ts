@@ -8,6 +8,7 @@ import {parseDays} from '../../lib/domain/text/span.js'
 import {MODEL_FIELDS, modelColumns, modelListText} from '../../lib/render/views/model-list.js'
 
 export default class ModelList extends FireqCommand {
+  static override hiddenAliases = ['models:list']
   static override summary = 'the public models: served or not, size class, price, retirement date'
   static override description =
     'The catalogue comes from the API, prices from a dated table of fireq (see `fireq help rate-limits`). Routers (-fast, -us) have no date of their own: the date is that of their base model, and they may go before it.'

@@ -4,6 +4,7 @@ import {assertAccount, checkRequest, quotaCheckArgs, quotaCheckFlags} from '../.
 import {CHECK_COLUMNS, QUOTA_CHECK} from '../../lib/cli/quota/check-kind.js'
 
 export default class QuotaCheck extends GateCommand {
+  static override hiddenAliases = ['check:quota', 'check:quotas']
   static override summary = 'a gate for scripts and CI: is there enough left?'
   static override description =
     'Exits 0 when all is well, 10 on a warning, 11 when critical; what cannot be read is never ok. Without rules every limited quota is compared with --warn and --crit. --format nagios exits 0 to 3 as plugins do; github also appends a table to $GITHUB_STEP_SUMMARY. docs/ci.md has ready examples.'

@@ -14,6 +14,7 @@ import {HOLDER_FIELDS, holderColumns, quotaExplainText} from '../../lib/render/v
 const SCHEMA = 'fireq.quota.explain/v1'
 
 export default class QuotaExplain extends FireqCommand {
+  static override hiddenAliases = ['explain:quota', 'explain:quotas']
   static override summary = 'who holds a quota, since when, and what releases it'
   static override description =
     'Reads deployments, trainers, deployed models and batch jobs and adds up what they hold. More reported than held is a stale reservation that only Fireworks can release; a list that the key may not read is reported as such. Prints firectl commands, runs none.'

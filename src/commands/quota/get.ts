@@ -18,6 +18,7 @@ interface QuotasGotDocument {
 }
 
 export default class QuotaGet extends FireqCommand {
+  static override hiddenAliases = ['get:quota', 'get:quotas']
   static override summary = 'one quota, or several'
   static override description =
     "NAME is an id, a full resource name (accounts/<account>/quotas/<id>), or a pattern such as 'global--*'."

@@ -11,6 +11,7 @@ import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 const SCHEMA = 'fireq.quota.list/v1'
 
 export default class QuotaList extends FireqCommand {
+  static override hiddenAliases = ['list:quotas', 'list:quota', 'quotas:list']
   static override summary = "the account's quotas: used, limit, max, left"
   static override description =
     'All pages are read unless --no-paginate is given. A filter is passed on to the API. USE% from 80 is warning, from 95 critical, from 100 exceeded.'

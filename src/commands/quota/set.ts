@@ -14,6 +14,7 @@ import {firectlQuota, firectlQuotaFlags} from '../../lib/render/formats/firectl-
 import {quotaSetText, type QuotaSetDocument} from '../../lib/render/views/quota-set.js'
 
 export default class QuotaSet extends FireqCommand {
+  static override hiddenAliases = ['quota:update', 'update:quota', 'set:quota']
   static override summary = 'change a limit, up to its approved max'
   static override description =
     "The plan says what the change means before anything is sent: a spend limit at or below this month's spend stops the whole account at once. It asks y/N, or for the quota's name where the new value reaches the usage. Without a terminal it needs --yes, and --allow-below-usage for the second kind. The change is sent once and read back, and the command that undoes it is printed. In an AI agent's shell it is refused, unless the account is named in FIRECTL_AGENT_SAFE_ACCOUNTS."

@@ -11,8 +11,6 @@ export interface CommandLine {
   readonly version: boolean
   /** The word right after a bare `--sandbox`: perhaps a scenario that lacks its `=`. */
   readonly afterSandbox: string | null
-  /** What its flags seem to say, for the case that they do not parse: an error too is shown as they ask. */
-  readonly loose: LooseFlags
 }
 
 /** The flags that bear on how an error is shown, read without knowing the command. */
@@ -24,8 +22,11 @@ export interface LooseFlags {
   readonly 'no-color'?: true
 }
 
-/** Flags that take the next word as their value and may stand before the command: the global ones, and firectl's. */
-const VALUE_FLAGS = new Set([
+/**
+ * Flags that take the next word as their value and may stand before the command: the global ones, and firectl's. A test
+ * holds them to the flags' definitions; an import of these would load oclif for help too.
+ */
+const VALUE_FLAGS: ReadonlySet<string> = new Set([
   '-a',
   '--account-id',
   '--api-key',
@@ -52,8 +53,7 @@ export function readCommandLine(argv: readonly string[], names: readonly string[
   const words: string[] = []
   const rest: string[] = []
   let matching = true
-  const end = argv.indexOf('--')
-  const options = end === -1 ? argv : argv.slice(0, end)
+  const options = optionsOf(argv)
   for (let at = 0; at < options.length; at++) {
     const word = options[at]!
     if (word.startsWith('-') && word !== '-') {
@@ -69,11 +69,10 @@ export function readCommandLine(argv: readonly string[], names: readonly string[
   const help = options.some(word => word === '--help' || word === '-h') || words.length + rest.length === 0
   return {
     name: words.join(' '),
-    rest: [...rest.filter(word => word !== '--help' && word !== '-h'), ...(end === -1 ? [] : argv.slice(end))],
+    rest: [...rest.filter(word => word !== '--help' && word !== '-h'), ...argv.slice(options.length)],
     help,
     version: words.length === 0 && options.some(word => word === '--version' || word === '-v'),
     afterSandbox: wordAfter(options, '--sandbox'),
-    loose: looseFlags(options),
   }
 }
 
@@ -89,8 +88,7 @@ function wordAfter(words: readonly string[], flag: string): string | null {
  * @returns undefined where it is not there, or has no value
  */
 export function looseValue(words: readonly string[], ...spellings: readonly string[]): string | undefined {
-  const end = words.indexOf('--')
-  const options = end === -1 ? words : words.slice(0, end)
+  const options = optionsOf(words)
   const values = options.flatMap((word, at) => {
     const spelling = spellings.find(each => word === each || word.startsWith(each.startsWith('--') ? `${each}=` : each))
     if (spelling === undefined) return []
@@ -99,7 +97,9 @@ export function looseValue(words: readonly string[], ...spellings: readonly stri
   return values.at(-1)
 }
 
-function looseFlags(options: readonly string[]): LooseFlags {
+/** What flags seem to say, for the case that they do not parse: an error too is shown as they ask. */
+export function looseFlags(argv: readonly string[]): LooseFlags {
+  const options = optionsOf(argv)
   const output = looseValue(options, '-o', '--output')
   const color = looseValue(options, '--color')
   const json = options.includes('--json') || looseValue(options, '--query') !== undefined || output === 'json'
@@ -109,4 +109,10 @@ function looseFlags(options: readonly string[]): LooseFlags {
     ...(color === undefined ? {} : {color}),
     ...(options.includes('--no-color') ? {'no-color': true} : {}),
   }
+}
+
+/** The words before `--`: what stands after it is never a flag. */
+export function optionsOf(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--')
+  return end === -1 ? argv : argv.slice(0, end)
 }

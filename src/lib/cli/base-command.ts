@@ -2,17 +2,16 @@ import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import type {Selector} from '../domain/action.js'
 import type {ResolveOptions} from '../config/resolve.js'
 import type {CommandDescription} from '../help/command-description.js'
-import {withPlainBooleans} from './boolean-words.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
 import {globalFlags, isDocument, refuseTwoFormats, type GlobalFlagValues} from './flags.js'
 import {refuseMisplacedKeys, withoutKeys} from './misplaced-key.js'
 import {OclifCommand} from './oclif-command.js'
+import {plainWords} from './plain-words.js'
 import {withProgress} from './progress.js'
 import type {CommandResult, ResultParts} from './result.js'
 import {openSession, selectorOfFlags, storedSettings, type Session} from './session.js'
 import {showResult} from './show.js'
-import {withWatchSeconds} from './watch/flag.js'
 
 /** oclif's configuration as far as a command of ours is asked for it, and the way in for everything injected. */
 export interface FireqConfig {
@@ -54,7 +53,7 @@ export abstract class FireqCommand extends OclifCommand {
     argv?: string[],
   ): Promise<ParserOutput<F, B, A>> {
     const known = {...options?.flags, ...options?.baseFlags}
-    const words = withWatchSeconds(withPlainBooleans(argv ?? this.argv, known), known)
+    const words = plainWords(argv ?? this.argv, known)
     const parsed = await super.parse(withoutStdin(options), words)
     // A refusal's hint names the profile and the gateway that were asked.
     this.globals = withoutKeys(parsed.flags)

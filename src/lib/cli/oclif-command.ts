@@ -6,6 +6,7 @@ import {EXIT} from '../domain/exit-codes.js'
 import {redactSecrets} from '../domain/text/redact.js'
 import {errorText, warningText} from '../render/formats/error.js'
 import type {Surface} from '../render/surface/terminal-style.js'
+import {optionsOf} from './argv.js'
 import {ExitRequested, write, type CliIo} from './io.js'
 import type {GlobalFlagValues} from './flags.js'
 import {surfaceOf} from './surface.js'
@@ -35,9 +36,7 @@ export abstract class OclifCommand extends Command {
 
   /** Whether a document was asked for: every command has `--json`. Before flags are parsed the words tell. */
   override jsonEnabled(): boolean {
-    const end = this.argv.indexOf('--')
-    const words = end === -1 ? this.argv : this.argv.slice(0, end)
-    return this.globals.json ?? words.includes('--json')
+    return this.globals.json ?? optionsOf(this.argv).includes('--json')
   }
 
   /** A line of data on stdout; nothing with `--json`, whose document stdout is for. */

@@ -11,7 +11,7 @@ const MOST_TOKENS = 10_000_000
 export default class LimitsPlan extends FireqCommand {
   static override summary = 'how long until the rate limits suffice for a load, and what binds first'
   static override description =
-    'By the published rule limits grow by at most 25% every 15 minutes while more than half of them is used: times are the least it takes. With a key the limits in effect are read by one tiny request; without one the plan starts where limits started by the documents. --schedule prints the ramp for a load generator.'
+    'Limits grow by at most 25% every 15 minutes while more than half of them is used, documented (2026-10): times are the least it takes. With a key the limits in effect are read by one tiny request; without one the plan starts where limits started, documented (2026-01). --schedule prints the ramp for a load generator.'
   static override examples = [
     {
       command: 'fireq limits plan --requests 500/m --prompt 2000 --cached 0.5 --generated 300 --model kimi-k3',

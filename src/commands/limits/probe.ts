@@ -6,7 +6,7 @@ import type {CommandResult} from '../../lib/cli/result.js'
 export default class LimitsProbe extends FireqCommand {
   static override summary = 'the rate limits in effect right now, from one tiny request per model'
   static override description =
-    "Fireworks reports adaptive limits only in the headers of inference answers. Each model gets exactly one request of one output token, never repeated: a 429 is the answer. Without MODEL the setting `model` is asked, else the cheapest serverless model of the catalogue. The numbers are per minute by the documents of October 2026; --json keeps them as they came. No limit headers is a normal answer. The exit code is the worst outcome's: 6 rate-limited, 7 load shed, 5 suspended. --free exits 1 where the API does not offer the list."
+    "The headers of inference answers show the limits in effect, documented (2026-10). Each model gets exactly one request of one output token, never repeated: a 429 is the answer. Without MODEL the setting `model` is asked, else the one probed last, else the cheapest serverless model by list price. The numbers are per minute, documented (2026-10); --json keeps them as they came. No limit headers is a normal answer. The exit code is the worst outcome's: 6 rate-limited, 7 load shed, 5 suspended. --free reads the list of the account API, whose unit is assumed, and exits 1 where it is not offered."
   static override examples = [
     {command: 'fireq limits probe kimi-k3', description: 'what is left on a model, and what to do'},
     {command: 'fireq limits probe kimi-k3 --compare-tiers', description: 'in an incident: is it us or them?'},

@@ -9,7 +9,7 @@ import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/views/tier-l
 export default class TierList extends FireqCommand {
   static override summary = 'spending tiers, and where this account likely stands'
   static override description =
-    'The tiers by the newest documents, and by older ones as dated history. The API names no tier: the standing is a guess from the max of monthly-spend-usd, right for legacy postpaid accounts only, and nothing is refused because of it. Works without a key too.'
+    'The tiers by the newest documents, and by older ones as dated history. The API has no tier, documented (2026): the standing is a guess from the max of monthly-spend-usd, right for legacy postpaid accounts only, and nothing is refused because of it. Works without a key too.'
   static override examples = [
     {command: 'fireq tier list', description: 'the tiers, and which one is likely yours'},
     {
@@ -35,7 +35,7 @@ export default class TierList extends FireqCommand {
       data,
       warnings: warnings,
       exitCode,
-      text: surface => tierListText(data, accountId, surface),
+      text: surface => tierListText(data, accountId, surface, {verbose: this.globals.verbose === true}),
       delimited: rowsOf(TIER_FIELDS, tierRows(data)),
     })
   }

@@ -1,4 +1,11 @@
-import {GROWTH_CITED, GROWTH_RULE, SIZE_CLASSES} from '../facts/rate-limits.js'
+import {cite} from '../facts/fact.js'
+import {
+  ADAPTIVE_STARTING,
+  GROWTH_CITED,
+  GROWTH_RULE,
+  SIZE_CLASSES,
+  SIZE_CLASSES_MID_2026,
+} from '../facts/rate-limits.js'
 import {formatNumber, formatPercent} from '../text/units.js'
 import {DIMENSION_WORDS, type RateLimit} from './rate-limit.js'
 
@@ -34,6 +41,23 @@ export function describeGrowth(limit: RateLimit): string | null {
   return utilization !== null && utilization > GROWS_ABOVE
     ? `more than half of the ${words} is used: the limit grows by up to ${percent} every ${minutes} minutes; if it does not, it is the ceiling of your tier, ${GROWTH_CITED}`
     : `the limit of ${words} grows by up to ${percent} every ${minutes} minutes while more than half of it is used within a minute, ${GROWTH_CITED}`
+}
+
+/**
+ * What older documents said of a limit: where it started, and its upper bounds by size.
+ * @returns one sentence; null for a limit that they did not have
+ */
+export function describeOlderDocuments({dimension, unitSource}: RateLimit): string | null {
+  if (dimension === 'requests' || unitSource === 'header-family') return null
+  const start = ADAPTIVE_STARTING[dimension]
+  const bounds = SIZE_CLASSES_MID_2026.map(
+    ({name, upperBound}) => `${formatNumber(upperBound[dimension].value)} (${name})`,
+  )
+  const bound = SIZE_CLASSES_MID_2026[0]!.upperBound[dimension]
+  return (
+    `older documents: ${DIMENSION_WORDS[dimension]} started at ${formatNumber(start.value)} per minute, ${cite(start)}; ` +
+    `upper bounds until ${bound.validUntil} were ${bounds.join(', ')}, ${cite(bound)}`
+  )
 }
 
 /** Whose bound it is. */

@@ -1,4 +1,4 @@
-import {SERVERLESS_DASHBOARD, STATUS_PAGE} from '../../domain/facts/contacts.js'
+import {ERROR_MEANINGS, SERVERLESS_DASHBOARD, STATUS_PAGE} from '../../domain/facts/contacts.js'
 import {cite, type Fact} from '../../domain/facts/fact.js'
 import {
   ACCOUNT_REQUESTS,
@@ -51,12 +51,12 @@ function growth(): TopicSection {
           `every ${rule.growEveryMinutes.value} minutes, while more than ${percent(rule.growAboveUse)} of the limit is used within a minute`,
         ],
         [
-          `-${formatPercent(1 - rule.shrinkBy.value)}`,
-          `at most once in ${rule.shrinkEveryHours.value} hours, if the highest ${rule.shrinkMeasuredMinutes.value}-minute use of ${rule.shrinkWindowDays.value} days stayed under ${percent(rule.shrinkBelowUse)}, and recent use is under ${percent(rule.noShrinkAtUse)} of the lower limit`,
+          `-${formatPercent(Number((1 - rule.shrinkBy.value).toFixed(6)))}`,
+          `at most once in ${rule.shrinkEveryHours.value} hours, if the highest ${rule.shrinkMeasuredMinutes.value}-minute use of ${rule.shrinkWindowDays.value} days stayed under ${percent(rule.shrinkBelowUse)}, and recent use is under ${percent(rule.noShrinkAtUse)} of the lower limit; never below a lower bound, for which no document has a number`,
         ],
         ['back to the default', `after more than ${rule.resetAfterHours.value} hours without traffic to the model`],
       ],
-      `Is this the ceiling? If more than half of a limit is used and it does not rise after ${rule.growEveryMinutes.value} minutes, it is the bound of your tier. Accounts with a custom limit for the model are not reset. ${cite(rule.growBy)}.`,
+      `Is this the ceiling? If more than half of a limit is used and it does not rise after ${rule.growEveryMinutes.value} minutes, it is the bound of your tier. From the default to the bound takes a few hours. Accounts with a custom limit or reserved throughput for the model are not reset. ${cite(rule.growBy)}.`,
       `A burst that shrank a limit at once is in no document: ${BURST_SHRINK.value}; ${cite(BURST_SHRINK)}. \`limits probe\` sends one small request unless you ask for more.`,
     ],
   }
@@ -95,6 +95,7 @@ function whatToDo(): TopicSection {
         ['412', 'the account is suspended: a retry does not help; `fireq diagnose` says what does'],
         ['402', "a user's own usage cap, or no paid plan: a retry does not help"],
       ],
+      `${cite(ERROR_MEANINGS)}. A 429 for want of a first token in time is capacity, not a limit: likely.`,
     ],
   }
 }

@@ -62,7 +62,7 @@ function whereAnAccountStands(): TopicSection {
   return {
     title: 'WHERE AN ACCOUNT STANDS',
     blocks: [
-      `${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} The API has no tier and does not say how an account pays: \`fireq tier list\` guesses from the max of ${SPEND_QUOTA_ID}, hence "likely". Up to that max you set the limit yourself, up or down: \`fireq quota set ${SPEND_QUOTA_ID} USD\`.`,
+      `${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} The API has no tier and does not say how an account pays, documented (2026): \`fireq tier list\` guesses from the max of ${SPEND_QUOTA_ID}, hence "likely". Up to that max you set the limit yourself, up or down: \`fireq quota set ${SPEND_QUOTA_ID} USD\`.`,
     ],
   }
 }
@@ -79,6 +79,7 @@ function whenItStops(): TopicSection {
           return [state, cause === null ? '' : `${cause.cause}: ${cause.remedy}`]
         }),
       ],
+      `The states and their causes: ${cite(BILLING.afterInvoice)}. That a card alone does not help a prepaid account: likely. A state that is not in the table counts as suspended.`,
     ],
   }
 }

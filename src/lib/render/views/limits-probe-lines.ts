@@ -1,7 +1,7 @@
 import {DIMENSION_WORDS, tightestOf, type RateLimit, type UnitSource} from '../../domain/limits/rate-limit.js'
 import type {Outcome} from '../../domain/answer/outcome.js'
 import {command, type Action, type Selector} from '../../domain/action.js'
-import {describeGrowth} from '../../domain/limits/growth.js'
+import {describeGrowth, describeOlderDocuments} from '../../domain/limits/growth.js'
 import type {SampleSummary} from '../../domain/limits/probe-samples.js'
 import {displayModelName} from '../../domain/limits/model-name.js'
 import type {TokenUsage} from '../../domain/limits/token-usage.js'
@@ -102,7 +102,10 @@ export function bodyLines(
   const facts = [
     ...unitSentences(limits),
     ...(verbose ? placeLines(others, surface) : []),
-    ...[tightest === null ? null : describeGrowth(tightest)].filter(line => line !== null),
+    ...[
+      tightest === null ? null : describeGrowth(tightest),
+      verbose && tightest !== null ? describeOlderDocuments(tightest) : null,
+    ].filter(line => line !== null),
   ]
   return [
     ...told.flatMap(text => paragraph(text, INDENT, surface)),

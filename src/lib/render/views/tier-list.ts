@@ -1,5 +1,6 @@
 import {printable} from '../../domain/text/printable.js'
 import {cite, type Fact} from '../../domain/facts/fact.js'
+import {DEPLOYED_MODELS_DEFAULT, GPU_DEFAULTS, GPU_DEFAULTS_2025} from '../../domain/facts/gpu.js'
 import {FULL_BOUND_TIER} from '../../domain/facts/rate-limits.js'
 import {BILLING} from '../../domain/facts/spend.js'
 import {
@@ -67,12 +68,18 @@ function statusAt(distance: number): TierStatus {
 
 /**
  * The tiers as text; a terminal adds where the account likely stands, why, what the next tier needs, what each tier gives,
- * and the sources.
+ * and the sources. `verbose` adds the quotas that accounts open with, also by older documents.
  */
-export async function tierListText(list: TierListInput, accountId: string | null, surface: Surface): Promise<string> {
+export async function tierListText(
+  list: TierListInput,
+  accountId: string | null,
+  surface: Surface,
+  {verbose = false}: {readonly verbose?: boolean} = {},
+): Promise<string> {
   const columns = surface.decorated ? tierColumns(surface) : [...tierColumns(surface), ...givesColumns(surface)]
   const {text} = await renderTable(columns, [{heading: null, rows: tierRows(list)}], surface)
-  if (!surface.decorated) return text
+  const older = verbose ? defaultsSentences() : []
+  if (!surface.decorated) return [text, ...older.map(sentence => `${sentence}\n`)].join('')
   const gives = await renderTable(
     [tierColumns(surface)[0]!, ...givesColumns(surface)],
     [{heading: null, rows: tierRows(list).filter((row, at, rows) => rows[at - 1]?.tier !== row.tier)}],
@@ -83,7 +90,7 @@ export async function tierListText(list: TierListInput, accountId: string | null
     ...standingSentences(list, accountId).flatMap(sentence => wrapWords(sentence, surface.columns)),
     text.trimEnd(),
     gives.text.trimEnd(),
-    ...sourceSentences(list.tiers).flatMap(dim),
+    ...[...sourceSentences(list.tiers), ...older].flatMap(dim),
     '',
   ].join('\n')
 }
@@ -158,6 +165,18 @@ function sourceSentences(tiers: readonly SpendingTier[]): string[] {
     `The ceiling is USD a month. ${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} ${sentence(BILLING.enterprise)}`,
     `Training GPUs and the share of the upper bounds of rate limits: ${cite(TRAINING_GPUS_WITHOUT_TIER)}; no table says how much of the bounds tiers below ${FULL_BOUND_TIER.value} reach.`,
     'The criteria have changed before: advice, never a gate.',
+  ]
+}
+
+/** What accounts open with whatever their tier, by the newest documents and by older ones. */
+function defaultsSentences(): string[] {
+  const gpus = (facts: Readonly<Record<string, Fact>>) =>
+    `${Object.entries(facts)
+      .map(([gpu, {value}]) => `${value} ${gpu.toUpperCase()}`)
+      .join(', ')}, ${cite(Object.values(facts)[0]!)}`
+  return [
+    `On-demand GPUs of a new account, in every tier: ${gpus(GPU_DEFAULTS)}; by older documents ${gpus(GPU_DEFAULTS_2025)}.`,
+    `Deployed models of a new account: ${DEPLOYED_MODELS_DEFAULT.value}, ${cite(DEPLOYED_MODELS_DEFAULT)}.`,
   ]
 }
 

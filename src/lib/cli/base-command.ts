@@ -4,7 +4,7 @@ import type {ResolveOptions} from '../config/resolve.js'
 import type {CommandDescription} from '../help/command-description.js'
 import type {CliIo} from './io.js'
 import {write} from './io.js'
-import {globalFlags, isDocument, refuseTwoFormats, type GlobalFlagValues} from './flags.js'
+import {globalFlags, isDocument, refuseTwoFormats, type GlobalFlagValues, type SharedFlagValues} from './flags.js'
 import {refuseMisplacedKeys, withoutKeys} from './misplaced-key.js'
 import {OclifCommand} from './oclif-command.js'
 import {plainWords} from './plain-words.js'
@@ -33,7 +33,7 @@ type Values = Record<string, unknown>
 export abstract class FireqCommand extends OclifCommand {
   static override baseFlags = globalFlags
   /** Flags as parsed; set by `parse`. */
-  override globals: GlobalFlagValues = {}
+  override globals: GlobalFlagValues & SharedFlagValues = {}
   /** Retries told on stderr; an error after them keeps to what is left of its four lines. */
   retryNotices = 0
   readonly #sessions: Session[] = []
@@ -91,7 +91,7 @@ export abstract class FireqCommand extends OclifCommand {
     label: string,
     ask: (session: Session) => Promise<Result>,
   ): Promise<CommandResult> {
-    if ((this.globals as {'all-profiles'?: boolean})['all-profiles'] !== true) {
+    if (this.globals['all-profiles'] !== true) {
       return this.waiting(label, ask(await this.session()))
     }
     const [{askProfiles}, {profileResults}] = [await import('./profiles/ask.js'), await import('./profiles/results.js')]
@@ -106,7 +106,7 @@ export abstract class FireqCommand extends OclifCommand {
   }
 
   get #watchSeconds(): number | undefined {
-    return (this.globals as {watch?: number}).watch
+    return this.globals.watch
   }
 
   /** Asks once, or with `--watch` again and again, each round shown by itself. */
@@ -140,7 +140,7 @@ export abstract class FireqCommand extends OclifCommand {
   /** Simulated numbers must not pass for real ones; a document says it in `source`. */
   async #tellSandbox(session: Session): Promise<void> {
     const {sandbox} = session.selector()
-    const {query, output, format} = this.globals as GlobalFlagValues & {format?: string}
+    const {query, output, format} = this.globals
     const isText = !isDocument(this.globals) && query === undefined && (output ?? 'text') === 'text'
     if (sandbox !== null && isText && (format ?? 'text') === 'text')
       await this.note(`sandbox ${sandbox}: simulated data`)

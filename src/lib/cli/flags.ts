@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags'
+import type {InferredFlags} from '@oclif/core/interfaces'
 import {AppError} from '../domain/errors.js'
 import {OUTPUTS, type Output} from '../render/formats/outputs.js'
 
@@ -106,27 +107,22 @@ export const globalFlags = {
   debug: Flags.boolean({...group, description: 'a redacted HTTP trace on stderr'}),
 }
 
-export interface GlobalFlagValues {
-  'account-id'?: string
-  'api-key'?: string
-  profile?: string
-  'base-url'?: string
-  'insecure-http'?: boolean
-  sandbox?: string
-  json?: boolean
-  output?: string
-  query?: string
-  timeout?: number
-  color?: string
+/** The flags of every command, as parsed. */
+export type GlobalFlagValues = Partial<InferredFlags<typeof globalFlags>> & {
   /** Not a flag: the config file's `color`, which flags and environment beat. */
   storedColor?: string
-  'no-color'?: boolean
-  'no-input'?: boolean
-  'no-pager'?: boolean
-  quiet?: boolean
-  verbose?: boolean
-  debug?: boolean
 }
+
+/** Flags of several commands that the frame looks at. */
+export interface SharedFlagValues {
+  'all-profiles'?: boolean
+  format?: string
+  /** Seconds from the start of a round to the next. */
+  watch?: number
+}
+
+/** Flags as parsed, with those of every command. */
+export type FlagValues<Flags> = Partial<InferredFlags<Flags>> & GlobalFlagValues
 
 /** Whether stdout gets text for people. */
 export function isText(flags: GlobalFlagValues): boolean {
@@ -165,13 +161,7 @@ export const listFlags = {
   'no-paginate': Flags.boolean({description: 'one page only'}),
 }
 
-export interface ListFlagValues {
-  filter?: string
-  'order-by'?: string
-  'page-size'?: number
-  'page-token'?: string
-  'no-paginate'?: boolean
-}
+export type ListFlagValues = FlagValues<typeof listFlags>
 
 /** The list flags as the use cases take them. */
 export function listOptions(flags: ListFlagValues) {

@@ -24,7 +24,7 @@ export abstract class GateCommand extends FireqCommand {
   async run(): Promise<CommandResult | void> {
     this.#format = formatInWords(this.argv)
     const first = await this.#judge()
-    if ((this.globals as {watch?: number}).watch === undefined) return first
+    if (this.globals.watch === undefined) return first
     let next: CommandResult | null = first
     return this.rounds(() => {
       const known = next
@@ -51,7 +51,7 @@ export abstract class GateCommand extends FireqCommand {
     label: string,
     ask: (session: Session) => Promise<CheckAnswer>,
   ): Promise<CheckAnswer | readonly ProfileAnswer<CheckAnswer>[]> {
-    if ((this.globals as {'all-profiles'?: boolean})['all-profiles'] !== true) {
+    if (this.globals['all-profiles'] !== true) {
       return this.waiting(label, ask(await this.session()))
     }
     const {askProfiles} = await import('../profiles/ask.js')

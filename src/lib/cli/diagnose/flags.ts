@@ -4,7 +4,7 @@ import {AppError, type Warning} from '../../domain/errors.js'
 import {diagnoseAnswers, diagnosePieces, type PasteDiagnosis} from '../../app/diagnose-paste.js'
 import {DocumentTooLarge, LONGEST_DOCUMENT} from '../../domain/paste/paste-reader.js'
 import {readPastedParts} from '../../domain/paste/read.js'
-import {parseCount, type GlobalFlagValues} from '../flags.js'
+import {parseCount, type FlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readPaste, readPieces, tooLarge} from './read-paste.js'
 import {parseSince} from './since.js'
@@ -32,14 +32,7 @@ export const diagnoseFlags = {
   'exit-zero': Flags.boolean({description: 'exit 0 whatever the cause'}),
 }
 
-export interface DiagnoseFlagValues extends GlobalFlagValues {
-  live?: boolean
-  status?: number
-  headers?: string
-  body?: string
-  model?: string
-  since?: string
-}
+export type DiagnoseFlagValues = FlagValues<typeof diagnoseFlags>
 
 /**
  * What somebody pasted means: from the file, from the parts, or from standard input where it is a pipe or a file with

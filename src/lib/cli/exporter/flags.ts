@@ -3,7 +3,7 @@ import {AppError} from '../../domain/errors.js'
 import {parseModelNames} from '../../domain/limits/model-name.js'
 import {printable} from '../../domain/text/printable.js'
 import type {ListenAddress} from '../../exporter/index.js'
-import {allProfilesFlag} from '../flags.js'
+import {allProfilesFlag, type FlagValues} from '../flags.js'
 
 /** The port of OpenTelemetry's and many other exporters. */
 const DEFAULT_PORT = 9464
@@ -72,15 +72,7 @@ export const exporterFlags = {
   textfile: Flags.string({description: 'with --once: the file to write, replaced whole', helpValue: 'PATH'}),
 }
 
-export interface ExporterFlagValues {
-  listen?: ListenAddress
-  interval?: number
-  'limits-interval'?: number
-  'probe-model'?: string[]
-  'stale-after'?: number
-  once?: boolean
-  textfile?: string
-}
+export type ExporterFlagValues = FlagValues<typeof exporterFlags>
 
 /** The flags as the exporter takes them. @throws AppError usage */
 export function exporterSettings(flags: ExporterFlagValues) {

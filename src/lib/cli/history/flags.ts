@@ -3,6 +3,7 @@ import {parseSince} from '../diagnose/since.js'
 import {HISTORY_FIELDS} from '../../render/views/history.js'
 import {shapingFlags} from '../list/flags.js'
 import type {CliIo} from '../io.js'
+import type {FlagValues} from '../flags.js'
 
 /** The flags of every look back. */
 export const historyFlags = {
@@ -20,7 +21,11 @@ export interface HistoryWindow {
 const DAY_MS = 86_400_000
 
 /** @throws AppError usage */
-export function historyWindow(io: CliIo, flags: {since?: string; until?: string}, defaultSince: string): HistoryWindow {
+export function historyWindow(
+  io: CliIo,
+  flags: Pick<FlagValues<typeof historyFlags>, 'since' | 'until'>,
+  defaultSince: string,
+): HistoryWindow {
   const now = io.clock.now()
   const isDate = /^\d{4}-\d\d-\d\d$/.test(flags.until?.trim() ?? '')
   const until = flags.until === undefined ? now + 1 : parseSince(flags.until, now) + (isDate ? DAY_MS : 0)

@@ -8,8 +8,7 @@ import {ASSUMED_PROMPT_TOKENS, probeCostBound} from '../../domain/limits/token-c
 import {formatNumber, formatUsd} from '../../domain/text/units.js'
 import type {CheckKind} from '../../render/check/view.js'
 import {recordedLimits} from '../history/recorded-limits.js'
-import type {GlobalFlagValues} from '../flags.js'
-import {isDocument} from '../flags.js'
+import {isDocument, type FlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
 import type {Session} from '../session.js'
 import {probeOptions} from './probe-flags.js'
@@ -49,13 +48,7 @@ export const limitRuleFlags = {
   'probe-cost': Flags.boolean({description: 'say on stderr what each look spends at most'}),
 }
 
-export interface LimitRuleFlagValues extends GlobalFlagValues {
-  model?: string[]
-  need?: string[]
-  'max-used'?: string[]
-  'max-drop'?: string[]
-  'probe-cost'?: boolean
-}
+export type LimitRuleFlagValues = FlagValues<typeof limitRuleFlags>
 
 /** @throws AppError usage, naming the rule that cannot be read */
 export function limitRules(command: string, flags: LimitRuleFlagValues): LimitRule[] {

@@ -4,7 +4,7 @@ import {AppError} from '../../domain/errors.js'
 import type {Schedule} from '../../domain/limits/pacing.js'
 import {DEFAULT_CONCURRENCY, type ProbeOptions} from '../../app/probe-limits.js'
 import {LIMIT_FIELDS} from '../../render/views/limits-probe-table.js'
-import {countFlag, secondsFlag, type GlobalFlagValues} from '../flags.js'
+import {countFlag, secondsFlag, type FlagValues} from '../flags.js'
 import {watchFlag} from '../watch/flag.js'
 import {shapingFlags} from '../list/flags.js'
 
@@ -56,21 +56,7 @@ export const limitsProbeFlags = {
   'exit-zero': Flags.boolean({description: 'exit 0 whatever the outcome was'}),
 }
 
-export interface LimitsProbeFlagValues extends GlobalFlagValues {
-  model?: string[]
-  'service-tier'?: string
-  'compare-tiers'?: boolean
-  free?: boolean
-  requests?: number
-  interval?: number
-  concurrency?: number
-  watch?: number
-  'max-tokens'?: number
-  header?: string[]
-  unit?: string
-  yes?: boolean
-  'exit-zero'?: boolean
-}
+export type LimitsProbeFlagValues = FlagValues<typeof limitsProbeFlags>
 
 /** Refuses flags that contradict each other. @throws AppError usage */
 export function checkTogether(flags: LimitsProbeFlagValues): void {

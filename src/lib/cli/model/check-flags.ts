@@ -8,7 +8,7 @@ import {parseDays} from '../../domain/text/span.js'
 import type {CheckKind} from '../../render/check/view.js'
 import {OUTPUTS} from '../../render/formats/outputs.js'
 import {checkFormatFlags} from '../check/format.js'
-import {allProfilesFlag, outputFlag} from '../flags.js'
+import {allProfilesFlag, outputFlag, type FlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 
 /** What `model check` checks, in the words of each format. */
@@ -63,7 +63,7 @@ export interface ModelCheckRequest {
 export async function modelCheckRequest(
   io: CliIo,
   words: readonly string[],
-  flags: {from?: string[]; within?: number; strict?: boolean; rules?: string},
+  flags: FlagValues<typeof modelCheckFlags>,
 ): Promise<ModelCheckRequest> {
   const {models, refused} = parseModelNames(words, {accountId: 'account'})
   const [first] = refused

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags'
+import type {FlagValues} from '../flags.js'
 import {AppError} from '../../domain/errors.js'
 import type {PaceOptions} from '../../proxy/index.js'
 
@@ -48,12 +49,7 @@ export const modeFlags = {
   'max-wait': waitFlag(),
 }
 
-export interface ModeFlagValues {
-  advise?: boolean
-  pace?: boolean
-  target?: number
-  'max-wait'?: number
-}
+export type ModeFlagValues = FlagValues<typeof modeFlags>
 
 /** The modes that were asked for. @throws AppError usage for a detail of pacing without `--pace` */
 export function modeOf(flags: ModeFlagValues): {advise: boolean; pace: PaceOptions | null} {

@@ -7,7 +7,7 @@ import {AppError} from '../../domain/errors.js'
 import {parseRulesDocument, type RulesDocument} from '../../domain/check/rules-file.js'
 import type {CheckRequest} from '../../domain/check/threshold.js'
 import {checkFormatFlags} from '../check/format.js'
-import {allProfilesFlag, outputFlag, type GlobalFlagValues} from '../flags.js'
+import {allProfilesFlag, outputFlag, type FlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readAll} from '../terminal.js'
 import {watchFlag} from '../watch/flag.js'
@@ -40,15 +40,7 @@ export const quotaCheckFlags = {
   output: outputFlag(OUTPUTS),
 }
 
-export interface QuotaCheckFlagValues extends GlobalFlagValues {
-  warn?: string
-  crit?: string
-  'max-used'?: string[]
-  need?: string[]
-  rules?: string
-  strict?: boolean
-  format?: string
-}
+export type QuotaCheckFlagValues = FlagValues<typeof quotaCheckFlags>
 
 /**
  * The request of names, flags and rules file together; flags win over the file.

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {AppError} from '../../domain/errors.js'
 import {parseWholeNumber} from '../../domain/text/units.js'
 import {command, quotaCommand, type FireqCommandWords} from '../../domain/action.js'
-import {countFlag, outputFlag, type GlobalFlagValues} from '../flags.js'
+import {countFlag, outputFlag, type FlagValues} from '../flags.js'
 import {FIRECTL_OUTPUTS} from '../../render/formats/outputs.js'
 
 /** Seconds a change may take to show. Source: fireq's own contract. */
@@ -26,14 +26,7 @@ export const quotaSetFlags = {
   output: outputFlag(FIRECTL_OUTPUTS),
 }
 
-export interface QuotaSetFlagValues extends GlobalFlagValues {
-  value?: string
-  'dry-run'?: boolean
-  yes?: boolean
-  'allow-below-usage'?: boolean
-  'expect-current'?: string
-  wait?: number
-}
+export type QuotaSetFlagValues = FlagValues<typeof quotaSetFlags>
 
 /** A value as typed. @throws AppError usage */
 export function parseQuotaValue(text: string, what = 'the value'): number {

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import {AppError} from '../../domain/errors.js'
 import type {SpendRules} from '../../domain/spend/check.js'
 import {checkFormatFlags} from '../check/format.js'
-import {allProfilesFlag, outputFlag} from '../flags.js'
+import {allProfilesFlag, outputFlag, type FlagValues} from '../flags.js'
 import {OUTPUTS} from '../../render/formats/outputs.js'
 
 /** An amount of dollars, `50`, `$50`, `12.50`. @throws AppError usage */
@@ -42,7 +42,7 @@ function times(text: string): number {
 }
 
 /** @throws AppError usage without a rule: a gate without one is always open */
-export function spendRules(flags: {'max-per-day'?: number; 'max-month'?: number; 'max-growth'?: number}): SpendRules {
+export function spendRules(flags: FlagValues<typeof spendCheckFlags>): SpendRules {
   const rules = {
     maxPerDay: flags['max-per-day'] ?? null,
     maxMonth: flags['max-month'] ?? null,

@@ -4,7 +4,7 @@ import {SPEND_DIMENSIONS, type SpendDimension} from '../../domain/spend/costs.js
 import {nearest} from '../../domain/text/did-you-mean.js'
 import {monthStart, parseWindow} from '../../domain/text/time-window.js'
 import {SPEND_FIELDS} from '../../render/views/spend.js'
-import {allProfilesFlag, countFlag} from '../flags.js'
+import {allProfilesFlag, countFlag, type FlagValues} from '../flags.js'
 import {shapingFlags} from '../list/flags.js'
 
 /** Rows without `--top` and without `--by`: the three largest models. */
@@ -27,7 +27,7 @@ export const spendFlags = {
 }
 
 /** What is asked for. @throws AppError usage */
-export function spendRequest(flags: {by?: string; since?: string; until?: string; top?: number}, now: number) {
+export function spendRequest(flags: FlagValues<typeof spendFlags>, now: number) {
   const dimensions = dimensionsOf(flags.by)
   return {
     dimensions: dimensions ?? (['model'] as const),

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import {parseSpan} from '../../domain/text/span.js'
-import {parseSeconds} from '../flags.js'
+import {parseSeconds, type FlagValues} from '../flags.js'
 
 /** Of the whole wait. Source: fireq's own contract. */
 export const DEFAULT_WAIT_SECONDS = 600
@@ -23,7 +23,4 @@ export const waitFlags = {
   every: spanFlag('every', 'look so often (default: computed from what is missing, 1 s to 60 s)', '10s'),
 }
 
-export interface WaitFlagValues {
-  timeout?: number
-  every?: number
-}
+export type WaitFlagValues = FlagValues<typeof waitFlags>

@@ -10,14 +10,14 @@ import {
   type AccountChanges,
 } from '../../../render/views/quotas-diff.js'
 import {warningMessage} from '../../../render/formats/command-line.js'
-import {countFlag, isDocument} from '../../flags.js'
+import {countFlag, isDocument, type FlagValues} from '../../flags.js'
 import {write, type CliIo} from '../../io.js'
 import {mapAtOnce} from '../../profiles/ask.js'
 import {rowsOf, type CommandResult} from '../../result.js'
 import {surfaceOf} from '../../surface.js'
 import {applyLocked, undoLine} from '../set.js'
 import {guardAgainstAgents} from '../set-agent-guard.js'
-import {consentedPlans, hasChanges, NO_CONSENT, type ConsentFlags} from './consent.js'
+import {consentedPlans, hasChanges, NO_CONSENT} from './consent.js'
 import {accountOf, diffAnswer, rowOf} from './diff.js'
 import {quotasFileFlag, readQuotasFile} from './file.js'
 import {assertUnchanged, readPlan, savePlan} from './plan-file.js'
@@ -35,12 +35,7 @@ export const quotaApplyFlags = {
   wait: countFlag('wait', 0, LONGEST_WAIT_SECONDS, 'seconds until a change must show (default 10)'),
 }
 
-export interface QuotaApplyFlagValues extends ConsentFlags {
-  file?: string | undefined
-  plan?: string | undefined
-  'plan-out'?: string | undefined
-  wait?: number | undefined
-}
+export type QuotaApplyFlagValues = FlagValues<typeof quotaApplyFlags>
 
 /**
  * Makes the quotas as the file says: plan, consent to all of it, then every change once, raises before cuts.

@@ -34,8 +34,8 @@ describe('the limits that the account API lists', () => {
   it('are those of every model, in the order they came', async () => {
     const report = await listing(LISTED)
     expect(report.probes.map(({result}) => result.message)).toEqual([
-      'kimi-k3 may use 3.6M prompt tokens, 900k uncached prompt tokens, 36,000 output tokens per minute (unit assumed); this list does not say how much of it is left.',
-      'glm-5p3 may use 36,000 output tokens per minute; this list does not say how much of it is left.',
+      'kimi-k3 may use 3.6M prompt tokens, 900k uncached prompt tokens, 36,000 output tokens per minute (unit assumed); this list does not say how much of it remains.',
+      'glm-5p3 may use 36,000 output tokens per minute; this list does not say how much of it remains.',
     ])
     expect(report).toMatchObject({comparisons: [], samples: [], warnings: [], exitCode: 0})
   })

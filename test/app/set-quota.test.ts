@@ -72,8 +72,8 @@ describe('the plan', () => {
   test('above the ceiling it is refused, with the way to raise it', async () => {
     expect(await failureOf(plan(gatewayOf([{}]), {value: 101}))).toMatchObject({
       code: 'refused',
-      message: '101 is above the approved ceiling of x, 100',
-      hints: [expect.stringMatching(/^to raise the ceiling, write to /)],
+      message: '101 is above the max of x, 100',
+      hints: [expect.stringMatching(/^to raise the max, write to /)],
     })
   })
 
@@ -150,8 +150,8 @@ describe('sending', () => {
     [{value: null}, 'x is unknown, not 10: someone else changed it', {code: 'conflict'}],
     [
       {maxValue: 15},
-      '20 is above the approved ceiling of x, 15',
-      {code: 'refused', hints: [expect.stringMatching(/^to raise the ceiling/)]},
+      '20 is above the max of x, 15',
+      {code: 'refused', hints: [expect.stringMatching(/^to raise the max/)]},
     ],
     [
       {usage: 20},
@@ -290,8 +290,8 @@ describe('the answer to the change', () => {
   })
 
   test.each<[number | null, string]>([
-    [200, 'the approved ceiling of x was 100 and is 200 now'],
-    [null, 'the approved ceiling of x was 100 and is unknown now'],
+    [200, 'the max of x was 100 and is 200 now'],
+    [null, 'the max of x was 100 and is unknown now'],
   ])('a ceiling that reads %p afterwards is told', async (maxValue, message) => {
     const {warnings} = await apply(gatewayOf([{}, {value: 20, maxValue}]))
     expect(warnings).toEqual([{code: 'ceiling-changed', message}])

@@ -81,7 +81,7 @@ const EXPECTED: Record<ScenarioName, Expected> = {
     ...STOPPED,
     says: /the monthly spend limit is reached/,
     reason: /spend limit is reached \(suspendState MONTHLY_SPEND_LIMIT_EXCEEDED\)/,
-    remedy: /^fireq quota set monthly-spend-usd 500 -\S/,
+    remedy: /^fireq quota set monthly-spend-usd \d+ -\S/,
   },
   'suspended-payment': {
     ...STOPPED,
@@ -166,7 +166,7 @@ describe('a suspension that the account does not show yet', () => {
     [
       'suspended-spend',
       /likely the monthly spend limit, as \$400\.02 of \$400 is spent/,
-      /^fireq quota set monthly-spend-usd 500 -\S/,
+      /^fireq quota set monthly-spend-usd \d+ -\S/,
     ],
     ['suspended-payment', /why is not known yet/, /^https:\/\/fireworks\.ai\/billing$/],
   ] as const)('does not fool diagnose or status --probe in %s', async (scenario, says, remedy) => {

@@ -49,7 +49,13 @@ const SCENARIOS: readonly [string, readonly string[], string, number, RegExp][] 
     0,
     /There is room on kimi-k3; output tokens are closest .* of 216,000, the upper bound of models 1\.6T and over, or unknown/,
   ],
-  ['throttled', [], 'rate-limited', 6, /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left/],
+  [
+    'throttled',
+    [],
+    'rate-limited',
+    6,
+    /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute remaining/,
+  ],
   ['burst-shrink', [], 'ok', 0, /at the upper bound of models 1\.6T and over, or unknown, documented \(2026-10\)/],
   [
     'suspended-spend',
@@ -60,7 +66,7 @@ const SCENARIOS: readonly [string, readonly string[], string, number, RegExp][] 
   ],
   ['suspended-payment', [], 'suspended', 5, /suspended: the payment of a past invoice failed/],
   ['suspended-credits', [], 'suspended', 5, /suspended: credits are used up\. To lift the suspension, add credits/],
-  ['dynamic', [], 'ok', 0, /requests are closest to their limit, 1\.6% used: 59 of 60 per minute left/],
+  ['dynamic', [], 'ok', 0, /requests are closest to their limit, 1\.6% used: 59 of 60 per minute remaining/],
   ['no-headers', [], 'ok', 0, /No limit headers came with the answer of kimi-k3: the limits in effect are unknown/],
   ['no-payment-method', [], 'ok', 0, /There is room/],
   ['near-spend-limit', [], 'ok', 0, /There is room/],
@@ -97,13 +103,13 @@ describe('limits probe against the scenarios of the sandbox', () => {
     expect(stdout).toContain('A retry can help: seconds to minutes, with backoff.')
   })
 
-  it('the account-wide ceiling: the eleventh request without a payment method', async () => {
+  it('the account-wide limit: the eleventh request without a payment method', async () => {
     const at = await sandbox({scenario: 'no-payment-method'})
     const {stdout, code} = await probe(at, ['glm-5p3', '--requests', '11', '--interval', '0.001', '--json'])
     const {data} = documentIn<LimitsProbeDocument>(stdout)
     expect(code).toBe(6)
     expect(data.probes.filter(({outcome}) => outcome === 'ok')).toHaveLength(10)
-    expect(data.probes.find(({outcome}) => outcome === 'rate-limited')?.message).toContain('account-wide ceiling')
+    expect(data.probes.find(({outcome}) => outcome === 'rate-limited')?.message).toContain('account-wide limit')
   })
 
   it('a limit that shrinks while it is sampled is said to have fallen', async () => {

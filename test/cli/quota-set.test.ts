@@ -125,9 +125,7 @@ describe('what is refused before it is sent', () => {
     const sandbox = await start()
     const spend = await set(sandbox, [SPEND, '501', '-y', '--allow-below-usage'])
     expect(spend.code).toBe(1)
-    expect(spend.stderr).toMatch(
-      /\$501 is above the approved ceiling of monthly-spend-usd, \$500\nhint: .*tier 3.*\$500 spent/,
-    )
+    expect(spend.stderr).toMatch(/\$501 is above the max of monthly-spend-usd, \$500\nhint: .*tier 3.*\$500 spent/)
     const gpus = await set(sandbox, ['global--h100-count', '16', '-y'])
     expect(gpus.code).toBe(1)
     expect(gpus.stderr).toContain('inquiries@fireworks.ai')

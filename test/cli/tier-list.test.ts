@@ -46,7 +46,7 @@ describe('tier list', () => {
     const {stdout, stderr, code} = await runCli(['tier', 'list'])
     expect({stderr, code}).toEqual({stderr: '', code: 0})
     const rows = stdout.trimEnd().split('\n')
-    expect(rows[0]).toMatch(/^TIER +CEILING +AS OF +CRITERION +STATUS +TRAINING GPUS +RATE LIMITS$/)
+    expect(rows[0]).toMatch(/^TIER +MAX +AS OF +CRITERION +STATUS +TRAINING GPUS +RATE LIMITS$/)
     expect(rows).toHaveLength(11)
     for (const row of rows.slice(1)) expect(row).toMatch(/^\S+ .* {2}– +.* (whole bound|part of it)$/)
   })

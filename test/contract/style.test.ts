@@ -19,6 +19,10 @@ const BANNED: readonly RegExp[] = [
   /\bnobody can be asked\b/i,
   /\bwere seen to say\b/i,
   /\bwhat is in between\b/i,
+  // One word each: a quota has a max, the account a limit of requests, a rate limit something remaining.
+  /\bapproved ceiling\b/i,
+  /\baccount-wide ceiling\b/i,
+  /\bper minute left\b/i,
   /(?<!there )\bis no (?:quota|key|error|profile|setting|model|number)\b/i,
 ]
 

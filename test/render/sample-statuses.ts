@@ -33,7 +33,7 @@ const PROBE = {
   latencyMs: 212,
   requestId: 'req-8f2c',
   message:
-    'Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left; the bucket refills continuously, back off and retry; the limit is at its documented starting value.',
+    'Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute remaining; the bucket refills continuously, back off and retry; the limit is at its documented starting value.',
 }
 
 export const STATUSES: Readonly<Record<string, StatusInput>> = {

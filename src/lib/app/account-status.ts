@@ -90,7 +90,7 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
   const answer = probed instanceof AppError ? null : probed
   const outcome = answer?.outcome ?? null
   const refused = outcome?.code === 'suspended' || failures.some(({error}) => error.code === 'suspended')
-  const suspension = suspensionStanding(known?.suspendState ?? null, spend, refused)
+  const suspension = suspensionStanding(known?.suspendState ?? null, spend, refused, ports.clock.now())
   const codes = failures.map(({error}) => error.exitCode)
   return {
     status: {

@@ -109,7 +109,7 @@ function describeListed(model: string, limits: readonly RateLimit[]): string {
   )
   const what = told.length === 0 ? 'has no limits that can be read' : `may use ${told.join(', ')} per minute`
   const assumed = limits.some(({unitSource}) => unitSource === 'assumed') ? ' (unit assumed)' : ''
-  return `${shown(model)} ${what}${assumed}; this list does not say how much of it is left.`
+  return `${shown(model)} ${what}${assumed}; this list does not say how much of it remains.`
 }
 
 /** No request was sent to the model: status, latency, request id and headers are none. */

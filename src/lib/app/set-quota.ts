@@ -281,7 +281,7 @@ function describeCeiling({maxValue, unit}: Quota): string {
 function ceilingWarnings(before: Quota, after: Quota): Warning[] {
   if (before.maxValue === after.maxValue) return []
   const [was, is] = [before, after].map(({maxValue}) => (maxValue === null ? 'unknown' : String(maxValue)))
-  return [{code: 'ceiling-changed', message: `the approved ceiling of ${after.id} was ${was} and is ${is} now`}]
+  return [{code: 'ceiling-changed', message: `the max of ${after.id} was ${was} and is ${is} now`}]
 }
 
 function conflict(quota: Quota, expected: number | null): AppError {

@@ -40,7 +40,7 @@ describe('classifyAnswer', () => {
       '200',
       {body: COMPLETION, headers: room},
       'ok',
-      /^There is room on kimi-k3; output tokens .* 35,999 of 36,000 per minute left/,
+      /^There is room on kimi-k3; output tokens .* 35,999 of 36,000 per minute remaining/,
       /HTTP 200/,
     ],
     ['200 without limit headers', {body: COMPLETION}, 'ok', /No limit headers .* kimi-k3.*unknown/],
@@ -56,7 +56,7 @@ describe('classifyAnswer', () => {
       '200 with nothing remaining',
       {headers: [...exhausted, ...flag('no')]},
       'over-limit',
-      /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left/,
+      /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute remaining/,
       /nothing remains of generated/,
     ],
     [
@@ -172,7 +172,7 @@ describe('classifyAnswer', () => {
       '429 with room in every limit',
       {status: 429, body: inference(LIMITED), headers: room},
       'rate-limited',
-      /account-wide ceiling of 6,000 requests per minute by default, 10 with no payment method/,
+      /account-wide limit of 6,000 requests per minute by default, 10 with no payment method/,
     ],
     [
       '429 that speaks of requests',

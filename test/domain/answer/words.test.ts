@@ -52,14 +52,14 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'over the limit of prompt tokens',
     {headers: limit('tokens-prompt', 3_600_000, 0)},
-    'The request to kimi-k3 was served over a limit, at lower priority. Prompt tokens are your bottleneck on kimi-k3: 0 of 3,600,000 per minute left; the bucket refills continuously, back off and retry.',
+    'The request to kimi-k3 was served over a limit, at lower priority. Prompt tokens are your bottleneck on kimi-k3: 0 of 3,600,000 per minute remaining; the bucket refills continuously, back off and retry.',
     null,
     ['slow down, or spread requests over more time', 'send shorter prompts, or spread them over more time'],
   ],
   [
-    'too many requests, the account-wide ceiling',
+    'too many requests, the account-wide limit',
     {status: 429, headers: limit('tokens-generated', 36_000, 9)},
-    'Too many requests, and no token limit of kimi-k3 is shown exhausted: likely the account-wide ceiling of 6,000 requests per minute by default, 10 with no payment method or no credits.',
+    'Too many requests, and no token limit of kimi-k3 is shown exhausted: likely the account-wide limit of 6,000 requests per minute by default, 10 with no payment method or no credits.',
     'up to a minute',
     [
       BACKOFF,

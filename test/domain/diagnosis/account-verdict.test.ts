@@ -121,10 +121,10 @@ describe('one quota that presses, in words', () => {
 
 describe('what to do about a quota', () => {
   test.each([
-    ['raise the spend limit to its ceiling', spend(390, 500), 'fireq quota set monthly-spend-usd 500'],
-    ['see the tiers, at the ceiling', spend(390, 400), 'fireq tier list'],
-    ['see the tiers, above the ceiling', spend(390, 300), 'fireq tier list'],
-    ['see the tiers, the ceiling not known', spend(390, null), 'fireq tier list'],
+    ['raise the spend limit to its max', spend(390, 500), 'fireq quota set monthly-spend-usd 500'],
+    ['see the tiers, at the max', spend(390, 400), 'fireq tier list'],
+    ['see the tiers, above the max', spend(390, 300), 'fireq tier list'],
+    ['see the tiers, the max not known', spend(390, null), 'fireq tier list'],
     ['look at any other quota', quota('global--h100-count', 8, 8, 16), 'fireq quota explain global--h100-count'],
   ])('%s', (_, pressing, action) => {
     expect(verdict({quotas: [pressing]}).actions[0]).toBe(action)

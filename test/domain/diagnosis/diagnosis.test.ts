@@ -38,7 +38,7 @@ describe('the reason names the limit or the cause, and says so where it is unkno
     [
       'the account’s limit',
       {status: 429, headers: limit('tokens-generated', 9)},
-      'likely the account-wide ceiling of 6,000 requests per minute by default, 10 with no payment method or no credits',
+      'likely the account-wide limit of 6,000 requests per minute by default, 10 with no payment method or no credits',
     ],
     ['some limit', {status: 429}, 'a rate limit; which one is unknown'],
     ['load shed', {status: 503}, "no limit of this account: Fireworks' own capacity"],

@@ -16,7 +16,7 @@ describe('a request that is refused', () => {
     const quota = describeQuota(aReading('serverless-inference-rpm', 20_000, 19_998))
     const {message, reason} = diagnoseWith({probe, quotas: [quota]})
     const own = '20,000 requests per minute by its quota `serverless-inference-rpm`'
-    expect(message).toContain(`likely the account-wide ceiling of ${own}`)
+    expect(message).toContain(`likely the account-wide limit of ${own}`)
     expect(reason).toContain(own)
     expect(diagnoseWith({probe}).message).toContain('6,000 requests per minute by default')
   })

@@ -91,11 +91,7 @@ describe('a suspended account', () => {
         'The account is suspended: the monthly spend limit is reached. To lift the suspension, raise monthly-spend-usd, and add credits if the balance is empty; a legacy postpaid account at its max needs a higher tier; it may take some minutes to show.',
       reason: 'the monthly spend limit is reached (suspendState MONTHLY_SPEND_LIMIT_EXCEEDED)',
       retryable: false,
-      actions: [
-        'fireq quota get monthly-spend-usd',
-        'fireq quota set monthly-spend-usd 500',
-        'https://fireworks.ai/billing',
-      ],
+      actions: ['fireq quota set monthly-spend-usd 500', 'https://fireworks.ai/billing'],
       chain: [
         '$400.02 of $400 spent this month (100%)',
         'the account is suspended: suspendState MONTHLY_SPEND_LIMIT_EXCEEDED',

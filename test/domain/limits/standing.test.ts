@@ -30,19 +30,19 @@ describe('where an account stands with a model', () => {
 
   test('limits without what is left tell nothing', () => {
     expect(standing(limit({rawRemaining: null, remainingPerMinute: null, utilization: null}))).toBe(
-      'The answer of kimi-k3 has limits, but does not say how much of them is left.',
+      'The answer of kimi-k3 has limits, but does not say how much of them remains.',
     )
   })
 
   test('the first exhausted limit is the bottleneck', () => {
     const gone = {rawRemaining: 0, remainingPerMinute: 0, utilization: 1}
     expect(standing(limit({dimension: 'prompt'}), limit({...gone, dimension: 'uncached-prompt'}), limit(gone))).toBe(
-      'Uncached prompt tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left; the bucket refills ' +
+      'Uncached prompt tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute remaining; the bucket refills ' +
         'continuously, back off and retry; the limit is 16.6% of 216,000, the upper bound of models of this size, ' +
         'documented (2026-10).',
     )
     expect(standing(limit({...gone, upperBoundPerMinute: null}))).toBe(
-      'Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute left; the bucket refills continuously, back off and retry.',
+      'Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute remaining; the bucket refills continuously, back off and retry.',
     )
   })
 
@@ -51,7 +51,7 @@ describe('where an account stands with a model', () => {
     [0.8, 'Output tokens are running out on kimi-k3, 80% used: '],
     [0.95, 'Output tokens are running out on kimi-k3, 95% used: '],
   ])('%d of the tightest limit is used', (utilization, words) => {
-    const left = '9,000 of 36,000 per minute left'
+    const left = '9,000 of 36,000 per minute remaining'
     expect(standing(limit({dimension: 'prompt', utilization: 0.1}), limit({utilization}))).toBe(
       `${words}${left}; ${PLACE}.`,
     )
@@ -99,7 +99,7 @@ describe('whether a limit is the ceiling', () => {
   test.each<[Partial<RateLimit>, RegExp | null]>([
     [
       {utilization: 0.51},
-      /^more than half of the output tokens is used: .*25% every 15 minutes; if it does not, it is the ceiling of your tier/,
+      /^more than half of the output tokens is used: .*25% every 15 minutes; if it does not, it is the upper bound of your tier/,
     ],
     [{utilization: 0.5}, /^the limit of output tokens grows by up to 25% every 15 minutes while more than half/],
     [{utilization: null}, /^the limit of output tokens grows/],

@@ -62,7 +62,7 @@ describe('planChange', () => {
   it('refuses above the ceiling, naming the next tier and what it needs', () => {
     const tier = likelyTier(null, {maxValue: 500})
     const {refusal, undo} = plan({}, 501, {tier})
-    expect(refusal?.message).toBe('$501 is above the approved ceiling of monthly-spend-usd, $500')
+    expect(refusal?.message).toBe('$501 is above the max of monthly-spend-usd, $500')
     expect(refusal?.hints[0]).toMatch(
       /tier 3, which likely needs: \$500 spent or added in total .*; or total historical spend of \$1,000\+/,
     )
@@ -75,10 +75,10 @@ describe('planChange', () => {
     ])
   })
 
-  it('leaves it to the server when no ceiling is known', () => {
+  it('leaves it to the server when no max is known', () => {
     const change = plan({maxValue: null}, 10_000)
     expect(change.refusal).toBeNull()
-    expect(change.findings).toContainEqual(expect.stringMatching(/ceiling is not known/))
+    expect(change.findings).toContainEqual(expect.stringMatching(/max is not known/))
   })
 
   it('has no undo for what cannot be set again', () => {
@@ -176,21 +176,21 @@ test.each<[string, Partial<QuotaReading>, number, readonly string[]]>([
     450,
     [
       "this month's spend is not known; if it is at or above the new value, the whole account stops at once",
-      'its approved ceiling is not known: the server decides',
+      'its max is not known: the server decides',
     ],
   ],
   [
     'a value above its ceiling',
     {id: 'x-count', value: 9, maxValue: 8, usage: 1},
     5,
-    ['its current value is above the approved ceiling and cannot be set again'],
+    ['its current value is above the max and cannot be set again'],
   ],
   ['a value at its ceiling', {id: 'x-count', value: 8, maxValue: 8, usage: 1}, 5, []],
   [
     'neither told',
     {id: 'x-count', value: null, maxValue: null, usage: 1},
     5,
-    ['its approved ceiling is not known: the server decides'],
+    ['its max is not known: the server decides'],
   ],
   [
     'requests, above what is made',
@@ -256,7 +256,7 @@ test('the hints above the ceiling, each in full', () => {
   )
   expect(plan({id: 'x-count', value: 8, maxValue: 8, usage: 0}, 9).refusal).toMatchObject({
     code: 'refused',
-    message: '9 is above the approved ceiling of x-count, 8',
+    message: '9 is above the max of x-count, 8',
   })
 })
 

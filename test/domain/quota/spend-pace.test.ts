@@ -1,6 +1,6 @@
-import {describe, expect, it} from '@jest/globals'
+import {describe, expect, it, test} from '@jest/globals'
 import fc from 'fast-check'
-import {describePace, spendPace} from '../../../src/lib/domain/quota/spend-pace.js'
+import {describePace, lastingLimit, spendPace} from '../../../src/lib/domain/quota/spend-pace.js'
 import {propertyRuns} from '../../support/property-runs.js'
 
 const at = (text: string): number => Date.parse(text)
@@ -110,5 +110,21 @@ describe('spendPace', () => {
       }),
       propertyRuns(),
     )
+  })
+})
+
+describe('a limit that lasts to the end of the month', () => {
+  const NOW = Date.UTC(2026, 10, 21, 12)
+  test.each([
+    // 376.48 in 20.5 days: $18.36 a day, $550.95 at the end.
+    ['this pace, in two digits', {usage: 376.48, value: 400, maxValue: 100_000}, NOW, 560],
+    ['never more than the max', {usage: 376.48, value: 400, maxValue: 500}, NOW, 500],
+    ['a day of this pace at least', {usage: 30, value: 20, maxValue: 500}, Date.UTC(2026, 10, 30, 23), 32],
+    ['a quarter more without a pace', {usage: 400, value: 400, maxValue: 5000}, Date.UTC(2026, 10, 1, 1), 500],
+    ['a quarter more without a usage', {usage: null, value: 400, maxValue: 5000}, NOW, 500],
+    ['nothing at the max', {usage: 400, value: 500, maxValue: 500}, NOW, null],
+    ['nothing where the max is spent', {usage: 500, value: 400, maxValue: 500}, NOW, null],
+  ])('%s', (_, quota, now, limit) => {
+    expect(lastingLimit(quota, now)).toBe(limit)
   })
 })

@@ -4,7 +4,7 @@ import type {Outcome} from '../answer/outcome.js'
 import {REQUESTS_QUOTA_ID, SPEND_QUOTA_ID, type Quota} from '../quota/quota.js'
 import type {SuspensionStanding} from './suspension.js'
 import {formatPercent, formatUsd} from '../text/units.js'
-import {spendPace} from '../quota/spend-pace.js'
+import {lastingLimit, spendPace} from '../quota/spend-pace.js'
 
 /** `verdict` of `fireq.status/v1`: one word, one sentence, what to do. */
 export interface AccountVerdict {
@@ -95,12 +95,12 @@ function quotaActions(quota: Quota, now: number): Action[] {
   if (!isSpend(quota)) return [quotaCommand('explain', id)]
   const hits = usage !== null && value !== null && spendPace(usage, value, now).reachedAt !== null
   if (!hits) return [quotaCommand('get', id)]
-  if (maxValue === null || maxValue <= value) return [command('tier', 'list')]
-  const more = formatUsd(maxValue - value)
-  const left = formatUsd(Math.max(0, Number((maxValue - usage).toFixed(6))))
+  const limit = maxValue === null ? null : lastingLimit({usage, value, maxValue}, now)
+  if (limit === null) return [command('tier', 'list')]
+  const left = formatUsd(Math.max(0, Number((limit - usage).toFixed(6))))
   return [
-    quotaCommand('set', id, String(maxValue)),
-    advice(`the account may then spend up to ${more} more a month; ${left} would be left`),
+    quotaCommand('set', id, String(limit)),
+    advice(`the account may then spend up to ${formatUsd(limit - value)} more a month; ${left} would be left`),
   ]
 }
 

@@ -49,7 +49,7 @@ export function reasonOf(outcome: Outcome, ownCeiling: number | null = null): st
     case 'rate-limited':
       if (scope === 'model') return `the rate limit of ${wordsOf(outcome)}, of this account with this model`
       return scope === 'account'
-        ? `likely the account-wide ceiling of ${accountCeilingPhrase(ownCeiling)}`
+        ? `likely the account-wide limit of ${accountCeilingPhrase(ownCeiling)}`
         : 'a rate limit; which one is unknown'
     case 'load-shed':
       return "no limit of this account: Fireworks' own capacity"

@@ -43,7 +43,7 @@ export function diagnoseLive(findings: LiveFindings): Diagnosis {
   const {probe} = findings
   const refused =
     probe?.outcome.code === 'suspended' || failuresOf(findings).some(({error}) => error.code === 'suspended')
-  const suspension = suspensionStanding(suspendStateOf(findings), spend, refused)
+  const suspension = suspensionStanding(suspendStateOf(findings), spend, refused, findings.now)
   const common = {
     retryAfterSeconds: probe?.outcome.retryAfterSeconds ?? null,
     httpStatus: probe?.outcome.httpStatus ?? null,

@@ -1,6 +1,7 @@
 import {command, link, quotaCommand, type Action} from '../action.js'
 import {BILLING_URL, isSuspended, suspensionCause} from '../account.js'
 import {SPEND_QUOTA_ID, type Quota} from '../quota/quota.js'
+import {lastingLimit} from '../quota/spend-pace.js'
 import {formatUsd} from '../text/units.js'
 
 /** What is known of a suspension, with commands that can be copied. */
@@ -28,17 +29,24 @@ const KNOWN_STATES: ReadonlySet<string> = new Set([
  * The suspension of an account by its suspend state, or, where that lags behind a refused request, by its money.
  * @param spend the spend quota, for a command with a number in it; null when not known
  * @param refused a request was just answered 412 "suspended"
+ * @param now milliseconds since the epoch, for the pace of the month
  * @returns null when nothing tells of a suspension
  */
 export function suspensionStanding(
   suspendState: string | null,
   spend: Quota | null,
   refused: boolean,
+  now: number | null = null,
 ): SuspensionStanding | null {
   const told = suspensionCause(suspendState)
   if (told) {
     const known = KNOWN_STATES.has(suspendState!)
-    return {suspendState, ...told, actions: suspendState === SPEND_LIMIT ? spendActions(spend) : told.actions, known}
+    return {
+      suspendState,
+      ...told,
+      actions: suspendState === SPEND_LIMIT ? spendActions(spend, now) : told.actions,
+      known,
+    }
   }
   if (!refused) return null
   const lag =
@@ -51,7 +59,7 @@ export function suspensionStanding(
       suspendState: null,
       cause: `likely the monthly spend limit, as ${formatUsd(spend.usage!)} of ${formatUsd(spend.value!)} is spent${lag}`,
       remedy: spent.remedy,
-      actions: spendActions(spend),
+      actions: spendActions(spend, now),
       known: false,
     }
   }
@@ -68,15 +76,13 @@ function isSpent({value, usage, unlimited}: Quota): boolean {
   return value !== null && usage !== null && !unlimited && usage >= value
 }
 
-/** The approved ceiling is as far as the limit can be raised; where that does not help, the tier decides. */
-function spendActions(spend: Quota | null): Action[] {
-  const look = [quotaCommand('get', SPEND_QUOTA_ID)]
-  if (spend === null || spend.maxValue === null) return [...look, link(BILLING_URL)]
-  const {value, maxValue, usage} = spend
-  const raises = value !== null && maxValue > value && maxValue > (usage ?? 0)
+/** What lifts it comes first: a limit that lasts, within the max; where the limit cannot be raised, the tier decides. */
+function spendActions(spend: Quota | null, now: number | null): Action[] {
+  if (spend === null || spend.maxValue === null) return [quotaCommand('get', SPEND_QUOTA_ID), link(BILLING_URL)]
+  const {usage, value, maxValue} = spend
+  const limit = value === null ? null : lastingLimit({usage, value, maxValue}, now)
   return [
-    ...look,
-    raises ? quotaCommand('set', SPEND_QUOTA_ID, String(maxValue)) : command('tier', 'list'),
+    limit === null ? command('tier', 'list') : quotaCommand('set', SPEND_QUOTA_ID, String(limit)),
     link(BILLING_URL),
   ]
 }

@@ -12,7 +12,7 @@ export const BILLING = {
   prepaid: billing(
     'self-serve accounts are prepaid: the monthly limit is chosen independently of the tier, and adding credits neither raises nor resets it',
   ),
-  legacyPostpaid: billing('the ceiling of a tier binds legacy postpaid self-serve accounts'),
+  legacyPostpaid: billing('the max of a tier binds legacy postpaid self-serve accounts'),
   enterprise: billing('Enterprise accounts are informed at the limit, not paused'),
   afterTopUp: billing('after credits are added the error may stay for some minutes'),
   afterInvoice: billing('after a failed invoice is paid the error may stay for up to an hour'),

@@ -103,7 +103,7 @@ export const SPENDING_TIERS: readonly SpendingTier[] = [
 export function tierFacts(): readonly NamedFact[] {
   return [
     ...SPENDING_TIERS.flatMap(({tier, ceilingUsd, trainingGpus, criteria}) => [
-      {name: `tier ${tier}, monthly ceiling`, fact: newest(ceilingUsd ?? 'none', 'USD a month')},
+      {name: `tier ${tier}, monthly max`, fact: newest(ceilingUsd ?? 'none', 'USD a month')},
       ...criteria.map(({asOf, source, text}) => ({
         name: `tier ${tier}, criterion`,
         fact: {...(asOf === NEWEST.validFrom ? NEWEST : YEAR_2025), source, value: text, unit: ''},

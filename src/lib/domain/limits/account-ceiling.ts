@@ -22,6 +22,6 @@ export function accountCeilingPhrase(own: number | null): string {
 export function describeAccountCeiling(model: string, own: number | null): string {
   return (
     `Too many requests, and no token limit of ${model} is shown exhausted: ` +
-    `likely the account-wide ceiling of ${accountCeilingPhrase(own)}.`
+    `likely the account-wide limit of ${accountCeilingPhrase(own)}.`
   )
 }

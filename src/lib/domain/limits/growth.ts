@@ -39,7 +39,7 @@ export function describeGrowth(limit: RateLimit): string | null {
   const [percent, minutes] = [formatPercent(GROWTH_RULE.growBy.value - 1), GROWTH_RULE.growEveryMinutes.value]
   const words = DIMENSION_WORDS[dimension]
   return utilization !== null && utilization > GROWS_ABOVE
-    ? `more than half of the ${words} is used: the limit grows by up to ${percent} every ${minutes} minutes; if it does not, it is the ceiling of your tier, ${GROWTH_CITED}`
+    ? `more than half of the ${words} is used: the limit grows by up to ${percent} every ${minutes} minutes; if it does not, it is the upper bound of your tier, ${GROWTH_CITED}`
     : `the limit of ${words} grows by up to ${percent} every ${minutes} minutes while more than half of it is used within a minute, ${GROWTH_CITED}`
 }
 

@@ -20,7 +20,7 @@ export function describeStanding(model: string, snapshot: RateLimitSnapshot): st
   if (exhausted) {
     const place = describePlace(exhausted)
     return (
-      `${capitalized(DIMENSION_WORDS[exhausted.dimension])} are your bottleneck on ${model}: ${describeLeft(exhausted)} left; ` +
+      `${capitalized(DIMENSION_WORDS[exhausted.dimension])} are your bottleneck on ${model}: ${describeLeft(exhausted)} remaining; ` +
       `the bucket refills continuously, back off and retry${place === null ? '' : `; ${place}`}.`
     )
   }
@@ -28,11 +28,11 @@ export function describeStanding(model: string, snapshot: RateLimitSnapshot): st
   if (!tightest) {
     return snapshot.limits.length === 0
       ? `No limit headers came with the answer of ${model}: the limits in effect are unknown.`
-      : `The answer of ${model} has limits, but does not say how much of them is left.`
+      : `The answer of ${model} has limits, but does not say how much of them remains.`
   }
   const words = DIMENSION_WORDS[tightest.dimension]
   const place = describePlace(tightest)
-  const ending = `${describeLeft(tightest)} left${place === null ? '' : `; ${place}`}.`
+  const ending = `${describeLeft(tightest)} remaining${place === null ? '' : `; ${place}`}.`
   return tightest.utilization! >= TIGHT_UTILIZATION
     ? `${capitalized(words)} are running out on ${model}, ${formatPercent(tightest.utilization!)} used: ${ending}`
     : `There is room on ${model}; ${words} are closest to their limit, ${formatPercent(tightest.utilization!)} used: ${ending}`

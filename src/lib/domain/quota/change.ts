@@ -18,7 +18,7 @@ export type ChangeSeverity = 'none' | 'mild' | 'severe'
 export interface ChangeRefusal {
   readonly code: 'refused'
   readonly message: string
-  /** What would raise the ceiling, one sentence or command each. */
+  /** What would raise the max, one sentence or command each. */
   readonly hints: readonly Hint[]
 }
 
@@ -96,8 +96,8 @@ function refusalOf(current: Quota, to: number, tier: LikelyTier | null): ChangeR
   const [asked, ceiling] = [to, current.maxValue].map(value => describeQuotaAmount(value, current.unit))
   return {
     code: 'refused',
-    message: `${asked} is above the approved ceiling of ${printable(current.id, 120)}, ${ceiling}`,
-    hints: current.id === SPEND_QUOTA_ID ? spendHints(tier) : [`to raise the ceiling, write to ${CONTACT}`],
+    message: `${asked} is above the max of ${printable(current.id, 120)}, ${ceiling}`,
+    hints: current.id === SPEND_QUOTA_ID ? spendHints(tier) : [`to raise the max, write to ${CONTACT}`],
   }
 }
 
@@ -117,9 +117,9 @@ function spendHints(tier: LikelyTier | null): Hint[] {
 
 function findingsOf(current: Quota, to: number, context: ChangeContext): string[] {
   const findings = [...meaningOf(current, to, context)]
-  if (current.maxValue === null) findings.push('its approved ceiling is not known: the server decides')
+  if (current.maxValue === null) findings.push('its max is not known: the server decides')
   if (current.value !== null && current.maxValue !== null && current.value > current.maxValue) {
-    findings.push('its current value is above the approved ceiling and cannot be set again')
+    findings.push('its current value is above the max and cannot be set again')
   }
   return findings
 }

@@ -20,7 +20,7 @@ export interface QuotaReading {
   readonly id: string
   /** The enforced value, in the quota's unit. */
   readonly value: number | null
-  /** The approved ceiling, in the quota's unit. */
+  /** The max that is approved, in the quota's unit. */
   readonly maxValue: number | null
   /** May be fractional (USD). */
   readonly usage: number | null

@@ -66,3 +66,32 @@ export function describePace(pace: SpendPace, limitUsd: number, now: number): st
 export function perDayText({perDayUsd}: SpendPace): string {
   return formatUsd(Math.round((perDayUsd ?? 0) * 100) / 100)
 }
+
+/** Without a pace to go by, so much more than the limit. Assumed. */
+const RAISE_WITHOUT_PACE = 1.25
+
+/**
+ * The monthly limit that lasts to the end of this month at its pace, in two digits, at most the max; null where the limit
+ * cannot be raised far enough to spend anything.
+ * @param now milliseconds since the epoch; null where no pace may be told
+ * @returns whole USD
+ */
+export function lastingLimit(
+  {usage, value, maxValue}: {readonly usage: number | null; readonly value: number; readonly maxValue: number},
+  now: number | null,
+): number | null {
+  if (maxValue <= value || maxValue <= (usage ?? 0)) return null
+  const pace = usage === null || now === null ? null : spendPace(usage, null, now)
+  const {projectedUsd = null, perDayUsd = null} = pace ?? {}
+  const needed =
+    projectedUsd === null || perDayUsd === null
+      ? Math.max(value, usage ?? 0) * RAISE_WITHOUT_PACE
+      : Math.max(projectedUsd, usage! + perDayUsd)
+  return Math.min(maxValue, inTwoDigits(Math.max(needed, value + 1)))
+}
+
+/** Rounded up: `434.19` is 440. */
+function inTwoDigits(amount: number): number {
+  const step = Math.max(1, 10 ** (Math.floor(Math.log10(amount)) - 1))
+  return Math.ceil(amount / step) * step
+}

@@ -56,7 +56,7 @@ function growth(): TopicSection {
         ],
         ['back to the default', `after more than ${rule.resetAfterHours.value} hours without traffic to the model`],
       ],
-      `Is this the ceiling? If more than half of a limit is used and it does not rise after ${rule.growEveryMinutes.value} minutes, it is the bound of your tier. From the default to the bound takes a few hours. Accounts with a custom limit or reserved throughput for the model are not reset. ${cite(rule.growBy)}.`,
+      `Is this the upper bound? If more than half of a limit is used and it does not rise after ${rule.growEveryMinutes.value} minutes, it is the bound of your tier. From the default to the bound takes a few hours. Accounts with a custom limit or reserved throughput for the model are not reset. ${cite(rule.growBy)}.`,
       `A burst that shrank a limit at once is in no document: ${BURST_SHRINK.value}; ${cite(BURST_SHRINK)}. \`limits probe\` sends one small request unless you ask for more.`,
     ],
   }

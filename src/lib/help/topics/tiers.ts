@@ -22,14 +22,14 @@ function spendingTiers(): TopicSection {
     title: 'SPENDING TIERS',
     blocks: [
       [
-        ['TIER', 'CEILING', 'AS OF', 'CRITERION'],
+        ['TIER', 'MAX', 'AS OF', 'CRITERION'],
         ...SPENDING_TIERS.flatMap(({tier, ceilingUsd, criteria: own}) =>
           [...own]
             .reverse()
             .map(({asOf, text}) => [String(tier), ceilingUsd === null ? 'none' : formatUsd(ceilingUsd), asOf, text]),
         ),
       ],
-      `The ceiling is USD a month. ${sources.map(([asOf, source]) => `${asOf}: ${source}`).join('; ')}. The tables have changed before: they are advice with a date, and fireq refuses nothing because of them.`,
+      `The max is USD a month. ${sources.map(([asOf, source]) => `${asOf}: ${source}`).join('; ')}. The tables have changed before: they are advice with a date, and fireq refuses nothing because of them.`,
     ],
   }
 }

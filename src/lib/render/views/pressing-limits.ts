@@ -1,11 +1,11 @@
 import {quotasNeedingAttention} from '../../domain/diagnosis/account-verdict.js'
 import {SPEND_QUOTA_ID, type Quota} from '../../domain/quota/quota.js'
 import {perDayText, spendPace} from '../../domain/quota/spend-pace.js'
-import {formatMoment} from '../../domain/text/moment.js'
+import {describeMoment} from '../../domain/text/moment.js'
 import {printable} from '../../domain/text/printable.js'
 import {formatWholeNumber} from '../../domain/text/units.js'
 import {barText} from '../surface/bar.js'
-import {displayWidth, padTo, truncateTo} from '../surface/display-width.js'
+import {displayWidth, padTo, truncateTo, wrapWords} from '../surface/display-width.js'
 import {glyphsFor, paintStatus, type Surface} from '../surface/terminal-style.js'
 import {amountText, limitText} from './quota-amount.js'
 
@@ -17,7 +17,7 @@ const LONGEST_LABEL = 26
 
 /**
  * One bar for each limit that presses, the gravest first:
- * `Spend ███████████████████░ $376.48 of $400 · $23.52 left · Sat 28 Nov 09:00 UTC at $14.62 a day`.
+ * `Spend ███████████████████░ $376.48 of $400 · $23.52 left · Sat 28 Nov 09:00 UTC, in about 36 hours, at $14.62 a day`.
  * @param most bars shown; the others are counted
  * @param now milliseconds since the epoch, for the pace of the month
  */
@@ -50,8 +50,9 @@ function barLines(quota: Quota, label: string, now: number, surface: Surface): s
   for (const [at, fact] of facts.entries()) {
     const joint = at === 0 ? '' : separator
     if (at > 0 && columns !== null && width + displayWidth(joint + fact) > columns) {
-      lines.push(line)
-      line = indent + fact
+      const parts = wrapWords(fact, columns - displayWidth(indent)).map(part => indent + part)
+      lines.push(line, ...parts.slice(0, -1))
+      line = parts.at(-1)!
       width = displayWidth(line)
     } else {
       line += joint + fact
@@ -74,5 +75,5 @@ function forecastOf({id, usage, value, unlimited}: Quota, now: number): string[]
   if (id !== SPEND_QUOTA_ID || usage === null || value === null || unlimited || usage >= value) return []
   const pace = spendPace(usage, value, now)
   if (pace.reachedAt === null) return []
-  return [`${formatMoment(pace.reachedAt)} at ${perDayText(pace)} a day`]
+  return [`${describeMoment(pace.reachedAt, now)}, at ${perDayText(pace)} a day`]
 }

@@ -118,7 +118,7 @@ function tierColumns(surface: Surface): Column<TierRow>[] {
   return [
     {header: 'TIER', text: row => String(row.tier)},
     {
-      header: 'CEILING',
+      header: 'MAX',
       align: 'right',
       text: row => (row.ceilingUsd === null ? 'none' : `$${formatWholeNumber(row.ceilingUsd)}`),
     },
@@ -162,7 +162,7 @@ function sourceSentences(tiers: readonly SpendingTier[]): string[] {
   const sources = new Map(tiers.flatMap(({criteria}) => criteria.map(({asOf, source}) => [asOf, source] as const)))
   return [
     ...[...sources].map(([asOf, source]) => `${asOf}: ${source}.`),
-    `The ceiling is USD a month. ${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} ${sentence(BILLING.enterprise)}`,
+    `The max is USD a month. ${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} ${sentence(BILLING.enterprise)}`,
     `Training GPUs and the share of the upper bounds of rate limits: ${cite(TRAINING_GPUS_WITHOUT_TIER)}; no table says how much of the bounds tiers below ${FULL_BOUND_TIER.value} reach.`,
     'The criteria have changed before: advice, never a gate.',
   ]

@@ -1,10 +1,15 @@
-import {describe, expect, it} from '@jest/globals'
+import {afterEach, describe, expect, it} from '@jest/globals'
 import {DynamicLimiter} from '../../src/lib/sandbox/limits/dynamic-limiter.js'
 import {DYNAMIC, settings} from '../../src/lib/sandbox/limits/limit-constants.js'
+import {chat, closeAll, start} from './http-call.js'
+
+afterEach(closeAll)
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const RULES = settings(DYNAMIC)
+/** Of a request: `n` counts as several. */
+const COMPLETIONS = 12
 /** The second seed's table: minutes of sustained use, and requests a minute. */
 const TABLE: readonly (readonly [minutes: number, limit: number])[] = [
   [10, 120],
@@ -28,13 +33,42 @@ function lumps(period: number, share: number, offset: number): number[] {
     owed += (requests(limiter, now) * share * period) / MINUTE
     const count = Math.floor(owed)
     owed -= count
-    // Requests of one lump, one after the other.
-    for (let index = 0; index < count; index++) {
-      limiter.admit({requests: 1, prompt: 1, uncachedPrompt: 1, generated: 1}, now)
+    // Requests of one lump, a few completions each, one after the other.
+    for (let left = count; left > 0; left -= COMPLETIONS) {
+      const size = Math.min(COMPLETIONS, left)
+      limiter.admit({requests: size, prompt: size, uncachedPrompt: size, generated: size}, now)
     }
   }
   return found
 }
+
+describe("the second seed's table, over HTTP", () => {
+  const LUMP_MS = 10 * SECOND
+
+  it('is in the headers at 10, 60 and 120 minutes, requests, prompt and generated tokens, to the number', async () => {
+    const sandbox = await start({scenario: 'dynamic', overrides: {serverless: {largestN: 2000}}})
+    const limits = async (n: number) => {
+      const reply = await chat(sandbox, {n, max_tokens: 1})
+      if (reply.status !== 200) throw new Error(reply.text)
+      const of = (name: string) => Number(reply.headers.get(`x-ratelimit-limit-${name}`))
+      return [of('requests'), of('tokens-prompt'), of('tokens-generated')] as const
+    }
+    const rows = []
+    let [perMinute] = await limits(1)
+    expect(perMinute).toBe(60)
+    for (let lump = 1; lump <= 720; lump++) {
+      sandbox.advance(LUMP_MS)
+      const row = await limits(Math.floor((perMinute * 0.95 * LUMP_MS) / MINUTE))
+      if (TABLE.some(([minutes]) => minutes * MINUTE === lump * LUMP_MS)) rows.push(row)
+      perMinute = row[0]
+    }
+    expect(rows).toEqual([
+      [120, 120_000, 12_000],
+      [720, 720_000, 72_000],
+      [1_440, 1_440_000, 144_000],
+    ])
+  }, 60_000)
+})
 
 describe('dynamic limits', () => {
   it.each([1, 0.9, 0.8])('follow the table exactly under smooth traffic at %d of the limit', share => {

@@ -105,7 +105,7 @@ function peakMemory(args) {
   })
   let text = ''
   child.stdio[3].on('data', chunk => (text += chunk))
-  return new Promise(resolve => child.on('close', () => resolve(Number(text) * 1024)))
+  return new Promise(resolve => child.on('close', () => resolve(Number(text.split(' ')[0]) * 1024)))
 }
 
 async function peakMemoryOfList(count) {

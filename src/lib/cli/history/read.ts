@@ -1,9 +1,9 @@
 import {command} from '../../domain/action.js'
 import type {Warning} from '../../domain/errors.js'
 import {EventFinder, type HistoryEvent} from '../../domain/history/events.js'
-import type {Reading} from '../../domain/history/reading.js'
-import {SeriesCollector, type HistorySeries} from '../../domain/history/series.js'
+import {SeriesCollector, type GatheredSeries} from '../../domain/history/series.js'
 import type {RateLimitDimension} from '../../domain/limits/rate-limit.js'
+import {formatDuration, formatNumber} from '../../domain/text/units.js'
 import {readHistory, recordedAccounts, type HistoryScan} from '../../history/read.js'
 import type {HistoryStore} from '../../history/store.js'
 import type {GlobalFlagValues} from '../flags.js'
@@ -39,7 +39,7 @@ export async function historyOwner(
 }
 
 export interface LookBack {
-  readonly series: readonly HistorySeries[]
+  readonly series: readonly GatheredSeries[]
   readonly events: readonly HistoryEvent[]
   readonly warnings: readonly Warning[]
 }
@@ -53,20 +53,24 @@ export interface LookBackQuestion extends HistoryWindow {
 
 /** Reads the store once, for what was asked and for the account's own states. */
 export function lookBack({account, store}: HistoryOwner, question: LookBackQuestion): LookBack {
-  const {model, quota, dimension, since, until} = question
-  const of = model === undefined ? {quota: quota!} : {model}
   const collector = new SeriesCollector()
   const finder = new EventFinder()
-  const outcomes: Reading[] = []
-  const scan = readHistory(store, {account, ...of, since, until, withAccount: true}, reading => {
-    if (reading.kind === 'outcome') return void outcomes.push(reading)
-    if (dimension !== undefined && reading.dimension !== dimension) return
+  const scan = readHistory(store, {account, ...question, withAccount: true}, reading => {
     finder.push(reading)
     collector.push(reading)
   })
-  outcomes.sort((a, b) => a.t - b.t).forEach(reading => finder.push(reading))
   const series = collector.series()
-  return {series, events: finder.events(), warnings: [...tornLines(scan), ...(series.length === 0 ? [NOTHING] : [])]}
+  const nothing = series.length === 0 ? [NOTHING] : []
+  return {series, events: finder.events(), warnings: [...tornLines(scan), ...thinned(series, store), ...nothing]}
+}
+
+/** Every reading counts for the events; what is shown of very many is told. */
+function thinned(series: readonly GatheredSeries[], {folder}: HistoryStore): Warning[] {
+  const [longest] = series.filter(({everySeconds}) => everySeconds !== null).sort((a, b) => b.readings - a.readings)
+  if (longest === undefined) return []
+  const {readings, everySeconds} = longest
+  const message = `${formatNumber(readings)} readings are shown as the last of every ${formatDuration(everySeconds!)}; the events are of all of them`
+  return [{code: 'thinned', message, hints: ['`--since` and `--until` narrow it', `every reading is in ${folder}`]}]
 }
 
 const NOTHING: Warning = {

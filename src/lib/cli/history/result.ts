@@ -20,6 +20,7 @@ export function historyResult(
   {since, until}: HistoryWindow,
   {series, events, warnings}: LookBack,
 ): CommandResult {
+  const everySeconds = new Map(series.map(one => [nameOf(one), one.everySeconds]))
   const told = events.map(event => ({...event, t: rfc3339(event.t)}))
   return {
     schema: 'fireq.history/v1',
@@ -34,14 +35,35 @@ export function historyResult(
       data: (rows: readonly HistoryRow[]) => ({
         since: rfc3339(since),
         until: rfc3339(until),
-        series: seriesOfRows(rows).map(({points, ...one}) => ({
-          ...one,
-          points: points.map(point => ({...point, t: rfc3339(point.t)})),
-        })),
+        series: documentSeries(rows, everySeconds),
         events: told,
       }),
       text: (rows, surface) => historyText({name, series: seriesOfRows(rows), events}, surface),
       columns: historyColumns,
     }),
   }
+}
+
+const nameOf = ({quota, model, dimension}: Pick<HistoryRow, 'quota' | 'model' | 'dimension'>) =>
+  quota ?? `${model} ${dimension}`
+
+type Point = Pick<HistoryRow, 't' | 'limit' | 'remaining' | 'usage' | 'source'>
+
+/** `series[]` of the rows that were chosen, in their order. */
+function documentSeries(rows: readonly HistoryRow[], everySeconds: ReadonlyMap<string, number | null>) {
+  const found = new Map<string, {points: Point[]}>()
+  for (const row of rows) {
+    const {kind, quota, model, dimension, t, limit, remaining, usage, source} = row
+    const name = nameOf(row)
+    let series = found.get(name)
+    if (series === undefined) {
+      series = Object.assign(
+        {kind, quota, model, dimension, everySeconds: everySeconds.get(name) ?? null},
+        {points: []},
+      )
+      found.set(name, series)
+    }
+    series.points.push({t, limit, remaining, usage, source})
+  }
+  return [...found.values()]
 }

@@ -4,7 +4,7 @@ import {displayModelName} from '../limits/model-name.js'
 import {DIMENSION_WORDS, type RateLimitDimension} from '../limits/rate-limit.js'
 import {printable} from '../text/printable.js'
 import {formatNumber, formatPercent} from '../text/units.js'
-import type {Reading} from './reading.js'
+import type {Reading, ReadingSource} from './reading.js'
 
 type EventType = 'cut' | 'growth' | 'first-429' | 'last-429' | 'suspension' | 'resumed' | 'unit-changed'
 
@@ -22,11 +22,18 @@ export interface HistoryEvent {
   readonly message: string
 }
 
-/** Readings of limits of one source are compared with each other: two routes may round differently. */
-interface LastLimit {
-  readonly limit: number | null
-  readonly unit: string | null
+/** What is known of one limit. */
+interface KnownLimit {
+  readonly of: string
+  readonly dimension: RateLimitDimension | null
+  /** What each source told last: two sources may round differently, and one may lag behind the other. */
+  readonly bySource: Map<ReadingSource, {t: number; limit: number | null; unit: string | null}>
+  /** The last change that is in the list, whichever source told it. */
+  change: {readonly t: number; readonly to: number} | null
 }
+
+/** For so long the sources of a limit may disagree. Source: an interval of growth; lag of the account's state "a while", seen once. */
+const LAG_MS = 15 * 60_000
 
 /**
  * What happened, reading by reading in the order in which they were recorded; so a clock that goes back makes no events
@@ -34,9 +41,11 @@ interface LastLimit {
  */
 export class EventFinder {
   readonly #found: HistoryEvent[] = []
-  readonly #limits = new Map<string, LastLimit>()
+  readonly #limits = new Map<string, KnownLimit>()
+  /** Readings of one limit follow each other: looking its name up costs more than the comparison. */
+  #latest: KnownLimit | null = null
   readonly #refusals = new Map<string, {first: Reading; last: Reading}>()
-  readonly #suspended = new Map<string, string>()
+  readonly #suspended = new Map<string, {t: number; state: string}>()
 
   push(reading: Reading): void {
     if (reading.kind === 'outcome') this.#outcome(reading)
@@ -52,41 +61,60 @@ export class EventFinder {
     return [...this.#found, ...refusals].sort((a, b) => a.t - b.t)
   }
 
+  /** Like with like: a source's reading with the one before of the same source, in the same unit. */
   #limit(reading: Reading): void {
-    const {t, quota, model, dimension, limit, unit} = reading
+    const {t, source, quota, model, dimension, limit, unit} = reading
     const of = model ?? quota
     if (of === null) return
-    const key = `${of} ${dimension ?? ''}`
-    const before = this.#limits.get(key)
-    this.#limits.set(key, {limit: limit ?? before?.limit ?? null, unit: unit ?? before?.unit ?? null})
-    if (before === undefined) return
+    const known = this.#known(of, dimension)
+    const last = known.bySource.get(source)
+    if (last === undefined) {
+      known.bySource.set(source, {t, limit, unit})
+      return
+    }
+    const before = {...last}
+    last.t = t
+    last.limit = limit ?? before.limit
+    last.unit = unit ?? before.unit
     if (unit !== null && before.unit !== null && unit !== before.unit) {
       const words = dimension === null ? 'limit' : `limit of ${DIMENSION_WORDS[dimension]}`
       const message = `${shown(of)}: unit of the ${words} changed from ${before.unit} to ${unit}`
       this.#found.push({t, type: 'unit-changed', of, dimension, from: before.unit, to: unit, message})
+      return
     }
     if (limit === null || before.limit === null || limit === before.limit) return
+    // What another source told meanwhile, or a moment ago, is told once.
+    const {change} = known
+    if (change !== null && change.to === limit && change.t >= Math.min(before.t, t - LAG_MS)) return
+    known.change = {t, to: limit}
     const type = limit < before.limit ? 'cut' : 'growth'
     const message = `${shown(of)}: ${describeChange(reading, before.limit, limit)}`
     this.#found.push({t, type, of, dimension, from: before.limit, to: limit, message})
   }
 
+  #known(of: string, dimension: RateLimitDimension | null): KnownLimit {
+    if (this.#latest?.of === of && this.#latest.dimension === dimension) return this.#latest
+    const key = `${of} ${dimension ?? ''}`
+    this.#latest = this.#limits.get(key) ?? {of, dimension, bySource: new Map(), change: null}
+    this.#limits.set(key, this.#latest)
+    return this.#latest
+  }
+
   #outcome(reading: Reading): void {
     const {t, account, model, outcome} = reading
     if (outcome === null) return
-    if (model !== null && outcome === 'rate-limited') {
-      const key = `${model} ${new Date(t).toISOString().slice(0, 10)}`
-      const day = this.#refusals.get(key)
-      this.#refusals.set(key, {first: day?.first ?? reading, last: reading})
-    }
+    if (model !== null && outcome === 'rate-limited') this.#refusal(reading, model)
     const state = model === null ? outcome : outcome === 'suspended' ? 'suspended' : null
     // An answer of a model says that the account is not suspended; what else it says does not matter here.
     const next = state ?? (model !== null && (outcome === 'ok' || outcome === 'over-limit') ? 'UNSUSPENDED' : null)
     if (next === null) return
-    const before = this.#suspended.get(account) ?? 'UNSUSPENDED'
+    const known = this.#suspended.get(account)
+    const before = known?.state ?? 'UNSUSPENDED'
     const was = isSuspended(before)
     const is = isSuspended(next)
-    if (!was || !is) this.#suspended.set(account, next)
+    // The account API goes on saying UNSUSPENDED for a while after models have refused.
+    if (before === 'suspended' && model === null && !is && Math.abs(t - known!.t) < LAG_MS) return
+    if (!was || !is) this.#suspended.set(account, {t, state: next})
     if (was === is) return
     const cause = suspensionCause(next)
     const message = is
@@ -100,6 +128,16 @@ export class EventFinder {
       from: before,
       to: next,
       message,
+    })
+  }
+
+  /** By time, not by record: several writers append. */
+  #refusal(reading: Reading, model: string): void {
+    const key = `${model} ${new Date(reading.t).toISOString().slice(0, 10)}`
+    const {first, last} = this.#refusals.get(key) ?? {first: reading, last: reading}
+    this.#refusals.set(key, {
+      first: reading.t < first.t ? reading : first,
+      last: reading.t >= last.t ? reading : last,
     })
   }
 }

@@ -98,7 +98,8 @@ export function decodeReading(line: string): Reading | null {
   }
 }
 
-function isOneOf<T extends string>(names: readonly T[], value: unknown): value is T {
+/** Whether a value is one of some names. */
+export function isOneOf<T extends string>(names: readonly T[], value: unknown): value is T {
   return (names as readonly unknown[]).includes(value)
 }
 

@@ -1,5 +1,5 @@
 import type {RateLimitDimension} from '../limits/rate-limit.js'
-import type {Reading, ReadingSource} from './reading.js'
+import {READING_SOURCES, type Reading, type ReadingSource} from './reading.js'
 
 /** One reading of a series. */
 export interface HistoryPoint {
@@ -21,24 +21,154 @@ export interface HistorySeries {
   readonly points: readonly HistoryPoint[]
 }
 
-/** Gathers readings into series, in the order in which each is first met. */
-export class SeriesCollector {
-  readonly #series = new Map<string, HistorySeries & {points: HistoryPoint[]}>()
+/** A series as it was gathered. */
+export interface GatheredSeries extends HistorySeries {
+  /** Seconds for which one point stands; null where every reading is a point. */
+  readonly everySeconds: number | null
+  /** How many readings the points are of. */
+  readonly readings: number
+}
 
-  push({kind, quota, model, dimension, t, limit, remaining, usage, source}: Reading): void {
+/** The most points of a series: 90 days of a reading every 15 minutes are 8,640. Assumed to be enough for any chart. */
+const MOST_POINTS = 10_000
+/** What a point may stand for, seconds; each fits into a day or into the next. */
+const SPANS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400] as const
+
+/** Gathers readings into series, in the order in which each is first met; of many readings the last of every span. */
+export class SeriesCollector {
+  readonly #series = new Map<string, PointsOf>()
+  /** Readings of one series follow each other: looking its name up costs more than keeping the point. */
+  #latest: PointsOf | null = null
+
+  push(reading: Reading): void {
+    const {kind, quota, model, dimension} = reading
     if (kind !== 'limit' && kind !== 'quota') return
-    const key = `${kind} ${quota ?? model ?? ''} ${dimension ?? ''}`
-    let series = this.#series.get(key)
-    if (series === undefined) this.#series.set(key, (series = {kind, quota, model, dimension, points: []}))
-    series.points.push({t, limit, remaining, usage, source})
+    const {of} = this.#latest ?? {of: null}
+    if (this.#latest === null || of?.model !== model || of.dimension !== dimension || of.quota !== quota) {
+      const key = `${kind} ${quota ?? model ?? ''} ${dimension ?? ''}`
+      this.#latest = this.#series.get(key) ?? {of: {kind, quota, model, dimension}, points: new PointCollector()}
+      this.#series.set(key, this.#latest)
+    }
+    this.#latest.points.push(reading)
   }
 
-  series(): HistorySeries[] {
-    // Clocks go back, and several writers append: the order of the file is not that of time.
-    return [...this.#series.values()].map(series => ({
-      ...series,
-      points: isSorted(series.points) ? series.points : series.points.sort((a, b) => a.t - b.t),
+  series(): GatheredSeries[] {
+    return [...this.#series.values()].map(({of, points}) => {
+      const {everySeconds, readings} = points
+      return {...of, points: points.points(), everySeconds, readings}
+    })
+  }
+}
+
+interface PointsOf {
+  readonly of: Pick<HistorySeries, 'kind' | 'quota' | 'model' | 'dimension'>
+  readonly points: PointCollector
+}
+
+/** What no point has, where numbers alone are kept. */
+const NONE = Number.NaN
+const orNull = (value: number) => (Number.isNaN(value) ? null : value)
+
+/**
+ * Keeps a bounded number of points, however many readings come and whatever their order; as columns of numbers, since a
+ * million objects that live for a while cost more than the points.
+ */
+class PointCollector {
+  everySeconds: number | null = null
+  readings = 0
+  #size = 0
+  #columns = columnsOf(256)
+  /** The row of every span, once points stand for spans. */
+  #rows = new Map<number, number>()
+
+  push({t, limit, remaining, usage, source}: Reading): void {
+    this.readings++
+    if (this.#size === MOST_POINTS) this.#thin()
+    const row = this.#rowFor(t)
+    if (row === null) return
+    const columns = this.#columns
+    columns.t[row] = t
+    columns.limit[row] = limit ?? NONE
+    columns.remaining[row] = remaining ?? NONE
+    columns.usage[row] = usage ?? NONE
+    columns.source[row] = READING_SOURCES.indexOf(source)
+  }
+
+  points(): HistoryPoint[] {
+    const {t, limit, remaining, usage, source} = this.#columns
+    const points = Array.from({length: this.#size}, (_, row) => ({
+      t: t[row]!,
+      limit: orNull(limit[row]!),
+      remaining: orNull(remaining[row]!),
+      usage: orNull(usage[row]!),
+      source: READING_SOURCES[source[row]!]!,
     }))
+    // Clocks go back, and several writers append: the order of the file is not that of time.
+    return isSorted(points) ? points : points.sort((a, b) => a.t - b.t)
+  }
+
+  /** Where a reading goes; null where a later one of its span is kept. */
+  #rowFor(t: number): number | null {
+    if (this.everySeconds === null) return this.#newRow()
+    const span = Math.floor(t / (this.everySeconds * 1000))
+    const known = this.#rows.get(span)
+    if (known !== undefined) return this.#columns.t[known]! <= t ? known : null
+    const row = this.#newRow()
+    this.#rows.set(span, row)
+    return row
+  }
+
+  #newRow(): number {
+    if (this.#size === this.#columns.t.length) this.#columns = columnsOf(2 * this.#size, this.#columns)
+    return this.#size++
+  }
+
+  /** To at most half of the points, so that a long series is not thinned again and again. */
+  #thin(): void {
+    const columns = this.#columns
+    const size = this.#size
+    let every: number = this.everySeconds ?? 0
+    do every = SPANS.find(span => span > every) ?? every * 2
+    while (spansIn(columns.t, size, every) > MOST_POINTS / 2)
+    this.everySeconds = every
+    this.#size = 0
+    this.#rows.clear()
+    for (let from = 0; from < size; from++) {
+      const row = this.#rowFor(columns.t[from]!)
+      // A row moves towards the start, over one that was read before.
+      if (row !== null) for (const column of Object.values(columns)) column[row] = column[from]!
+    }
+  }
+}
+
+/** How often another span begins: as many as there are spans, or more where times go back. */
+function spansIn(times: Float64Array, size: number, everySeconds: number): number {
+  let count = 0
+  let last = NONE
+  for (let row = 0; row < size; row++) {
+    const span = Math.floor(times[row]! / (everySeconds * 1000))
+    if (span !== last) count++
+    last = span
+  }
+  return count
+}
+
+type Columns = Readonly<Record<'t' | 'limit' | 'remaining' | 'usage', Float64Array> & {source: Uint8Array}>
+
+function columnsOf(rows: number, from?: Columns): Columns {
+  const grown = (old: Float64Array | undefined) => {
+    const column = new Float64Array(rows)
+    if (old !== undefined) column.set(old)
+    return column
+  }
+  const source = new Uint8Array(rows)
+  if (from !== undefined) source.set(from.source)
+  return {
+    t: grown(from?.t),
+    limit: grown(from?.limit),
+    remaining: grown(from?.remaining),
+    usage: grown(from?.usage),
+    source,
   }
 }
 

@@ -56,6 +56,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     clock: options.clock ?? systemClock,
     home: options.home ?? null,
     platform: 'linux',
+    ...(process.getuid === undefined ? {} : {userId: process.getuid()}),
     signal: ownSignal(options.signal),
   }
   const code = await cli.runFireq(argv, io)

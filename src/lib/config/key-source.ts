@@ -1,5 +1,6 @@
 import {command} from '../domain/action.js'
 import {AppError, type Warning} from '../domain/errors.js'
+import {SHORTEST_KEY} from '../domain/text/redact.js'
 import {readFirectlDefault, readFirectlProfile, type FirectlAuth} from './firectl-auth.js'
 import type {ConfigPlace} from './paths.js'
 import {DEFAULT_PROFILE, listProfiles, readProfile, type StoredProfile} from './profiles.js'
@@ -46,12 +47,22 @@ export interface SourceOptions {
  */
 export function chooseSource(place: ConfigPlace, chosen: Sourced<string> | null, options: SourceOptions): KeySource {
   try {
-    return chosen === null ? implicitSource(place) : namedSource(place, chosen, options.mayBeMissing)
+    return withKeyOnce(chosen === null ? implicitSource(place) : namedSource(place, chosen, options.mayBeMissing))
   } catch (error) {
     const harmless = options.mayBeMissing || (options.keyGiven && chosen === null)
     if (!(error instanceof AppError) || !harmless) throw error
     return {...NOTHING, profile: chosen, warnings: [{code: 'credentials-ignored', message: error.message}]}
   }
+}
+
+/** An account or address with the key in it would be shown, or asked, wherever it is used. */
+function withKeyOnce(source: KeySource): KeySource {
+  const {apiKey, accountId, baseUrl, file} = source
+  const key = apiKey?.trim() ?? ''
+  if (key.length < SHORTEST_KEY || ![accountId, baseUrl].some(value => value?.includes(key))) return source
+  throw new AppError('refused', `${file} holds its key in another value too`, {
+    hints: [['take it out there, or store it again with ', command('auth', 'login')]],
+  })
 }
 
 function namedSource(place: ConfigPlace, chosen: Sourced<string>, mayBeMissing: boolean): KeySource {

@@ -31,17 +31,19 @@ export function listSignIns(place: ConfigPlace): readonly SignIn[] {
 function ofFireq(place: ConfigPlace, name: string): SignIn {
   const profile = readProfile(place, name)
   const key = profile?.keyCommand != null ? 'key-command' : profile?.apiKey == null ? 'none' : 'file'
-  return {name, owner: 'fireq', account: shown(profile?.accountId), key, file: profile?.file ?? null}
+  return {name, owner: 'fireq', account: shown(profile), key, file: profile?.file ?? null}
 }
 
 function ofFirectl(name: string | null, auth: FirectlAuth | null): SignIn {
   const key = auth?.apiKey == null ? 'none' : 'file'
-  return {name, owner: 'firectl', account: shown(auth?.accountId), key, file: auth?.file ?? null}
+  return {name, owner: 'firectl', account: shown(auth), key, file: auth?.file ?? null}
 }
 
 /** `acme`; a key in the wrong place is not shown. */
-function shown(account: string | null | undefined): string | null {
-  return account == null || looksLikeKey(account) ? null : account.replace(/^accounts\//, '')
+function shown(stored: {readonly apiKey: string | null; readonly accountId: string | null} | null): string | null {
+  const account = stored?.accountId
+  if (account == null || looksLikeKey(account) || (stored?.apiKey && account.includes(stored.apiKey))) return null
+  return account.replace(/^accounts\//, '')
 }
 
 function readable(place: Pick<SignIn, 'name' | 'owner'>, read: () => SignIn): SignIn {

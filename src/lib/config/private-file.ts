@@ -40,17 +40,18 @@ export function isOpenToOthers(mode: number, platform: NodeJS.Platform): boolean
 }
 
 /**
- * Makes fireq's folders, each for the owner alone, and tightens those that exist with more.
+ * Makes fireq's folders, each for the owner alone, and tightens those that others can look into.
  * @param folders absolute paths, outer first; folders above the first are made as needed and otherwise left alone
  * @param user the id of the user who runs fireq; undefined on Windows
- * @throws AppError refused when one cannot be made, or is somebody else's
+ * @throws AppError refused when one cannot be made, is somebody else's, or can be written by others
  */
 export function makePrivateFolders(folders: readonly string[], user: number | undefined): void {
   for (const folder of folders) {
     try {
       makeFolder(folder)
-      tighten(folder, FOLDER_MODE)
+      // Before it is tightened: where others could write, a link of theirs may lie in wait.
       refuseFolderOfOthers(folder, user)
+      tighten(folder, FOLDER_MODE)
     } catch (error) {
       throw unwritable(folder, error)
     }

@@ -7,6 +7,7 @@ import {diagnosePasted} from '../../../src/lib/domain/diagnosis/pasted.js'
 import {isRetryable, type OutcomeCode} from '../../../src/lib/domain/errors.js'
 import {readPasted} from '../../../src/lib/domain/paste/read.js'
 import {FORMS} from '../../support/pasted-forms.js'
+import {PRINTED} from '../../support/printed-forms.js'
 import {PROPERTY_RUNS} from '../../support/property-runs.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
@@ -14,7 +15,11 @@ const FOLDER = fileURLToPath(new URL('../../fixtures/pastes/', import.meta.url))
 const FILES = readdirSync(FOLDER)
   .filter(file => file.endsWith('.txt'))
   .map(file => [file, readFileSync(path.join(FOLDER, file), 'utf8')] as const)
-const PASTES = [...FILES, ...FORMS.map(([form, text]) => [form, text] as const)]
+const PASTES = [
+  ...FILES,
+  ...FORMS.map(([form, text]) => [form, text] as const),
+  ...PRINTED.map(({form, text}) => [form, text] as const),
+]
 
 const causeOf = (text: string): OutcomeCode => diagnosePasted(readPasted(text, NOW), null, NOW).cause
 const everyLine = (prefix: (line: number) => string) => (text: string) =>

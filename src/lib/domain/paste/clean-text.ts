@@ -32,7 +32,19 @@ export function cleanText(raw: string): string {
   if (text.includes('&quot;') || text.includes('&#34;') || text.includes('&#x22;') || text.includes('&#39;')) {
     text = text.replace(/&(quot|#34|#x22|#39|#x27|apos|amp|lt|gt|nbsp);/g, (_, name: string) => ENTITIES[name] ?? '')
   }
+  if (/%7B(?:%20|\+)*%22/i.test(text)) text = text.replace(PERCENT_ENCODED, decoded)
   return text
+}
+
+/** A word of an address that holds an object: a page of errors is handed the body that way. */
+const PERCENT_ENCODED = /[^\s"'<>]{0,2000}?%7B(?:%20|\+){0,8}%22[^\s"'<>]{0,20000}/gi
+
+function decoded(word: string): string {
+  try {
+    return decodeURIComponent(word.replaceAll('+', ' '))
+  } catch {
+    return word
+  }
 }
 
 /** The text on one line: runs of white space are one space. */

@@ -10,7 +10,7 @@ import {modelIn, originOf} from './whose.js'
 const LONGEST = 200_000
 /** Nothing in a line without one of these tells of an answer. */
 const TELLING =
-  /(?<![0-9])[1-5][0-9]{2}(?![0-9])|rror|ERROR|xception|imit|uspend|uota|ail|overload|OVERLOAD|scaling|SCALING|apacity|imed? ?out|IMED|efused|REFUSED|RESET|eset|desc|no such host|rpc|esolve|hang up|inaccessible|_required|ExpiredToken|ENOTFOUND|in use/
+  /(?<![0-9])[1-5][0-9]{2}(?![0-9])|rror|ERROR|xception|imit|uspend|uota|ail|overload|OVERLOAD|scaling|SCALING|apacity|imed? ?out|IMED|efused|REFUSED|RESET|eset|desc|no such host|rpc|esolve|hang up|inaccessible|_required|ExpiredToken|ENOTFOUND|in use|onnect|EOF|imedOut|ertificate|curl: \(/
 
 interface Event {
   readonly at: number
@@ -86,7 +86,7 @@ function grpcEvents(prose: string): Event[] {
     if (status === null) return []
     const after = prose.slice(at, at + 900).trimStart()
     // A connection that failed is told as a code too; nobody answered then.
-    if (status === 503 && failedConnection(after) !== null) return []
+    if ((status === 503 || status === 504) && failedConnection(after) !== null) return []
     const said =
       /\bdesc\s?=\s?(.{1,600})/s.exec(after)?.[1] ??
       (after.startsWith('Code: ') ? undefined : /^[A-Z][A-Za-z]+: (.{1,600})/s.exec(after)?.[1])
@@ -225,16 +225,13 @@ function lineOf(text: string, offset: number): number {
 }
 
 /** The text with its objects blanked out, every position as it was. */
-function blanked(
-  text: string,
-  objects: readonly {readonly start: number; readonly end: number; readonly answers: readonly unknown[]}[],
-): string {
+function blanked(text: string, objects: ReturnType<typeof answersInObjects>): string {
   if (objects.length === 0) return text
   const parts: string[] = []
   let from = 0
-  for (const {start, end, answers} of objects) {
+  for (const {start, end, answers, talk} of objects) {
     // What was read as an object and tells nothing stays text: braces of a message are not JSON.
-    if (answers.length === 0) continue
+    if (answers.length === 0 && !talk) continue
     parts.push(text.slice(from, start), '{', ' '.repeat(Math.max(0, end - start - 1)))
     from = end
   }

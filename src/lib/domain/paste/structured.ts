@@ -33,6 +33,9 @@ const MOST_ITEMS = 20_000
 export function answersInValue(value: unknown, read: TextReader, depth = 0): FoundAnswer[] {
   if (depth > DEEPEST) return []
   if (Array.isArray(value)) {
+    const line = timedLine(value)
+    if (line !== null)
+      return read(line.text, Math.min(depth, DEEPEST_TEXT - 1)).map(one => ({...one, at: one.at ?? line.at}))
     return (value as unknown[])
       .slice(0, MOST_ITEMS)
       .flatMap(each => (typeof each === 'object' && each !== null ? answersInValue(each, read, depth + 1) : []))
@@ -49,6 +52,13 @@ export function answersInValue(value: unknown, read: TextReader, depth = 0): Fou
   return inner.length > 1 && inner.some(one => one.status !== null && one.status < 400)
     ? inner
     : [merged(own, inner)].flat()
+}
+
+/** `["1795262400000000000", "a line of a log"]`, as Loki answers. */
+function timedLine(value: readonly unknown[]): {readonly at: number | null; readonly text: string} | null {
+  const [time, text] = value
+  if (typeof time !== 'string' || typeof text !== 'string' || !/^\d{10,19}$/.test(time)) return null
+  return {at: timeOf({time}), text}
 }
 
 function innerAnswers(key: string, each: unknown, node: Json, read: TextReader, depth: number): FoundAnswer[] {
@@ -192,11 +202,26 @@ export function answersInObjects(
   readonly end: number
   readonly answers: FoundAnswer[]
   readonly headers: FoundAnswer['headers'] | null
+  /** A question to a model, or what one said: it tells of nothing that happened. */
+  readonly talk: boolean
 }[] {
   return embeddedObjects(text).map(({start, end, value}) => ({
     start,
     end,
     answers: answersInValue(value, read, depth),
     headers: headersIn(value),
+    talk: isTalk(value),
   }))
+}
+
+function isTalk(value: unknown): boolean {
+  const {messages, choices, content, output, model, prompt, input} = record(value)
+  if (model !== undefined && (prompt !== undefined || input !== undefined)) return true
+  return [messages, choices, content, output].some(list => Array.isArray(list) && list.length > 0 && list.every(isTurn))
+}
+
+/** A message, a choice, or a piece of either. */
+function isTurn(each: unknown): boolean {
+  const {role, message, delta, type, text} = record(each)
+  return [role, message, delta, type, text].some(part => part !== undefined)
 }

@@ -18,9 +18,9 @@ const FORMS: readonly RegExp[] = [
   // HTTP 429, HTTP Error 402:, "HTTP/1.1" 500, HTTP status client error (404 Not Found), HTTP status code: 429
   /\bHTTP(?:\/[0-9](?:\.[0-9])?)?(?: ?(?:status|client|server|error|code|response)){0,4}["'\]]?[ :=(]{1,3}([1-5][0-9]{2})(?![0-9.]|-[0-9])/gi,
   // status=429, status_code: "429", http.response.status_code 429, error code: 429, `code=429`, rc: 503
-  /(?<!exit |return |[A-Za-z])(?:[A-Za-z.]{0,30}[._-])?(?:status(?:[ _-]?(?:code|is|was|of))?|statusCode|error[ _-]?code|response(?:[ _-]?(?:code|status))|responseCode|httpCode|code|sc|rc)["']?\s{0,2}(?:(?:=>?|:|is|was|of)\s{0,2})?["'([<]?([1-5][0-9]{2})(?![0-9.%\w]|-[0-9]|\s?(?:ms|s|kB|MB|bytes|tokens|requests)\b)/gi,
+  /(?<!exit |return |[A-Za-z])(?:[A-Za-z.]{0,30}[._-])?(?:status(?:[ _-]?(?:code|is|was|of))?|statusCode|error[ _-]?code|response(?:[ _-]?(?:code|status))|responseCode|httpCode|code|sc|rc)["']?\s{0,2}(?:(?:=>?|:|is|was|of)\s{0,2})?["'([<]?([1-5][0-9]{2})(?![0-9.%\w]|-[0-9]|\s?(?:ms|s|kB|MB|bytes|tokens|requests)\b(?!=))/gi,
   // returned error: 429, returned a 429, responded with 429, answered 503, got 429, received 429
-  /\b(?:return(?:ed|s)(?: an?| http| error| status){0,3}|respond(?:ed|s) with(?: an?)?|answered(?: with)?(?: an?)?|failed with(?: an?)?|got(?: an?)?|received(?: an?)?|status of)[: ]{1,2}([1-5][0-9]{2})(?![0-9.%\w]|-[0-9]|\s(?:ms|s|kB|MB|bytes|tokens|requests|items|results|rows|documents|chunks)\b)/gi,
+  /\b(?:return(?:ed|s)(?: an?| http| error| status){0,3}|respond(?:ed|s) with(?: an?)?|answered(?: with)?(?: an?)?|failed with(?: an?)?|got(?: an?)?|received(?: an?)?|status of)[: ]{1,2}([1-5][0-9]{2})(?![0-9.%\w]|-[0-9]|\s(?:ms|s|kB|MB|bytes|tokens|requests|items|results|rows|documents|chunks)\b(?!=))/gi,
   // APIError: 412, Error: 400 {, API Error (412 {, ERROR 429:, (500):, LLM call failed: 412
   /\b[A-Za-z_$]{0,60}(?:Error|Exception|error|ERROR|[Ff]ailed|[Ff]ailure)["')\]]?\s{0,2}[:([-]{0,2}\s{0,2}([45][0-9]{2})(?=[\s:,;){}\]"']|\.?$|\.\s)/g,
   // (429) Too Many Requests, 429 (Too Many Requests), '429 Too Many Requests', 503 Service Temporarily Unavailable
@@ -36,7 +36,11 @@ const FORMS: readonly RegExp[] = [
   /\s([1-5][0-9]{2})\s[0-9]{1,12}\s-\s-\s\S{4}\s[0-9/]{5,40}\s/g,
   // gin, IIS, morgan
   /\|\s{0,4}([1-5][0-9]{2})\s{0,4}\|/g,
-  /\s([1-5][0-9]{2})\s[0-9]{1,4}\s[0-9]{1,10}\s[0-9]{1,9}$/gm,
+  /[ \t]([1-5][0-9]{2})[ \t][0-9]{1,4}[ \t][0-9]{1,10}[ \t][0-9]{1,9}$/gm,
+  // squid
+  /\bTCP_[A-Z_]{3,40}\/([1-5][0-9]{2})\b/g,
+  // a table of requests, cells between tabs
+  /\t([1-5][0-9]{2})\t(?=[^\n]{0,200}(?:\/v1\/|fireworks\.ai))/g,
   // a title of a page: api.fireworks.ai | 522: Connection timed out
   /<title>[^<]{0,200}?\b([45][0-9]{2})\b/gi,
   // 503, deployment scaling up; 429: rate limit exceeded; Error 1015 is no status
@@ -52,6 +56,8 @@ export function toldStatuses(text: string): ToldStatus[] {
     for (let match = form.exec(text); match !== null; match = form.exec(text)) {
       const digits = match[1]!
       const at = match.index + match[0].lastIndexOf(digits)
+      // "status is 200" is what somebody expects as often as what came.
+      if (digits < '400' && / (?:is|of) ["'([<]?$/i.test(text.slice(match.index, at))) continue
       found.push({at, status: Number(digits), by: 'words'})
       if (match[0] === '') form.lastIndex++
     }
@@ -93,7 +99,7 @@ const CLASSES = STEMS.map(
   ([names, status]) =>
     [
       new RegExp(
-        `(?:^|[\\s"'(\\[.$:{>*])(?:${names})(?:_?(?:Error|Exception)|(?<=\\$\\w{1,40})|(?<=exceptions\\.\\w{1,40}))(?=[\\s:"'({\\]),]|$)`,
+        `(?:^|[\\s"'(\\[.$:{>*])(?:${names})(?:_?(?:Error|Exception)|(?<=\\$\\w{1,40})|(?<=exceptions\\.\\w{1,40}))(?=[\\s:"'({\\]),>]|$)`,
         'g',
       ),
       status,
@@ -128,13 +134,7 @@ export function namedExceptions(text: string): ToldStatus[] {
   for (const [pattern, status] of CLASSES) {
     pattern.lastIndex = 0
     for (const match of text.matchAll(pattern)) {
-      const before = text.slice(Math.max(0, match.index - 40), match.index + 1)
-      if (
-        !/\b(?:except|raise|throw(?: new)?|catch|import|rescue|instanceof)\b[\s(]{0,3}[\w.$:]{0,30}[\s(.$:]?$/.test(
-          before,
-        )
-      )
-        found.push({at: match.index, status, by: 'class'})
+      if (!isCaught(text, match.index)) found.push({at: match.index, status, by: 'class'})
     }
   }
   for (const [type, status] of TYPES.slice(0, 7)) {
@@ -162,21 +162,38 @@ export function grpcCodes(text: string): {readonly at: number; readonly code: st
 }
 
 const TIMED_OUT =
-  /\b(?:APITimeoutError|ReadTimeout(?:Error|Exception)?|ConnectTimeout(?:Error|Exception)?|(?:litellm\.)?Timeout(?:Error|Exception)?:|SocketTimeoutException|HttpTimeoutException|TaskCanceledException|Faraday::TimeoutError|Net::(?:Read|Open)Timeout|ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|DeadlineExceeded|DEADLINE_EXCEEDED|ERR_TIMED_OUT|ERR_CONNECTION_TIMED_OUT|context deadline exceeded|deadline has elapsed|i\/o timeout)|curl: \(28\)|\b(?:request|connection|operation|read|connect) timed out|\bcURL error 28\b/i
+  /\b(?:APITimeoutError|ReadTimeout(?:Error|Exception)?|ConnectTimeout(?:Error|Exception)?|Timeout(?:Error|Exception)?:(?!\s{0,3}["']?(?:\d|null|none|$))|SocketTimeoutException|HttpTimeoutException|TaskCanceledException|Faraday::TimeoutError|Net::(?:Read|Open)Timeout|ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|DeadlineExceeded|DEADLINE_EXCEEDED|ERR_TIMED_OUT|ERR_CONNECTION_TIMED_OUT|context deadline exceeded|deadline has elapsed|i\/o timeout|timeout specified has expired|upstream request timeout|reset reason: connection timeout|(?:source|kind): TimedOut)|(?:: |[=("])request timeout\b|^(?:\w{1,40}\.){0,4}TimeoutError\b|curl: \(28\)|\b(?:request|connection|operation|read|connect) timed out|\bcURL error 28\b/gim
 const NO_CONNECTION =
-  /\b(?:APIConnectionError|ConnectError|ConnectException|UnknownHostException|NoRouteToHostException|Faraday::ConnectionFailed|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_SOCKET|ConnectionResetError|ConnectionRefusedError|NewConnectionError|NameResolutionError|SSLError|SSLHandshakeException|CERTIFICATE_VERIFY_FAILED|could not resolve host|couldn't resolve host|unable to resolve host address|remote name could not be resolved|name or service not known|no address associated|temporary failure in name resolution|nodename nor servname|connection (?:refused|reset|error|was closed)|socket hang up|no such host|error while dialing|network is unreachable|RemoteProtocolError|Server disconnected|IncompleteRead|unexpected EOF|dns error|tls handshake|fetch failed|ERR_(?:CONNECTION_(?:REFUSED|RESET|CLOSED)|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|NETWORK_CHANGED|CERT_[A-Z_]{2,30}|SSL_[A-Z_]{2,30}))\b|c?URL(?: error|:) \(?(?:5|6|7|35|52|55|56|60)\b|No such host is known/i
+  /\b(?:APIConnectionError|ConnectError|ConnectException|UnknownHostException|NoRouteToHostException|Faraday::ConnectionFailed|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_SOCKET|ConnectionResetError|ConnectionRefusedError|NewConnectionError|NameResolutionError|SSLError|SSLHandshakeException|CERTIFICATE_VERIFY_FAILED|could not resolve host|couldn't resolve host|unable to resolve host address|remote name could not be resolved|name or service not known|no address associated|temporary failure in name resolution|nodename nor servname|connection (?:refused|reset|error|was closed)|socket hang up|no such host|error while dialing|network is unreachable|RemoteProtocolError|Server disconnected|IncompleteRead|unexpected EOF|dns error|tls handshake|fetch failed|ClientConnector(?:DNS)?Error|ServerDisconnectedError|cannot connect to host|upstream connect error|no live upstreams|dial tcp: lookup|self-signed certificate|SSL certificate problem|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)|CERT_HAS_EXPIRED|ERR_(?:CONNECTION_(?:REFUSED|RESET|CLOSED)|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|NETWORK_CHANGED|CERT_[A-Z_]{2,30}|SSL_[A-Z_]{2,30}))\b|c?URL(?: error|:) \(?(?:5|6|7|16|35|52|55|56|60|77|92)\b|No such host is known|^(?:Post|Get) "[^"\n]{1,500}": (?:unexpected )?EOF\b/gim
 
 /** What every one of those has in it, quick to look for. */
 const MAY_FAIL =
-  /[Tt]ime|TIME|deadline|DEADLINE|[Cc]onn|CONN|E[A-Z]{4}|rror|[Hh]ost|[Dd]ns|resol|network|hang up|EOF|disconnect|IncompleteRead|fetch failed|tls|ERR_|SSL|CERT|URL|curl|name/
+  /[Tt]ime|TIME|deadline|DEADLINE|[Cc]onn|CONN|E[A-Z]{4}|rror|[Hh]ost|[Dd]ns|resol|network|hang up|EOF|disconnect|IncompleteRead|fetch failed|tls|ERR_|SSL|CERT|URL|curl|name|dial|upstream|EOF|signed|SIGNED|certificate/
 
 /** A connection that a text says has failed; null when it tells of none. */
 export function failedConnection(text: string): (Unanswered & {readonly at: number}) | null {
   if (!MAY_FAIL.test(text)) return null
-  const slow = TIMED_OUT.exec(text)
-  if (slow) return {code: 'timeout', detail: lineAt(text, slow.index), at: slow.index}
-  const gone = NO_CONNECTION.exec(text)
-  return gone ? {code: 'network', detail: lineAt(text, gone.index), at: gone.index} : null
+  const slow = firstSeen(TIMED_OUT, text)
+  if (slow !== null) return {code: 'timeout', detail: lineAt(text, slow), at: slow}
+  const gone = firstSeen(NO_CONNECTION, text)
+  return gone === null ? null : {code: 'network', detail: lineAt(text, gone), at: gone}
+}
+
+/** Where it first stands as what happened; null where only a program catches it. */
+function firstSeen(pattern: RegExp, text: string): number | null {
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const {index} = match
+    if (!isCaught(text, index)) return index
+  }
+  return null
+}
+
+/** Whether a program catches, raises or imports the exception that stands there. */
+function isCaught(text: string, at: number): boolean {
+  return /\b(?:except|raise|throw(?: new)?|catch|import|rescue|instanceof)\b[\s(]{0,3}[\w.$:]{0,30}[\s(.$:]?$/.test(
+    text.slice(Math.max(0, at - 40), at + 1),
+  )
 }
 
 function lineAt(text: string, at: number): string {

@@ -22,6 +22,10 @@ describe('a text made to be slow to read', () => {
     ['deep JSON', `${'{"error":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
     ['deep JSON lists', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
     ['JSON in JSON', of('{\\"a\\":\\"', 400_000)],
+    [
+      'bodies in bodies that never end',
+      of('failed","error":{"code":"e","message":"{\\"error\\":{\\"m\\":\\"Model not fou', 73_000),
+    ],
     ['escaped braces', of('{\\\\\\"', 400_000)],
     ['open braces', of('{"a', 400_000)],
     ['addresses', of('https://a.b/', 400_000)],

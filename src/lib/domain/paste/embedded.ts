@@ -15,37 +15,51 @@ const MOST_READ = 2_000_000
 /** How often quotes may have been escaped: text in text in text. */
 const DEEPEST_ESCAPE = 4
 
+/** How much of an escaped text is read at first, and then where it goes on, in characters: most objects are short. */
+const WINDOWS = [1000, 8000, LONGEST]
+
 /** Every object in a text, outermost ones only, however often its quotes were escaped. Bounded. */
 export function embeddedObjects(text: string): Embedded[] {
   const found: Embedded[] = []
   let read = 0
   let start = text.indexOf('{')
   for (let tried = 0; start !== -1 && tried < MOST_TRIED && read < MOST_READ; tried++) {
-    const one = objectAt(text, start)
-    read += one === null ? Math.min(LONGEST, 400) : one.end - start
+    const {one, cost} = objectAt(text, start)
+    read += cost
     if (one !== null) found.push(one)
     start = text.indexOf('{', one === null ? start + 1 : one.end)
   }
   return found
 }
 
-function objectAt(text: string, start: number): Embedded | null {
+/** The object that begins there, and the characters that were read for it. */
+function objectAt(text: string, start: number): {readonly one: Embedded | null; readonly cost: number} {
   const escaped = /^\{\s{0,20}(?:\\{1,15}["']|\\{1,15}u00|"{2}\w)/.test(text.slice(start, start + 40))
   if (!escaped) {
     const plain = readLoose(text, start, LONGEST)
-    return plain !== null && isFilled(plain.value) ? {start, end: plain.end, value: plain.value} : null
+    const one = plain !== null && isFilled(plain.value) ? {start, end: plain.end, value: plain.value} : null
+    return {one, cost: one === null ? 400 : one.end - start}
   }
-  let spelled: Spelled = {text: text.slice(start, start + LONGEST), origin: null}
-  for (let level = 0; level < DEEPEST_ESCAPE; level++) {
-    spelled =
-      spelled.text.startsWith('{""') || /^\{\s*""\w/.test(spelled.text) ? undoubled(spelled) : unescaped(spelled)
-    const plain = readLoose(spelled.text, 0, LONGEST)
-    if (plain !== null && isFilled(plain.value)) {
-      const last = Math.max(0, plain.end - 1)
-      return {start, end: start + (spelled.origin?.[last] ?? last) + 1, value: plain.value}
+  let cost = 0
+  for (const window of WINDOWS) {
+    const whole = text.slice(start, start + window)
+    const last = window === LONGEST || start + window >= text.length
+    let spelled: Spelled = {text: whole, origin: null}
+    let cut = false
+    for (let level = 0; level < DEEPEST_ESCAPE && !cut; level++) {
+      cost += spelled.text.length
+      spelled =
+        /^\{\s*""\w/.test(spelled.text) || spelled.text.startsWith('{""') ? undoubled(spelled) : unescaped(spelled)
+      const plain = readLoose(spelled.text, 0, LONGEST)
+      if (plain === null || !isFilled(plain.value)) continue
+      const end = Math.max(0, plain.end - 1)
+      if (!plain.cut || last)
+        return {one: {start, end: start + (spelled.origin?.[end] ?? end) + 1, value: plain.value}, cost}
+      cut = true
     }
+    if (!cut) break
   }
-  return null
+  return {one: null, cost}
 }
 
 function isFilled(value: unknown): value is object {

@@ -22,7 +22,12 @@ import {VERSION} from './lib/cli/version.js'
  */
 export async function runFireq(argv: readonly string[], given: CliIo): Promise<number> {
   const io = withoutCiCommands(given, argv)
-  const known: KnownOfRun = {globals: looseFlags(argv), selector: NO_SELECTOR, errorLines: MOST_ERROR_LINES}
+  const known: KnownOfRun = {
+    globals: looseFlags(argv),
+    selector: NO_SELECTOR,
+    errorLines: MOST_ERROR_LINES,
+    commands: Object.keys(COMMANDS),
+  }
   try {
     const code = await runLine(await findCommand(argv, ['help']), io, known)
     // What was found out did not arrive: that is a failure, whatever was found out.
@@ -84,13 +89,14 @@ async function unknown(line: CommandLine, pages: readonly string[] = []): Promis
   return unknownCommand(line.name, words, {commands: Object.keys(COMMANDS), topics: Object.keys(TOPICS), pages})
 }
 
-/** `--sandbox throttled`: the flag never takes the next word, so the scenario needs the `=`. */
-async function refuseStrayScenario({afterSandbox}: CommandLine): Promise<void> {
-  if (afterSandbox === null) return
+/** `--sandbox throttled`, `status throttled --sandbox`: the flag never takes the next word, so the scenario needs the `=`. */
+async function refuseStrayScenario({besideSandbox, name: command}: CommandLine): Promise<void> {
+  if (besideSandbox.length === 0 || command.startsWith('config')) return
   const {SCENARIOS} = await import('./lib/sandbox/scenario-names.js')
-  if (!SCENARIOS.some(({name}) => name === afterSandbox)) return
-  throw new AppError('usage', `\`--sandbox\` takes its scenario after \`=\`, not as the next word`, {
-    hints: [`did you mean \`--sandbox=${afterSandbox}\`?`],
+  const stray = SCENARIOS.find(({name}) => besideSandbox.includes(name))
+  if (stray === undefined) return
+  throw new AppError('usage', '`--sandbox` takes its scenario after `=`, not as a word of its own', {
+    hints: [`did you mean \`--sandbox=${stray.name}\`?`],
   })
 }
 

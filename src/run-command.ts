@@ -14,6 +14,8 @@ export interface KnownOfRun {
   selector: Selector
   /** Lines an error may take on stderr: four in all, notices of retries included. */
   errorLines: number
+  /** The ids of all commands, for what was likely meant. */
+  readonly commands?: readonly string[]
 }
 
 /** A command and the words that name it. */
@@ -56,7 +58,12 @@ export async function runCommandClass(
     known.errorLines -= command.retryNotices
     const flagNames = [...Object.keys({...CommandClass.flags, ...CommandClass.baseFlags}), 'help']
     const {asUsageError} = await import('./lib/cli/usage-error.js')
-    throw asUsageError(error, {commandId: id, flagNames})
+    const {SCENARIOS} = await import('./lib/sandbox/scenario-names.js')
+    const verbs = (known.commands ?? [])
+      .filter(name => name.startsWith(`${id} `))
+      .map(name => name.slice(id.length + 1))
+    const scenarios = SCENARIOS.map(({name}) => name)
+    throw asUsageError(error, {commandId: id, flagNames, verbs, scenarios})
   } finally {
     await command['finally'](failure)
     await command.close()

@@ -122,7 +122,9 @@ describe('several quotas', () => {
       slow: aFailure('timeout', 'nothing in 60 s'),
       barred: aFailure('forbidden', 'not allowed', {hints: ['one', 'two']}),
     })
-    expect(withPrintedWarnings(await getQuotas(gateway, 'acme', ['slow', SPEND.id, 'barred', 'spend']))).toEqual({
+    expect(
+      withPrintedWarnings(await getQuotas(gateway, 'acme', ['slow', SPEND.id, 'barred', 'monthly-spent-usd'])),
+    ).toEqual({
       quotas: [describeQuota(SPEND)],
       warnings: [
         {code: 'timeout', message: 'nothing in 60 s'},
@@ -141,5 +143,15 @@ describe('several quotas', () => {
       lost: aFailure('network', 'l'),
     })
     expect(await failureOf(getQuotas(gateway, 'acme', ['slow', 'barred', 'lost']))).toBe(barred)
+  })
+
+  it('by a short form that fits one alone, with a warning that names it; a change needs the whole id', async () => {
+    const {gateway} = gatewayOf([SPEND], {})
+    expect(await getQuotas(gateway, 'acme', ['spend', SPEND.id])).toEqual({
+      quotas: [describeQuota(SPEND)],
+      warnings: [{code: 'short-form', message: '`spend` is taken for `monthly-spend-usd`'}],
+      exitCode: 0,
+    })
+    expect(await failureOf(getQuota(gateway, 'acme', 'spend'))).toMatchObject({code: 'not-found'})
   })
 })

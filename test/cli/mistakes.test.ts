@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
+import {COMMANDS} from '../../src/command-table.js'
 import {runCli} from '../support/run-cli.js'
 
 /** A line that is nearly right, its exit code, and what stderr says instead of it. */
@@ -7,8 +8,23 @@ const MISTAKES: readonly (readonly [line: string, code: number, said: string])[]
   ['limits probe --sandbox overloaded', 2, 'did you mean `--sandbox=overloaded`?'],
   ['quota list monthly-spend-usd', 2, 'did you mean `fireq quota get monthly-spend-usd'],
   ['quota get h100 --sandbox', 3, '`ap-tokyo-1--h100-count`, `global--h100-count`, `training-h100-count`'],
-  ['quota get global-h100 --sandbox', 3, 'did you mean `global--h100-count`?'],
-  ['quota get spend --sandbox', 3, 'did you mean `monthly-spend-usd`?'],
+  ['quota get global-h100-coun --sandbox', 3, 'did you mean `global--h100-count`?'],
+  ['quota get a100 --sandbox', 0, 'Name: accounts/acme/quotas/global--a100-count'],
+  ['quota get a100 --sandbox', 0, 'warning: `a100` is taken for `global--a100-count`'],
+  ['quota get global-h100 --sandbox', 0, 'Name: accounts/acme/quotas/global--h100-count'],
+  ['quota get spend --sandbox', 0, 'Name: accounts/acme/quotas/monthly-spend-usd'],
+  ['quota explain a100 --sandbox', 0, 'global--a100-count'],
+  ['quota explain h100 --sandbox', 3, '`ap-tokyo-1--h100-count`, `global--h100-count`, `training-h100-count`'],
+  ['quota set a100 4 --sandbox --yes', 3, 'did you mean `global--a100-count`?'],
+  ['quota check a100 --sandbox', 3, 'did you mean `global--a100-count`?'],
+  ['quota list tier2 --sandbox', 2, 'did you mean `--sandbox=tier2`?'],
+  ['status suspended-credits --sandbox', 2, 'did you mean `--sandbox=suspended-credits`?'],
+  ['status --json suspended-credits', 2, 'did you mean `--sandbox=suspended-credits`?'],
+  ['throttled status --sandbox', 2, 'did you mean `--sandbox=throttled`?'],
+  ['limits probe kimi-k3 overloaded --sandbox', 2, 'did you mean `--sandbox=overloaded`?'],
+  ['spend chek', 2, 'did you mean `fireq spend check`?'],
+  ['spend foo', 2, 'see `fireq spend --help`'],
+  ['spend --by day chek', 2, 'did you mean `fireq spend check`?'],
   ['quota edit monthly-spend-usd', 2, 'did you mean `fireq quota set`?'],
   ['edit quota monthly-spend-usd', 2, 'did you mean `fireq quota set`?'],
   ['quota show monthly-spend-usd', 2, 'did you mean `fireq quota get`?'],
@@ -41,6 +57,16 @@ describe('a line that is nearly right is answered with the right one', () => {
     const {code, stdout, stderr} = await runCli(line.split(' '))
     expect([code, `${stdout}${stderr}`]).toEqual([exitCode, expect.stringContaining(said)])
   })
+
+  // One letter too few, in every command of two words.
+  test.each(Object.keys(COMMANDS).filter(id => id.includes(' ') && !id.startsWith('billing') && id !== 'config unset'))(
+    'a misspelt `%s` is found',
+    async id => {
+      const [noun = '', verb = ''] = id.split(' ')
+      const {code, stderr} = await runCli([noun, `${verb.slice(0, 1)}${verb.slice(2)}`])
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`did you mean \`fireq ${id}\`?`)])
+    },
+  )
 
   test('quota set takes NAME=VALUE', async () => {
     const {code, stdout} = await runCli('quota set monthly-spend-usd=390 --sandbox --dry-run --json'.split(' '))

@@ -9,8 +9,8 @@ export interface CommandLine {
   readonly rest: readonly string[]
   readonly help: boolean
   readonly version: boolean
-  /** The word right after a bare `--sandbox`: perhaps a scenario that lacks its `=`. */
-  readonly afterSandbox: string | null
+  /** With a bare `--sandbox`, the words that no flag before them takes: one may be a scenario that lacks its `=`. */
+  readonly besideSandbox: readonly string[]
 }
 
 /** The flags that bear on how an error is shown, read without knowing the command. */
@@ -72,14 +72,15 @@ export function readCommandLine(argv: readonly string[], names: readonly string[
     rest: [...rest.filter(word => word !== '--help' && word !== '-h'), ...argv.slice(options.length)],
     help,
     version: words.length === 0 && options.some(word => word === '--version' || word === '-v'),
-    afterSandbox: wordAfter(options, '--sandbox'),
+    besideSandbox: options.includes('--sandbox') ? looseWords(options) : [],
   }
 }
 
-function wordAfter(words: readonly string[], flag: string): string | null {
-  const at = words.indexOf(flag)
-  const next = at === -1 ? undefined : words[at + 1]
-  return next === undefined || next.startsWith('-') ? null : next
+function looseWords(words: readonly string[]): string[] {
+  return words.filter((word, at) => {
+    const before = words[at - 1] ?? ''
+    return !word.startsWith('-') && (!before.startsWith('-') || before === '--sandbox')
+  })
 }
 
 /**

@@ -12,6 +12,10 @@ interface ParseFailure extends Error {
 export interface Vocabulary {
   readonly commandId: string
   readonly flagNames: readonly string[]
+  /** Words that may follow the command's own, `check` of `spend check`. */
+  readonly verbs?: readonly string[]
+  /** Of the sandbox: a stray word may be one. */
+  readonly scenarios?: readonly string[]
 }
 
 /** Turns what oclif's parser throws into a usage error (exit 2); anything else is returned as it is. */
@@ -30,11 +34,21 @@ export function asUsageError(error: unknown, vocabulary: Vocabulary): unknown {
       hints: [near === null ? see : `did you mean \`${near}\`?`],
     })
   }
+  const stray = /^Unexpected argument: (\S+)/.exec(error.message)?.[1]
+  if (stray !== undefined) {
+    return new AppError('usage', `unexpected argument \`${stray}\``, {hints: [guessOf(stray, vocabulary) ?? see]})
+  }
   const choice = /^Expected (?:--[\w-]+=)?(\S+) to be one of: (.*)/.exec(error.message)
   const near = choice === null ? null : nearest(choice[1]!, choice[2]!.split(', '))
   return new AppError('usage', missingArgument(error) ?? wording(error.message), {
     hints: [near === null ? see : `did you mean \`${near}\`?`],
   })
+}
+
+function guessOf(stray: string, {commandId, verbs = [], scenarios = []}: Vocabulary): string | null {
+  if (scenarios.includes(stray)) return `did you mean \`--sandbox=${stray}\`?`
+  const verb = nearest(stray, verbs)
+  return verb === null ? null : `did you mean \`fireq ${commandId} ${verb}\`?`
 }
 
 /** oclif's list of the arguments that are missing, as one sentence with the values they can have. */

@@ -22,9 +22,12 @@ export default class Spend extends FireqCommand {
   ]
   static override flags = spendFlags
 
-  async run(): Promise<CommandResult> {
+  async run(): Promise<CommandResult | void> {
     const {flags} = await this.parse(Spend)
-    const request = spendRequest(flags, this.io.clock.now())
+    return this.rounds(() => this.#ask(spendRequest(flags, this.io.clock.now())))
+  }
+
+  #ask(request: ReturnType<typeof spendRequest>): Promise<CommandResult> {
     return this.askAccounts(SCHEMA, 'reading costs', async session => {
       const account = await session.account()
       const {spend, warnings, exitCode} = await readSpend(session.gateway, account, request)
@@ -35,6 +38,7 @@ export default class Spend extends FireqCommand {
         accountAbove: true,
         warnings: [...session.warnings, ...warnings],
         exitCode,
+        followed: spend.used !== null && spend.limit ? [{label: 'spend', value: spend.used / spend.limit}] : [],
         ...listForms({
           rows: spend.rows,
           fields: SPEND_FIELDS,

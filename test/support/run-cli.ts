@@ -32,6 +32,8 @@ export interface RunOptions {
   /** true: stdin, stdout and stderr are an 80-column terminal. */
   readonly tty?: boolean
   readonly columns?: number
+  /** Rows of the terminal; without them it does not tell. */
+  readonly rows?: number
   readonly stdin?: string
   readonly clock?: Clock
   readonly home?: string | null
@@ -68,7 +70,8 @@ function collector(options: RunOptions): {stream: OutputStream; text: () => stri
   const chunks: Buffer[] = []
   const stream = new PassThrough()
   stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const terminal = options.tty ? {isTTY: true, columns: options.columns ?? 80} : {}
+  const rows = options.rows === undefined ? {} : {rows: options.rows}
+  const terminal = options.tty ? {isTTY: true, columns: options.columns ?? 80, ...rows} : {}
   return {stream: Object.assign(stream, terminal), text: () => Buffer.concat(chunks).toString('utf8')}
 }
 

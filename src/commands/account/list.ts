@@ -24,10 +24,15 @@ export default class AccountList extends FireqCommand {
     'order-by': Flags.string({description: 'API fields, for example `create_time desc`', helpValue: 'FIELDS'}),
   }
 
-  async run(): Promise<CommandResult<Accounts>> {
+  async run(): Promise<CommandResult | void> {
     const {flags} = await this.parse(AccountList)
+    const options = listOptions(flags)
+    return this.rounds(() => this.#ask(options))
+  }
+
+  async #ask(options: ReturnType<typeof listOptions>): Promise<CommandResult<Accounts>> {
     const session = await this.session()
-    const {list, warnings} = await this.waiting('reading accounts', listAccounts(session.gateway, listOptions(flags)))
+    const {list, warnings} = await this.waiting('reading accounts', listAccounts(session.gateway, options))
     return this.result('fireq.account.list/v1', {
       warnings: warnings,
       ...listForms({

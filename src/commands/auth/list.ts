@@ -16,9 +16,13 @@ export default class AuthList extends FireqCommand {
   ]
   static override flags = shapingFlags(SIGN_IN_FIELDS)
 
-  async run(): Promise<CommandResult<{profiles: readonly ListedSignIn[]}>> {
-    const {flags} = await this.parse(AuthList)
-    const {profile, apiKey} = await connectionOf(this.io, flags, {profileMayBeMissing: true})
+  async run(): Promise<CommandResult | void> {
+    await this.parse(AuthList)
+    return this.rounds(() => this.#read())
+  }
+
+  async #read(): Promise<CommandResult<{profiles: readonly ListedSignIn[]}>> {
+    const {profile, apiKey} = await connectionOf(this.io, this.globals, {profileMayBeMissing: true})
     const name = profile?.value ?? null
     const rows = listSignIns(placeOf(this.io)).map(row => ({...row, isDefault: row.name === name}))
     const given = apiKey !== null && (apiKey.origin === 'flag' || apiKey.origin === 'environment')

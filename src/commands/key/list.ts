@@ -16,8 +16,12 @@ export default class KeyList extends FireqCommand {
   ]
   static override flags = shapingFlags(KEY_FIELDS)
 
-  async run(): Promise<CommandResult<Keys>> {
+  async run(): Promise<CommandResult | void> {
     await this.parse(KeyList)
+    return this.rounds(() => this.#ask())
+  }
+
+  async #ask(): Promise<CommandResult<Keys>> {
     const session = await this.session()
     const account = await session.account()
     const list = await this.waiting('reading API keys', listKeys(session.gateway, account, this.io.clock.now()))

@@ -27,15 +27,17 @@ export default class LimitsHistory extends FireqCommand {
     ...historyFlags,
   }
 
-  async run(): Promise<CommandResult> {
+  async run(): Promise<CommandResult | void> {
     const {args, flags} = await this.parse(LimitsHistory)
     const parsed = parseModelName(args.MODEL, {accountId: flags['account-id'] ?? null})
     if (!parsed.ok) throw new AppError('usage', `\`${parsed.text}\` is not a model name: ${parsed.reason}`)
     const {resource} = parsed.model
-    const window = historyWindow(this.io, flags, '24h')
     const owner = await historyOwner(this.io, this.globals, () => this.session())
     const {dimension} = flags
-    const found = lookBack(owner, {...window, model: resource, ...(dimension === undefined ? {} : {dimension})})
-    return historyResult(owner, displayModelName(resource), window, found)
+    return this.rounds(() => {
+      const window = historyWindow(this.io, flags, '24h')
+      const found = lookBack(owner, {...window, model: resource, ...(dimension === undefined ? {} : {dimension})})
+      return historyResult(owner, displayModelName(resource), window, found)
+    })
   }
 }

@@ -31,28 +31,28 @@ export default class ModelList extends FireqCommand {
     })(),
   }
 
-  async run(): Promise<CommandResult<Models>> {
+  async run(): Promise<CommandResult | void> {
     const {flags} = await this.parse(ModelList)
-    const session = await this.session()
     const choice = {
       ...(flags.serverless ? {serverless: true} : {}),
       ...(flags.retiring === undefined ? {} : {retiringWithinDays: flags.retiring}),
       ...(flags.size === undefined ? {} : {size: flags.size}),
     }
-    const list = await this.waiting('reading the catalogue', listModels(session.gateway, choice, this.io.clock.now()))
-    return {
-      schema: 'fireq.model.list/v1',
-      source: session.source,
-      account: null,
-      warnings: session.warnings,
-      ...listForms({
-        rows: list.models,
-        fields: MODEL_FIELDS,
-        id: model => model.name,
-        data: models => ({models}),
-        text: modelListText,
-        columns: modelColumns,
-      }),
-    }
+    const session = await this.session()
+    const ask = () => listModels(session.gateway, choice, this.io.clock.now())
+    return this.rounds(async () => {
+      const {models} = await this.waiting('reading the catalogue', ask())
+      return this.result('fireq.model.list/v1', {session, ...modelForms(models)})
+    })
   }
 }
+
+const modelForms = (rows: Models['models']) =>
+  listForms({
+    rows,
+    fields: MODEL_FIELDS,
+    id: model => model.name,
+    data: models => ({models}),
+    text: modelListText,
+    columns: modelColumns,
+  })

@@ -28,11 +28,15 @@ export default class QuotaExplain extends FireqCommand {
   static override strict = false
   static override flags = quotaExplainFlags
 
-  async run(): Promise<CommandResult> {
+  async run(): Promise<CommandResult | void> {
     const {argv, flags} = await this.parse(QuotaExplain)
+    return this.rounds(() => this.#ask(argv as string[], flags))
+  }
+
+  #ask(names: readonly string[], flags: Parameters<typeof holderRows>[1]): Promise<CommandResult> {
     return this.askAccounts(SCHEMA, 'reading who holds what', async session => {
       const account = await session.account()
-      const patterns = quotaPatterns(argv as string[], account)
+      const patterns = quotaPatterns(names, account)
       const {quotas, warnings, exitCode} = await explainQuotas(session.gateway, account, patterns)
       return {
         schema: SCHEMA,

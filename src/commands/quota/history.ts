@@ -17,11 +17,13 @@ export default class QuotaHistory extends FireqCommand {
   static override args = {NAME: Args.string({description: 'quota id, or its full name', required: true})}
   static override flags = historyFlags
 
-  async run(): Promise<CommandResult> {
+  async run(): Promise<CommandResult | void> {
     const {args, flags} = await this.parse(QuotaHistory)
-    const window = historyWindow(this.io, flags, '30d')
     const owner = await historyOwner(this.io, this.globals, () => this.session())
     const quota = quotaIdOf(args.NAME, owner.account)
-    return historyResult(owner, quota, window, lookBack(owner, {...window, quota}))
+    return this.rounds(() => {
+      const window = historyWindow(this.io, flags, '30d')
+      return historyResult(owner, quota, window, lookBack(owner, {...window, quota}))
+    })
   }
 }

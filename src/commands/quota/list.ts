@@ -5,7 +5,6 @@ import type {CommandResult} from '../../lib/cli/result.js'
 import {refuseNames} from '../../lib/cli/quota/list-names.js'
 import {quotaListParts} from '../../lib/cli/quota/list-result.js'
 import type {Session} from '../../lib/cli/session.js'
-import {watchFlag} from '../../lib/cli/watch/flag.js'
 import {QUOTA_FIELDS} from '../../lib/render/formats/delimited.js'
 
 const SCHEMA = 'fireq.quota.list/v1'
@@ -28,7 +27,6 @@ export default class QuotaList extends FireqCommand {
     ...quotaShapingFlags(QUOTA_FIELDS),
     ...listFlags,
     'all-profiles': allProfilesFlag,
-    watch: watchFlag,
   }
 
   async run(): Promise<CommandResult | void> {

@@ -110,7 +110,7 @@ export abstract class FireqCommand extends OclifCommand {
   }
 
   /** Asks once, or with `--watch` again and again, each round shown by itself. */
-  protected async rounds(ask: () => Promise<CommandResult>): Promise<CommandResult | void> {
+  protected async rounds(ask: () => CommandResult | Promise<CommandResult>): Promise<CommandResult | void> {
     const seconds = this.#watchSeconds
     if (seconds === undefined) return ask()
     const {watchRounds} = await import('./watch/rounds.js')

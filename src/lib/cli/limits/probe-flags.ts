@@ -5,7 +5,6 @@ import type {Schedule} from '../../domain/limits/pacing.js'
 import {DEFAULT_CONCURRENCY, type ProbeOptions} from '../../app/probe-limits.js'
 import {LIMIT_FIELDS} from '../../render/views/limits-probe-table.js'
 import {countFlag, secondsFlag, type FlagValues} from '../flags.js'
-import {watchFlag} from '../watch/flag.js'
 import {shapingFlags} from '../list/flags.js'
 
 /** The connections that one key's pool has. */
@@ -40,7 +39,6 @@ export const limitsProbeFlags = {
   ),
   interval: secondsFlag('interval', 'with --requests: seconds from one start to the next (default 1)'),
   concurrency: countFlag('concurrency', 1, MOST_AT_ONCE, `requests at once (default ${DEFAULT_CONCURRENCY})`),
-  watch: watchFlag,
   'max-tokens': countFlag('max-tokens', 1, MOST_TOKENS, 'output tokens to ask for (default 1)'),
   header: Flags.string({
     ...repeatable,

@@ -4,6 +4,7 @@ import {parseCondition, parseSorting} from '../../domain/list/shape.js'
 import {QUOTA_GROUPS, QUOTA_STATUSES} from '../../domain/quota/quota.js'
 import {nearest} from '../../domain/text/did-you-mean.js'
 import {countFlag, outputFlag} from '../flags.js'
+import {watchFlag} from '../watch/flag.js'
 import {LIST_OUTPUTS} from '../../render/formats/outputs.js'
 
 /** More rows than any account has. Assumed. */
@@ -37,6 +38,7 @@ export const shapingFlags = (fields: readonly {readonly name: string}[]) => {
       parse: text => Promise.resolve(parseCondition(text)).then(() => text),
       ...offering(names.map(name => `${name}=`)),
     })(),
+    watch: watchFlag,
     output: outputFlag(LIST_OUTPUTS),
   }
 }

@@ -25,7 +25,7 @@ export async function watchRounds(
   io: CliIo,
   flags: GlobalFlagValues,
   seconds: number,
-  ask: () => Promise<CommandResult>,
+  ask: () => CommandResult | Promise<CommandResult>,
   selector: () => Selector,
 ): Promise<void> {
   const show = roundsOf(io, flags, seconds, selector)
@@ -124,8 +124,12 @@ function redrawnRounds(io: CliIo, flags: GlobalFlagValues, seconds: number, sele
         ? errorText(round, selector(), surface)
         : (await textOf(round, flags, selector(), surface)) + warningText(round.warnings ?? [], selector(), surface)
     seen.add(round instanceof AppError ? [] : (round.followed ?? []))
-    const frame = `${surface.colour.dim(heading)}\n${body}${await seen.text(surface)}`
-    await write(io.stdout, redrawText(drawn, frame, terminalColumns(io.stdout), io.stdout.rows ?? null))
+    const columns = terminalColumns(io.stdout)
+    const rows = io.stdout.rows ?? null
+    const lines = await seen.text(surface)
+    const whole = `${surface.colour.dim(heading)}\n${body}`
+    const frame = (rows === null ? whole : croppedTo(rows - heightOf(lines, columns), whole, columns, surface)) + lines
+    await write(io.stdout, redrawText(drawn, frame, columns, rows))
     drawn = frame
   }
 }
@@ -189,7 +193,18 @@ export function eraseText(frame: string, columns: number, rows: number | null): 
   return rows !== null && height >= rows ? '\u001B[H\u001B[J' : `\u001B[${height}A\r\u001B[J`
 }
 
+/** The first lines of a frame that leave the cursor on the screen: one that scrolls cannot be drawn over. */
+function croppedTo(rows: number, frame: string, columns: number, {colour, unicode}: Surface): string {
+  if (heightOf(frame, columns) < rows) return frame
+  const lines = frame.split('\n').slice(0, -1)
+  const kept = [...lines]
+  while (kept.length > 1 && heightOf(`${kept.join('\n')}\n`, columns) > rows - 2) kept.pop()
+  const note = `${unicode ? '…' : '...'} ${lines.length - kept.length} more lines than the terminal has rows for`
+  return `${kept.join('\n')}\n${colour.dim(note)}\n`
+}
+
 function heightOf(frame: string, columns: number): number {
+  if (frame === '') return 0
   const lines = frame.replace(/\n$/, '').split('\n')
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, columns))), 0)
 }

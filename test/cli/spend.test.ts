@@ -2,22 +2,30 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {systemClock} from '../../src/lib/cli/context.js'
+import {createSandbox, ManualClock, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {runCli} from '../support/run-cli.js'
+
+/** Late in a month: what a scenario opens with is spread over the month so far. */
+const THURSDAY = Date.parse('2026-11-26T09:00:00Z')
+const DAY_MS = 86_400_000
 
 let tier2: Sandbox
 let jump: Sandbox
 beforeAll(async () => {
-  tier2 = await createSandbox({scenario: 'tier2'})
-  jump = await createSandbox({scenario: 'spend-jump'})
+  tier2 = await createSandbox({scenario: 'tier2', clock: new ManualClock(THURSDAY)})
+  jump = await createSandbox({scenario: 'spend-jump', clock: new ManualClock(THURSDAY)})
 })
 afterAll(async () => {
   await tier2.close()
   await jump.close()
 })
 
-const fireq = (at: Sandbox, argv: string[], key = 'fw_sandbox') =>
-  runCli(argv, {env: {FIREWORKS_BASE_URL: at.url, FIREWORKS_API_KEY: key}})
+const fireq = (sandbox: Sandbox, argv: string[], key = 'fw_sandbox', now = THURSDAY) =>
+  runCli(argv, {
+    env: {FIREWORKS_BASE_URL: sandbox.url, FIREWORKS_API_KEY: key},
+    clock: {...systemClock, now: () => now},
+  })
 
 interface Spend {
   readonly scope: string
@@ -42,7 +50,7 @@ describe('spend', () => {
   const two = one.flatMap((a, at) => one.slice(at + 1).map(b => `${a},${b}`))
 
   test.each([...one, ...two])('by %s adds up to the same nano-dollar as the total of its kind', async by => {
-    const window = ['--since', '40d', '--until', new Date(Date.now() - 3_600_000).toISOString()]
+    const window = ['--since', '40d', '--until', new Date(THURSDAY - 3_600_000).toISOString()]
     const {rows, total, kinds} = await spendOf(['--by', by, ...window])
     const serverless = kinds.find(({kind}) => kind === 'serverless')!
     expect(sum(rows)).toBe(nanos(total.usdExact))
@@ -51,7 +59,7 @@ describe('spend', () => {
 
   test('of a month begins with the month, and counts no day of another', async () => {
     const {rows} = await spendOf(['--by', 'day'])
-    const month = new Date().toISOString().slice(0, 7)
+    const month = '2026-11'
     expect(rows.map(({day}) => day!.slice(0, 7))).toEqual(rows.map(() => month))
   })
 
@@ -112,4 +120,71 @@ test("firectl's export writes firectl's csv: nine decimals, no zero rows", async
   expect(rows.length).toBeGreaterThan(3)
   for (const row of rows) expect(row).toMatch(/^acme,\d{4}-\d\d-\d\d,api_key,key_\w+,\d+\.\d{9},USD$/)
   fs.rmSync(folder, {recursive: true})
+})
+
+describe('a simulated month', () => {
+  const ledger = () => {
+    const {money} = tier2.state() as {money: {monthSpendUsd: number}}
+    return BigInt(Math.round(money.monthSpendUsd * 1e9))
+  }
+  const kinds = ['kind', 'kind,model', 'kind,key', 'day,kind']
+
+  test('has three models, four keys and two users', async () => {
+    const rows = async (by: string) => (await spendOf(['--by', by])).rows.length
+    expect([await rows('model'), await rows('key'), await rows('user')]).toEqual([3, 4, 2])
+  })
+
+  test.each(kinds)('by %s adds up to the ledger to the nano-dollar', async by => {
+    const {rows, total} = await spendOf(['--by', by])
+    expect([sum(rows), nanos(total.usdExact)]).toEqual([ledger(), ledger()])
+  })
+
+  test.each(['model', 'key', 'user', 'day', 'model,key', 'day,user'])(
+    'by %s two adjoining windows add up to both, over the turn of the month and an odd moment',
+    async by => {
+      const of = async (since: string, until: string) =>
+        sum((await spendOf(['--by', by, '--since', since, '--until', until])).rows)
+      const [from, border, to] = ['2026-10-20T07:13:11Z', '2026-11-01T00:00:00Z', '2026-11-26T08:59:59Z']
+      const odd = '2026-11-07T11:47:03Z'
+      const whole = await of(from, to)
+      expect(whole).toBeGreaterThan(0n)
+      expect((await of(from, border)) + (await of(border, to))).toBe(whole)
+      expect((await of(from, odd)) + (await of(odd, to))).toBe(whole)
+    },
+  )
+
+  test.each([0, 1, 2, 3, 4, 5, 6])(
+    'spend check fires on a planted jump and not on a weekend, %i days before',
+    async days => {
+      const now = THURSDAY - days * DAY_MS
+      const codes = []
+      for (const scenario of ['tier2', 'spend-jump'] as const) {
+        const sandbox = await createSandbox({scenario, clock: new ManualClock(now)})
+        codes.push((await fireq(sandbox, ['spend', 'check', '--max-growth', '2x'], undefined, now)).code)
+        await sandbox.close()
+      }
+      expect(codes).toEqual([0, 11])
+    },
+  )
+
+  test('the forecast counts whole days only, however far the rating lags', async () => {
+    const forecasts = []
+    for (const hour of [1, 12, 23]) {
+      const now = Date.parse('2026-11-26T00:30:00Z') + hour * 3_600_000
+      const sandbox = await createSandbox({
+        scenario: 'tier2',
+        clock: new ManualClock(now),
+        overrides: {ratingLagMs: 2 * DAY_MS},
+      })
+      const {stdout} = await fireq(sandbox, ['spend', '--json'], undefined, now)
+      await sandbox.close()
+      const first = sandbox.requests.flatMap(({body}) => {
+        const query = body as {groupBy?: string[]; startTime?: string} | null
+        return query?.groupBy?.join() === 'DAY' ? [query.startTime!] : []
+      })
+      expect(first).toEqual(['2026-11-14T00:00:00.000Z'])
+      forecasts.push((JSON.parse(stdout) as {data: {forecast: {low: number; high: number}}}).data.forecast)
+    }
+    for (const {low, high} of forecasts) expect(high / low).toBeLessThan(1.3)
+  })
 })

@@ -79,7 +79,7 @@ export async function readSpend(gateway: Gateway, accountId: string, request: Sp
   const [quota, costs, week, kinds, deployments, keys] = await Promise.all([
     settle(gateway.getQuota(accountId, SPEND_QUOTA_ID)),
     settle(readCosts(gateway, accountId, window, byKind ? [] : rated, now)),
-    settle(readCosts(gateway, accountId, {start: now - 8 * DAY_MS, end: now}, ['day'], now)),
+    settle(readCosts(gateway, accountId, weekWindow(now), ['day'], now)),
     settle(gateway.billingSummary(accountId, window.start, window.end, byKind && dimensions.includes('day'))),
     settle(allPages(page => gateway.listDeployments(accountId, page), {})),
     dimensions.includes('key') ? settle(allPages(page => gateway.listApiKeys(accountId, page), {})) : null,
@@ -137,10 +137,21 @@ function forecastOf(reading: Parameters<typeof describeQuota>[0], week: RatedCos
   return spendForecast(used, limit, week instanceof AppError ? null : lastWeek(week, now), now)
 }
 
-/** USD of the last seven full days that are rated. */
+/** Days of the forecast's own pace, and how far the rating may lag behind for them to be whole. Assumed: a day is usual. */
+const WEEK_DAYS = 7
+const MOST_LAG_DAYS = 5
+
+/** Whole days: one that the window cuts would pass for a cheap one. */
+const weekWindow = (now: number): TimeWindow => ({
+  start: Math.floor(now / DAY_MS) * DAY_MS - (WEEK_DAYS + MOST_LAG_DAYS) * DAY_MS,
+  end: now,
+})
+
+/** USD of the last seven full days that are rated; null when the rating lags too far behind. */
 function lastWeek({costs, evaluatedAt}: RatedCosts, now: number): number | null {
   const last = lastFullDay(evaluatedAt, now)
-  return amountOf(dailySums(costs, last, 7).reduce((sum, nanos) => sum + nanos, 0n))
+  if (Date.parse(last) - (WEEK_DAYS - 1) * DAY_MS < weekWindow(now).start) return null
+  return amountOf(dailySums(costs, last, WEEK_DAYS).reduce((sum, nanos) => sum + nanos, 0n))
 }
 
 /** The last UTC day that is rated to its end, `2026-11-25`. */

@@ -73,6 +73,12 @@ describe('quota explain', () => {
     expect((await fireq(['accounts/other/quotas/global--h100-count'])).code).toBe(2)
   })
 
+  test('-o name prints each holder once, as firectl takes it', async () => {
+    const {stdout} = await fireq(['deployed-model-count', 'global--h100-count', '-o', 'name'])
+    expect(stdout.split('\n').filter(name => name === 'support-bot')).toHaveLength(1)
+    expect(stdout).toMatch(/^(?:[a-z0-9-]+\n)+$/)
+  })
+
   test('adds up by owner', async () => {
     const {stdout} = await fireq(['training-h100-count', '--by', 'owner', '-o', 'csv', '--columns', 'name,amount'])
     expect(stdout).toBe('name,amount\nlee@acme.example,8\nno owner,4\n')

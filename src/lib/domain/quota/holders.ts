@@ -130,19 +130,18 @@ function holdersOf(quota: Quota, records: HeldRecords, account: string) {
   return {holders: [], unreadable: []}
 }
 
-/** One holder a deployment, with the number of models on it. */
+/** One holder a deployment, with the number of models on it; a model whose deployment is not told is one by itself. */
 function modelHolders(models: readonly HeldModel[], account: string): Holder[] {
-  const byDeployment = new Map<string | null, HeldModel[]>()
+  const byHolder = new Map<string, HeldModel[]>()
   for (const model of models) {
-    const group = byDeployment.get(model.deployment) ?? []
-    group.push(model)
-    byDeployment.set(model.deployment, group)
+    const holder = model.deployment ?? model.id
+    byHolder.set(holder, [...(byHolder.get(holder) ?? []), model])
   }
-  return [...byDeployment]
-    .map(([deployment, held]): Holder => ({
+  return [...byHolder]
+    .map(([name, held]): Holder => ({
       ...EMPTY,
       kind: 'deployed-model',
-      name: deployment === null ? held.map(({id}) => id).join(', ') : `${held.length} on ${deployment}`,
+      name,
       amount: held.length,
       since:
         held

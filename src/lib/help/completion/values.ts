@@ -1,5 +1,6 @@
 import {COLORS, SETTINGS} from '../../config/setting-table.js'
 import {LIVING_MODELS} from '../../domain/facts/models.js'
+import {RATE_LIMIT_DIMENSIONS} from '../../domain/limits/rate-limit.js'
 import {WELL_KNOWN_QUOTAS} from '../../domain/quota/well-known-quotas.js'
 import type {ArgumentDescription, FlagDescription} from '../command-description.js'
 
@@ -19,6 +20,13 @@ const SETTING_WORDS: readonly CompletionWord[] = SETTINGS.map(({key, description
 }))
 
 const MODEL_WORDS: readonly CompletionWord[] = LIVING_MODELS.map(({id}) => ({word: id, summary: ''}))
+
+/** Flags whose value begins with a dimension of rate limits. */
+const LIMIT_RULES: ReadonlySet<string> = new Set(['need', 'max-used', 'max-drop'])
+const DIMENSION_WORDS: readonly CompletionWord[] = RATE_LIMIT_DIMENSIONS.map(dimension => ({
+  word: `${dimension}=`,
+  summary: '',
+}))
 
 /** The values of a setting, for `config set NAME`; a setting that takes any text is not here. */
 export function settingValues(scenarios: readonly CompletionWord[]): Readonly<Record<string, CompletionValues>> {
@@ -55,9 +63,15 @@ export function flagValues(
   if (flag.options !== undefined) return flag.options.map(word => ({word, summary: ''}))
   if (flag.offers !== undefined) return flag.offers.map(word => ({word, summary: ''}))
   if (flag.name === 'profile') return 'profiles'
-  if (flag.helpValue === 'MODEL') return MODEL_WORDS
+  if (flag.helpValue?.startsWith('MODEL')) return MODEL_WORDS
   if (flag.name === 'sandbox' || flag.name === 'scenario') return scenarios
-  if (flag.helpValue === 'FILE') return 'files'
+  if (/^(?:FILE|PATH|PLAN)\b/.test(flag.helpValue ?? '')) return 'files'
+  // Words of which help names all: `model|key|user|day|kind`.
+  if (/^[a-z]+(?:\|[a-z]+)+$/.test(flag.helpValue ?? '')) {
+    return flag.helpValue!.split('|').map(word => ({word, summary: ''}))
+  }
+  if (LIMIT_RULES.has(flag.name) && (commandId === 'limits check' || commandId === 'limits wait'))
+    return DIMENSION_WORDS
   if (commandId.startsWith('quota ') && flag.helpValue?.startsWith('NAME=')) {
     return QUOTA_IDS.map(({word, summary}) => ({word: `${word}=`, summary}))
   }

@@ -58,7 +58,7 @@ export async function quotaExplainText(
 
 const isIdle = ({orphan, ready}: Holder) => orphan === true || ready === 0
 
-/** `global--h100-count: 16 of 16 GPUs used, 13 held, 3 unexplained: a reservation that only Fireworks can release` */
+/** `global--h100-count: 16 of 16 GPUs used, 13 held, 3 unexplained: likely a stale reservation, …` */
 function sumsText(quota: ExplainedQuota, surface: Surface): string {
   const {unknown} = glyphsFor(surface)
   const shown = (value: number | null) => (value === null ? unknown : formatNumber(value))
@@ -73,7 +73,7 @@ function sumsText(quota: ExplainedQuota, surface: Surface): string {
   const {unexplained} = quota
   if (unexplained === null || unexplained === 0) return held
   return unexplained > 0
-    ? `${held}, ${formatNumber(unexplained)} unexplained: a stale reservation that only Fireworks can release`
+    ? `${held}, ${formatNumber(unexplained)} unexplained: likely a stale reservation, which only Fireworks can release`
     : `${held}: the reported usage is some seconds behind`
 }
 

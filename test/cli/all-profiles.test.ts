@@ -1,8 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals'
-import {chmodSync, mkdirSync, mkdtempSync, writeFileSync} from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {newHome, writeProfile} from '../support/profile-home.js'
 import {runCli} from '../support/run-cli.js'
 import {documentIn} from '../support/schema-check.js'
 
@@ -19,22 +17,14 @@ interface Profiles {
 let home: string
 let sandboxes: Sandbox[]
 
-function profile(name: string, apiKey: string, baseUrl: string): void {
-  const folder = path.join(home, '.config', 'fireq', 'profiles')
-  mkdirSync(folder, {recursive: true, mode: 0o700})
-  const file = path.join(folder, `${name}.json`)
-  writeFileSync(file, JSON.stringify({apiKey, baseUrl}))
-  chmodSync(file, 0o600)
-}
-
 beforeEach(async () => {
-  home = mkdtempSync(path.join(os.tmpdir(), 'fireq-all-profiles-'))
+  home = newHome()
   sandboxes = [
     await createSandbox(),
     await createSandbox({scenario: 'suspended-payment', overrides: {accountId: 'side'}}),
   ]
-  profile('work', 'fw_test_work', sandboxes[0]!.url)
-  profile('side', 'fw_test_side', sandboxes[1]!.url)
+  writeProfile(home, 'work', {url: sandboxes[0]!.url})
+  writeProfile(home, 'side', {url: sandboxes[1]!.url})
 })
 afterEach(() => Promise.all(sandboxes.map(sandbox => sandbox.close())))
 
@@ -68,7 +58,7 @@ describe('quota list --all-profiles', () => {
   })
 
   test('shows the others when one fails, and exits with the worst', async () => {
-    profile('old', 'fw_invalid', sandboxes[0]!.url)
+    writeProfile(home, 'old', {url: sandboxes[0]!.url, apiKey: 'fw_invalid'})
     const {stdout, stderr, code} = await all('quota', 'list', '--group', 'spend')
     expect(code).toBe(4)
     expect(stdout).toMatch(/^profile old\nunauthorized: .+\n\nprofile side, account side\n/)
@@ -102,7 +92,7 @@ describe('quota check --all-profiles', () => {
     expect(nagios.stdout).toMatch(
       /^QUOTA CRITICAL: .* \| 'side\/monthly-spend-usd'=\S+ 'work\/monthly-spend-usd'=\S+\n/,
     )
-    profile('old', 'fw_invalid', sandboxes[0]!.url)
+    writeProfile(home, 'old', {url: sandboxes[0]!.url, apiKey: 'fw_invalid'})
     const github = await all('quota', 'check', 'job-submission-count', '--format', 'github')
     expect(github.code).toBe(4)
     expect(github.stdout).toMatch(/^::error title=quota old%3A unknown::old: /m)

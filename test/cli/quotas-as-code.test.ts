@@ -1,9 +1,9 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals'
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs'
-import os from 'node:os'
+import {writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {SCENARIOS} from '../../src/lib/sandbox/scenario-names.js'
+import {newHome, writeProfile} from '../support/profile-home.js'
 import {runCli, type RunOptions} from '../support/run-cli.js'
 import {documentIn} from '../support/schema-check.js'
 
@@ -28,19 +28,11 @@ let sandbox: Sandbox
 let side: Sandbox
 
 beforeEach(async () => {
-  home = mkdtempSync(path.join(os.tmpdir(), 'fireq-code-'))
+  home = newHome()
   sandbox = await createSandbox()
   side = await createSandbox({overrides: {accountId: 'side'}})
 })
 afterEach(() => Promise.all([sandbox.close(), side.close()]))
-
-function profile(name: string, of: Sandbox): void {
-  const folder = path.join(home, '.config', 'fireq', 'profiles')
-  mkdirSync(folder, {recursive: true, mode: 0o700})
-  const file = path.join(folder, `${name}.json`)
-  writeFileSync(file, JSON.stringify({apiKey: `fw_test_${name}`, baseUrl: of.url}))
-  chmodSync(file, 0o600)
-}
 
 function fileOf(text: string): string {
   const file = path.join(home, 'quotas.yaml')
@@ -70,8 +62,8 @@ describe('quota export | quota diff', () => {
   })
 
   test('is the same for two profiles, each account under its own', async () => {
-    profile('work', sandbox)
-    profile('side', side)
+    writeProfile(home, 'work', {url: sandbox.url})
+    writeProfile(home, 'side', {url: side.url})
     const exported = await withProfiles(['export', '--all-profiles'])
     expect(exported.stdout).toMatch(/ {2}side:\n {4}profile: side\n/)
     const diff = await withProfiles(['diff', '-f', '-', '--json'], {stdin: exported.stdout})
@@ -112,39 +104,6 @@ describe('quota diff', () => {
     )
     expect((await run(['diff', '-f', file, '--format', 'junit'])).stdout).toContain('<failure type="warning"')
     expect((await run(['diff', '-f', file, '-o', 'csv'])).stdout).toMatch(/^account,quota,from,to,rule,action,/)
-  })
-})
-
-describe('an invalid file', () => {
-  test.each([
-    ['fireq: quotas/v2\naccounts: {}\n', '1:1', 'expected `fireq: quotas/v1`'],
-    ['fireq: quotas/v1\naccounts: []\n', '2:1', 'expected a map'],
-    ['fireq: quotas/v1\naccounts:\n  acme:\n    quotas:\n      x: {exactly: 4.5}\n', '5:11', 'expected a whole number'],
-    ['fireq: quotas/v1\naccounts:\n  acme:\n    quotas:\n      x: {exacty: 4}\n', '5:11', 'expected `exactly`'],
-    ['fireq: quotas/v1\naccounts:\n  acme:\n    quotas:\n      x: {exactly: 4, atMost: 5}\n', '5:7', 'expected one of'],
-    ['fireq: quotas/v1\naccounts:\n  acme:\n    quotas:\n      x: 4\n', '5:7', 'expected a rule'],
-    [
-      'fireq: quotas/v1\naccounts:\n  acme:\n    quotas:\n      x: {exactly: 1}\n      x: {exactly: 2}\n',
-      '6:7',
-      'unique',
-    ],
-    ['fireq: quotas/v1\naccounts:\n  a: &a {quotas: {}}\n  b: [*a, *b]\n', '4:', ''],
-    ['fireq: [\n', '2:1', ''],
-    ['', '1:1', 'expected a map'],
-  ])('%j is exit 2 at %s, and nothing is sent', async (text, place, message) => {
-    for (const words of [['diff'], ['apply', '--yes']]) {
-      const file = fileOf(text)
-      const {code, stderr} = await run([...words, '-f', file])
-      expect(code).toBe(2)
-      expect(stderr).toContain(`error: ${file}:${place}`)
-      expect(stderr).toContain(message)
-    }
-    expect(sandbox.requests).toEqual([])
-  })
-
-  test('that is not there is exit 2', async () => {
-    expect(await run(['diff', '-f', '/nowhere.yaml'])).toMatchObject({code: 2})
-    expect(await run(['diff'])).toMatchObject({code: 2})
   })
 })
 
@@ -216,8 +175,8 @@ describe('quota apply', () => {
   })
 
   test('reaches each account by its profile, and one that fails does not stop the other', async () => {
-    profile('work', sandbox)
-    profile('side', side)
+    writeProfile(home, 'work', {url: sandbox.url})
+    writeProfile(home, 'side', {url: side.url})
     const entry = (name: string, of: string) =>
       `  ${name}:\n    profile: ${of}\n    quotas:\n      global--a100-count: {exactly: 6}\n`
     const file = fileOf(
@@ -232,76 +191,5 @@ describe('quota apply', () => {
     ])
     expect(code).not.toBe(0)
     expect([patchedIds(sandbox), patchedIds(side)]).toEqual([['global--a100-count'], ['global--a100-count']])
-  })
-})
-
-describe('a saved plan', () => {
-  const plan = () => path.join(home, 'plan.json')
-  const LINES = ['monthly-spend-usd: {exactly: 450}', 'global--a100-count: {atMost: 6}']
-
-  test('is written without sending anything, exits as diff, and is applied once nothing has changed', async () => {
-    expect((await run(['apply', '-f', acme(...LINES), '--plan-out', plan()])).code).toBe(10)
-    expect(patches(sandbox)).toEqual([])
-    expect(JSON.parse(readFileSync(plan(), 'utf8'))).toMatchObject({schema: 'fireq.quota.plan/v1'})
-    expect((await run(['apply', '--plan', plan(), '--yes'])).code).toBe(0)
-    expect(patchedIds(sandbox)).toEqual(['monthly-spend-usd', 'global--a100-count'])
-  })
-
-  test('refuses after a change by somebody else, and sends nothing', async () => {
-    await run(['apply', '-f', acme(...LINES), '--plan-out', plan()])
-    await run(['set', 'global--a100-count', '7', '--yes'])
-    const {code, stderr} = await run(['apply', '--plan', plan(), '--yes'])
-    expect(code).toBe(1)
-    expect(stderr).toMatch(/the plan is out of date: global--a100-count of acme: from was 8 and is 7 now/)
-    expect(patches(sandbox)).toHaveLength(1)
-  })
-
-  test('that is not one is exit 2', async () => {
-    for (const text of [
-      '{',
-      '{}',
-      '{"schema":"fireq.quota.plan/v1","accounts":[{"name":"a","quotas":[{"quota":"x"}]}]}',
-    ]) {
-      writeFileSync(plan(), text)
-      expect((await run(['apply', '--plan', plan(), '--yes'])).code).toBe(2)
-    }
-    expect(sandbox.requests).toEqual([])
-    expect(existsSync(plan())).toBe(true)
-  })
-})
-
-describe('a file of many accounts', () => {
-  test('is applied with each PATCH once, and after lost answers the next diff is what apply said', async () => {
-    const many = await Promise.all(
-      Array.from({length: 20}, (_, at) => createSandbox({overrides: {accountId: `a${at}`}})),
-    )
-    try {
-      const entries = many.map((of, at) => {
-        profile(`a${at}`, of)
-        return `  a${at}:\n    quotas:\n      global--a100-count: {exactly: 6}\n      monthly-spend-usd: {exactly: 450}\n`
-      })
-      const route = 'PATCH /v1/accounts/*/quotas/monthly-spend-usd'
-      many[3]!.fault({route, kind: 'drop-after-apply'})
-      many[5]!.fault({route, kind: 'drop-before-apply'})
-      const file = fileOf(`fireq: quotas/v1\naccounts:\n${entries.join('')}`)
-      const applied = await withProfiles(['apply', '-f', file, '--yes', '--json'])
-      const {data} = documentIn<Accounts>(applied.stdout)
-      expect(data.accounts.map(({account}) => account)).toEqual(many.map((_, at) => `a${at}`))
-      for (const [at, of] of many.entries()) {
-        expect([at, patchedIds(of)]).toEqual([at, ['monthly-spend-usd', 'global--a100-count']])
-      }
-      const diff = await withProfiles(['diff', '-f', file, '--json'])
-      const left = documentIn<Accounts>(diff.stdout).data.accounts.flatMap(({account, changes}) =>
-        changes.filter(({action}) => action !== 'none').map(({quota}) => `${account} ${quota}`),
-      )
-      expect(left).toEqual(['a5 monthly-spend-usd'])
-      // What apply told is what diff finds: a lost answer is not guessed at.
-      const told = data.accounts.flatMap(({account, changes}) =>
-        changes.filter(({action, applied}) => action !== 'none' && !applied).map(({quota}) => `${account} ${quota}`),
-      )
-      expect(left).toEqual(told)
-    } finally {
-      await Promise.all(many.map(of => of.close()))
-    }
   })
 })

@@ -1,9 +1,9 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals'
 import {Ajv2020} from 'ajv/dist/2020.js'
-import {chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs'
-import os from 'node:os'
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {newHome, writeProfile} from '../support/profile-home.js'
 import {runCli} from '../support/run-cli.js'
 
 const ajv = new Ajv2020({strict: false, validateFormats: false})
@@ -27,17 +27,8 @@ let home: string
 let running: Sandbox
 let stopped: Sandbox
 
-/** fireq's profile, with the gateway that it belongs to. */
-function fireqProfile(name: string, apiKey: string, baseUrl: string): void {
-  const folder = path.join(home, '.config', 'fireq', 'profiles')
-  mkdirSync(folder, {recursive: true, mode: 0o700})
-  const file = path.join(folder, `${name}.json`)
-  writeFileSync(file, JSON.stringify({apiKey, baseUrl}))
-  chmodSync(file, 0o600)
-}
-
 beforeEach(async () => {
-  home = mkdtempSync(path.join(os.tmpdir(), 'fireq-profiles-'))
+  home = newHome()
   running = await createSandbox()
   stopped = await createSandbox({scenario: 'suspended-payment', overrides: {accountId: 'side'}})
 })
@@ -48,9 +39,9 @@ const RAISE = 'fireq quota set monthly-spend-usd \\d+'
 
 describe('status --all-profiles', () => {
   test('is one line for each, whatever became of it, and exits with the worst', async () => {
-    fireqProfile('work', 'fw_test_work', running.url)
-    fireqProfile('side', 'fw_test_side', stopped.url)
-    fireqProfile('old', 'fw_invalid', running.url)
+    writeProfile(home, 'work', {url: running.url})
+    writeProfile(home, 'side', {url: stopped.url})
+    writeProfile(home, 'old', {url: running.url, apiKey: 'fw_invalid'})
     const env = {FIREWORKS_API_KEY: 'fw_invalid', FIREWORKS_ACCOUNT_ID: 'elsewhere', FIREWORKS_PROFILE: 'nobody'}
     const {stdout, stderr, code} = await runCli(['status', '--all-profiles'], {home, env})
     const rows = stdout.trimEnd().split('\n')
@@ -64,8 +55,8 @@ describe('status --all-profiles', () => {
   })
 
   test('in JSON keeps to its schema, and its commands name the profile', async () => {
-    fireqProfile('work', 'fw_test_work', running.url)
-    fireqProfile('old', 'fw_invalid', running.url)
+    writeProfile(home, 'work', {url: running.url})
+    writeProfile(home, 'old', {url: running.url, apiKey: 'fw_invalid'})
     const {stdout} = await runCli(['status', '--all-profiles', '--json', '--exit-zero'], {home})
     const document = JSON.parse(stdout) as Profiles
     expect(schema(document) === true ? null : schema.errors).toBeNull()
@@ -115,7 +106,7 @@ describe('status --all-profiles', () => {
 
 describe('commands to copy', () => {
   test('ask the same account as this one did, never with its key', async () => {
-    fireqProfile('work', 'fw_test_work', running.url)
+    writeProfile(home, 'work', {url: running.url})
     const named = await runCli(['status', '-p', 'work', '-a', 'acme'], {home})
     expect(named.stdout).toMatch(new RegExp(`^Next steps: ${RAISE} -a acme -p work --base-url ${running.url}$`, 'm'))
     const given = await runCli(['status', '--api-key', 'fw_test_given', '--base-url', running.url], {home})

@@ -37,33 +37,34 @@ export function parseQuotasFile(
   content: unknown,
 ): {readonly accounts: readonly DesiredAccount[]} | {readonly faults: readonly FileFault[]} {
   const faults: FileFault[] = []
-  const file = mapAt(content, [], faults)
+  const file = mapAt(content, [], faults, 'a map with `fireq` and `accounts`')
   knownKeys(file, ['fireq', 'accounts'], [], faults)
   if (file !== null && file['fireq'] !== QUOTAS_FILE_VERSION) {
     faults.push({path: ['fireq'], message: `expected \`fireq: ${QUOTAS_FILE_VERSION}\``})
   }
-  const accounts = file === null ? null : mapAt(file['accounts'], ['accounts'], faults)
-  const read = Object.entries(accounts ?? {}).map(([name, value]) => accountAt(name, value, faults))
+  const accounts = file === null ? null : mapAt(file['accounts'], ['accounts'], faults, '`accounts`, a map of accounts')
+  const seen = new Set<string>()
+  const read = Object.entries(accounts ?? {}).map(([key, value]) => {
+    const account = accountAt(key, value, faults)
+    if (seen.has(account.name)) faults.push({path: ['accounts', key], message: `\`${account.name}\` is named twice`})
+    seen.add(account.name)
+    return account
+  })
   return faults.length > 0 ? {faults} : {accounts: read}
 }
 
 function accountAt(key: string, content: unknown, faults: FileFault[]): DesiredAccount {
   const path = ['accounts', key]
-  const account = mapAt(content, path, faults)
+  const account = mapAt(content, path, faults, 'a map with `quotas`')
   knownKeys(account, ['profile', 'quotas'], path, faults)
   const profile = account?.['profile'] ?? null
   if (profile !== null && (typeof profile !== 'string' || profile === '')) {
     faults.push({path: [...path, 'profile'], message: "expected a profile's name"})
   }
-  const quotas = account === null ? null : mapAt(account['quotas'], [...path, 'quotas'], faults)
-  const seen = new Set<string>()
+  const quotas = account === null ? null : mapAt(account['quotas'], [...path, 'quotas'], faults, '`quotas`, a map of quotas')
   const name = key.replace(/^accounts\//, '')
   if (!/^[\w.-]{1,200}$/.test(name)) faults.push({path, message: "expected an account's id or a profile's name"})
   const read = Object.entries(quotas ?? {}).flatMap(([id, value]) => quotaAt(id, value, [...path, 'quotas'], faults))
-  for (const {quota} of read) {
-    if (seen.has(quota)) faults.push({path: [...path, 'quotas'], message: `\`${quota}\` is named twice`})
-    seen.add(quota)
-  }
   return {name, profile: typeof profile === 'string' ? profile : null, quotas: read}
 }
 
@@ -103,7 +104,7 @@ function mapAt(
   value: unknown,
   path: readonly string[],
   faults: FileFault[],
-  expected = 'a map',
+  expected: string,
 ): Readonly<Record<string, unknown>> | null {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   faults.push({path, message: `expected ${expected}`})

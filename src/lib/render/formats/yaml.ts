@@ -48,7 +48,7 @@ export async function readYaml(text: string): Promise<YamlReading | YamlFault> {
     return {line: Math.max(1, line), column: Math.max(1, col)}
   }
   const [error] = document.errors
-  if (error) return {...at(error.pos[0]), message: error.message}
+  if (error) return {...at(error.pos[0]), message: faultText(error)}
   let lost: number | undefined
   visit(document, {
     Alias: (_key, alias) => {
@@ -72,6 +72,13 @@ export async function readYaml(text: string): Promise<YamlReading | YamlFault> {
   } catch (thrown) {
     return {...at(0), message: (thrown as Error).message}
   }
+}
+
+/** The library's sentence as one of ours; it names its own functions where several documents stand in the text. */
+function faultText({code, message}: {readonly code: string; readonly message: string}): string {
+  if (code === 'MULTIPLE_DOCS') return 'expected one document, found several'
+  const [line = ''] = message.split('\n')
+  return line.charAt(0).toLowerCase() + line.slice(1)
 }
 
 /** A file of quotas as text, one quota a line; `notes` stand behind their line. */

@@ -4,6 +4,7 @@ import {systemCode} from '../../../config/file-reading.js'
 import {isSevere, type QuotaStep} from '../../../app/plan-quotas.js'
 import {AppError} from '../../../domain/errors.js'
 import {parseQuotasFile, type DesiredAccount} from '../../../domain/quota/quotas-file.js'
+import {printable} from '../../../domain/text/printable.js'
 import {serialise} from '../../../render/formats/document.js'
 import type {CliIo} from '../../io.js'
 import {textOf} from './file.js'
@@ -11,27 +12,30 @@ import type {PlannedTarget} from './targets.js'
 
 const SCHEMA = 'fireq.quota.plan/v1'
 
-/** A plan as it was saved: what was wanted, and what every quota was then. */
+/** A plan as it was saved: what was wanted, of whom, and what every quota was then. */
 export interface SavedPlan {
-  readonly source: string
   readonly accounts: readonly DesiredAccount[]
-  /** By the file's name of the account, then by quota. */
-  readonly steps: Readonly<Record<string, Readonly<Record<string, SavedStep>>>>
+  /** By the file's name of the account. */
+  readonly saved: ReadonlyMap<string, SavedAccount>
 }
 
-interface SavedStep {
-  readonly from: number | null
-  readonly to: number | null
-  readonly action: QuotaStep['action']
-  readonly severe: boolean
+interface SavedAccount {
+  /** The account's id: a profile's name may lead to another one by now. */
+  readonly account: unknown
+  readonly gateway: unknown
+  readonly steps: ReadonlyMap<string, SavedStep>
 }
+
+/** As written by `savedStep`; as read, whatever the file has. */
+type SavedStep = Readonly<Record<'from' | 'to' | 'action' | 'severe', unknown>>
 
 /** Saves a plan. @throws AppError refused when the file cannot be written */
 export function savePlan(io: CliIo, file: string, plans: readonly PlannedTarget[]): void {
-  const accounts = plans.map(({desired, account, steps}) => ({
+  const accounts = plans.map(({desired, account, gateway, steps}) => ({
     name: desired.name,
     profile: desired.profile,
     account,
+    gateway,
     quotas: steps.map(step => ({
       quota: step.desired.quota,
       [step.desired.rule]: step.desired.value,
@@ -40,7 +44,7 @@ export function savePlan(io: CliIo, file: string, plans: readonly PlannedTarget[
     })),
   }))
   const createdAt = new Date(io.clock.now()).toISOString()
-  const document = {schema: SCHEMA, createdAt, source: plans[0]?.source ?? 'live', accounts}
+  const document = {schema: SCHEMA, createdAt, accounts}
   try {
     writeFileSync(file, serialise(document, {pretty: true}), {mode: 0o600})
   } catch (error) {
@@ -68,50 +72,60 @@ export async function readPlan(io: CliIo, file: string): Promise<SavedPlan> {
     if (error instanceof AppError) throw error
     throw refuse(`not valid JSON: ${(error as Error).message}`)
   }
-  const plan = content as {schema?: unknown; source?: unknown; accounts?: unknown} | null
+  const plan = content as {schema?: unknown; accounts?: unknown} | null
   if (plan?.schema !== SCHEMA || !Array.isArray(plan.accounts)) throw refuse(`not a plan of \`${SCHEMA}\``)
-  const steps: Record<string, Record<string, SavedStep>> = {}
-  const accounts: Record<string, unknown> = {}
-  for (const {name, profile, quotas} of plan.accounts as SavedAccount[]) {
-    const rules: Record<string, unknown> = {}
-    const own = (steps[String(name)] = {} as Record<string, SavedStep>)
-    for (const {quota, from, to, action, severe, ...rule} of Array.isArray(quotas) ? quotas : []) {
-      rules[String(quota)] = rule
-      own[String(quota)] = {from, to, action, severe}
+  const saved = new Map<string, SavedAccount>()
+  const accounts: [string, unknown][] = []
+  for (const entry of plan.accounts as unknown[]) {
+    if (!isMap(entry)) throw refuse('expected an account, a map')
+    const {name, profile, account, gateway, quotas} = entry
+    const rules: [string, unknown][] = []
+    const steps = new Map<string, SavedStep>()
+    for (const step of Array.isArray(quotas) ? (quotas as unknown[]) : []) {
+      if (!isMap(step)) throw refuse(`${String(name)}: expected a quota, a map`)
+      const {quota, from, to, action, severe, ...rule} = step
+      rules.push([String(quota), rule])
+      steps.set(String(quota), {from, to, action, severe})
     }
-    accounts[String(name)] = {...(profile === null ? {} : {profile}), quotas: rules}
+    saved.set(String(name), {account, gateway, steps})
+    accounts.push([String(name), {...(profile === null ? {} : {profile}), quotas: Object.fromEntries(rules)}])
   }
-  const parsed = parseQuotasFile({fireq: 'quotas/v1', accounts})
+  const parsed = parseQuotasFile({fireq: 'quotas/v1', accounts: Object.fromEntries(accounts)})
   if ('faults' in parsed) {
     const [{path, message}] = parsed.faults as [{path: readonly string[]; message: string}]
     throw refuse(`${path.join('.')}: ${message}`)
   }
-  return {source: String(plan.source), accounts: parsed.accounts, steps}
+  return {accounts: parsed.accounts, saved}
 }
 
-interface SavedAccount {
-  readonly name: unknown
-  readonly profile: unknown
-  readonly quotas: (SavedStep & {readonly quota: unknown})[]
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**
  * Holds a plan that was saved against one that was made now.
  * @throws AppError conflict when anything that it depends on is different by now
  */
-export function assertUnchanged(saved: SavedPlan, plans: readonly PlannedTarget[]): void {
-  for (const {desired, account, source, steps, failure} of plans) {
+export function assertUnchanged({saved}: SavedPlan, plans: readonly PlannedTarget[]): void {
+  for (const {desired, account, gateway, steps, failure} of plans) {
     if (failure !== null) throw failure
-    if (source !== saved.source) throw stale(`it was made on ${saved.source} accounts, these are ${source}`)
+    const then = saved.get(desired.name)
+    if (then?.account !== account) throw stale(`${desired.name} was account ${shown(then?.account)} and is ${account} now`)
+    if (then.gateway !== gateway) throw stale(`${account} was at ${shown(then.gateway)} and is at ${shown(gateway)} now`)
     for (const step of steps) {
-      const before = saved.steps[desired.name]?.[step.desired.quota]
+      const before = then.steps.get(step.desired.quota)
       const now = savedStep(step)
       const changed = (Object.keys(now) as (keyof SavedStep)[]).find(field => before?.[field] !== now[field])
       if (changed === undefined) continue
-      const words = `${changed} was ${String(before?.[changed] ?? 'unknown')} and is ${String(now[changed] ?? 'unknown')} now`
+      const words = `${changed} was ${shown(before?.[changed])} and is ${shown(now[changed])} now`
       throw stale(`${step.desired.quota} of ${account}: ${words}`)
     }
   }
+}
+
+/** A value of the file, which anybody may have edited, as a word. */
+function shown(value: unknown): string {
+  return value === null || value === undefined ? 'unknown' : printable(String(value), 120)
 }
 
 function stale(why: string): AppError {

@@ -25,6 +25,8 @@ export interface PlannedTarget extends Target {
   readonly account: string
   readonly selector: Selector
   readonly source: Session['source']
+  /** The host that it was read from, or the sandbox's scenario; null where nothing could be asked. */
+  readonly gateway: string | null
   readonly steps: readonly QuotaStep[]
   /** Why nothing could be planned; null otherwise. */
   readonly failure: AppError | null
@@ -86,13 +88,18 @@ export async function planTargets(targets: readonly Target[], now: number): Prom
 
 async function planTarget(target: Target, now: number): Promise<PlannedTarget> {
   const {desired, flags} = target
-  let reached: Pick<PlannedTarget, 'account' | 'selector' | 'source'> = {
+  let reached: Pick<PlannedTarget, 'account' | 'selector' | 'source' | 'gateway'> = {
     account: desired.name,
     selector: selectorOfFlags(flags),
     source: 'live',
+    gateway: null,
   }
   const plan = withTarget(target, async (session, account) => {
-    reached = {account, selector: session.selector(), source: session.source}
+    const selector = session.selector()
+    const {source, baseUrl} = session
+    // The sandbox has another port in every run: its scenario says what is asked.
+    const gateway = selector.sandbox === null ? baseUrl : `sandbox ${selector.sandbox}`
+    reached = {account, selector, source, gateway}
     return planQuotas(session.gateway, account, desired.quotas, now)
   })
   const steps = await settle(plan)

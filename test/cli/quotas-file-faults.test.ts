@@ -39,7 +39,12 @@ const FAULTS: readonly (readonly [kind: string, text: string, place: string, exp
     '6:3',
     '',
   ],
-  ['two documents', `${rules('x: {exactly: 1}')}---\nfireq: quotas/v1\n`, '6:1', 'expected one document, found several'],
+  [
+    'two documents',
+    `${rules('x: {exactly: 1}')}---\nfireq: quotas/v1\n`,
+    '6:1',
+    'expected one document, found several',
+  ],
   ['no version', 'accounts: {}\n', '1:1', 'expected `fireq: quotas/v1`'],
   ['a version of later', 'fireq: quotas/v2\naccounts: {}\n', '1:1', 'expected `fireq: quotas/v1`'],
   ['no accounts', 'fireq: quotas/v1\n', '1:1', 'expected `accounts`, a map of accounts'],

@@ -61,7 +61,8 @@ function accountAt(key: string, content: unknown, faults: FileFault[]): DesiredA
   if (profile !== null && (typeof profile !== 'string' || profile === '')) {
     faults.push({path: [...path, 'profile'], message: "expected a profile's name"})
   }
-  const quotas = account === null ? null : mapAt(account['quotas'], [...path, 'quotas'], faults, '`quotas`, a map of quotas')
+  const quotas =
+    account === null ? null : mapAt(account['quotas'], [...path, 'quotas'], faults, '`quotas`, a map of quotas')
   const name = key.replace(/^accounts\//, '')
   if (!/^[\w.-]{1,200}$/.test(name)) faults.push({path, message: "expected an account's id or a profile's name"})
   const read = Object.entries(quotas ?? {}).flatMap(([id, value]) => quotaAt(id, value, [...path, 'quotas'], faults))

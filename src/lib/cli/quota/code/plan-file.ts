@@ -110,8 +110,10 @@ export function assertUnchanged({saved}: SavedPlan, plans: readonly PlannedTarge
   for (const {desired, account, gateway, steps, failure} of plans) {
     if (failure !== null) throw failure
     const then = saved.get(desired.name)
-    if (then?.account !== account) throw stale(`${desired.name} was account ${shown(then?.account)} and is ${account} now`)
-    if (then.gateway !== gateway) throw stale(`${account} was at ${shown(then.gateway)} and is at ${shown(gateway)} now`)
+    if (then?.account !== account)
+      throw stale(`${desired.name} was account ${shown(then?.account)} and is ${account} now`)
+    if (then.gateway !== gateway)
+      throw stale(`${account} was at ${shown(then.gateway)} and is at ${shown(gateway)} now`)
     for (const step of steps) {
       const before = then.steps.get(step.desired.quota)
       const now = savedStep(step)
@@ -125,7 +127,8 @@ export function assertUnchanged({saved}: SavedPlan, plans: readonly PlannedTarge
 
 /** A value of the file, which anybody may have edited, as a word. */
 function shown(value: unknown): string {
-  return value === null || value === undefined ? 'unknown' : printable(String(value), 120)
+  if (value === null || value === undefined) return 'unknown'
+  return printable(typeof value === 'string' ? value : JSON.stringify(value), 120)
 }
 
 function stale(why: string): AppError {

@@ -13,7 +13,7 @@ export default class Api extends FireqCommand {
     "PATH is a path of Fireworks' account API; {account} stands for the account in use, and a path that begins with neither / nor accounts is under it. The answer is printed as it came, without fireq's envelope; keys in it are redacted. Only this host, only GET."
   static override examples = [
     {command: 'fireq api quotas', description: 'the same as accounts/{account}/quotas'},
-    {command: "fireq api deployments --paginate --query 'deployments[].name'", description: 'of all pages'},
+    {command: 'fireq api deployments --paginate', description: 'every page, joined'},
     {command: 'fireq api /v1/accounts', description: 'a whole path'},
   ]
   static override args = {

@@ -18,10 +18,10 @@ export default class Completion extends FireqCommand {
   static override examples = [
     {command: 'source <(fireq completion bash)', description: 'bash, in ~/.bashrc'},
     {command: 'source <(fireq completion zsh)', description: 'zsh, in ~/.zshrc, after compinit'},
-    {command: 'fireq completion fish > ~/.config/fish/completions/fireq.fish', description: 'fish, once'},
+    {command: 'fireq completion fish | source', description: 'fish, in ~/.config/fish/config.fish'},
     {
-      command: 'fireq completion powershell | Out-String | Invoke-Expression',
-      description: 'PowerShell, in $PROFILE',
+      command: 'fireq completion powershell >> $PROFILE',
+      description: 'PowerShell, once',
     },
   ]
   static override args = {SHELL: Args.string({description: SHELLS.join(', '), options: [...SHELLS], required: true})}

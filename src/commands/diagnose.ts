@@ -20,7 +20,7 @@ export default class Diagnose extends FireqCommand {
     {command: 'curl -i … | fireq diagnose', description: 'what an answer means'},
     {command: 'fireq diagnose app.har --markdown', description: 'for the incident channel: redacted, UTC, request ids'},
     {command: 'fireq diagnose app.log --since 1h', description: 'a whole log: since when, which limit, how many'},
-    {command: 'fireq diagnose --status 429 --headers headers.txt --body body.json', description: 'from its parts'},
+    {command: 'fireq diagnose --status 429 --body body.json', description: 'from its parts'},
   ]
   static override args = diagnoseArgs
   static override flags = diagnoseFlags

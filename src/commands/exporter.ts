@@ -12,7 +12,7 @@ export default class Exporter extends FireqCommand {
     {command: 'fireq exporter --all-profiles --listen :9464', description: 'every profile, for other machines too'},
     {command: 'fireq exporter --probe-model kimi-k3', description: 'also what is left of rate limits'},
     {
-      command: 'fireq exporter --once --textfile /var/lib/prometheus/node-exporter/fireq.prom',
+      command: 'fireq exporter --once --textfile fireq.prom',
       description: "from cron, for node_exporter's textfile collector",
     },
   ]

@@ -12,7 +12,10 @@ export default class Sandbox extends FireqCommand {
   static override examples = [
     {command: 'fireq sandbox', description: 'a lived-in Tier 2 account on a free port'},
     {command: 'fireq sandbox --port 8080 --scenario throttled', description: 'every request is answered 429'},
-    {command: 'fireq quota list --base-url http://127.0.0.1:8080 --api-key fw_sandbox', description: 'ask it'},
+    {
+      command: 'fireq status --base-url http://127.0.0.1:8080',
+      description: 'ask it, with FIREWORKS_API_KEY=fw_sandbox',
+    },
   ]
   static override flags = {
     port: countFlag('port', 0, 65_535, 'port on 127.0.0.1; 0 takes a free one (default 0)'),

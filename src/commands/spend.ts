@@ -16,8 +16,8 @@ export default class Spend extends FireqCommand {
     {command: 'fireq spend --by day,model --since 7d', description: 'the last week'},
     {command: 'fireq spend --by key --top 5', description: 'which keys'},
     {
-      command: 'fireq spend --by user --since 2026-10-01 --until 2026-10-31 -o csv',
-      description: 'a month, for a spreadsheet',
+      command: 'fireq spend --by user --since 2026-10-01 -o csv',
+      description: 'since a day, for a spreadsheet',
     },
   ]
   static override flags = spendFlags

@@ -129,7 +129,10 @@ describe('several quotas', () => {
       warnings: [
         {code: 'timeout', message: 'nothing in 60 s'},
         {code: 'forbidden', message: 'not allowed; one; two'},
-        {code: 'not-found', message: 'account `acme` has no quota `spend`; did you mean `monthly-spend-usd`?'},
+        {
+          code: 'not-found',
+          message: 'account `acme` has no quota `monthly-spent-usd`; did you mean `monthly-spend-usd`?',
+        },
       ],
       exitCode: 4,
     })

@@ -56,7 +56,9 @@ describe('root help', () => {
     for (const word of words) {
       const asked = ['help', ...word.split(' ')].filter(each => each !== '')
       const {stdout} = await runCli(asked, {tty: true, columns: 60, env: {NO_COLOR: '1'}})
-      const wide = stdout.split('\n').filter(line => line.length > 60 && !line.startsWith('  $ '))
+      // Examples too, and none is broken: each is a line to copy.
+      expect([word, stdout.match(/^ {2}\$ .*\\$/m)]).toEqual([word, null])
+      const wide = stdout.split('\n').filter(line => line.length > 60)
       expect([word, wide]).toEqual([word, []])
     }
   })

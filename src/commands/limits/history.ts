@@ -15,8 +15,8 @@ export default class LimitsHistory extends FireqCommand {
     'From the local store of readings: fireq history record keeps one, and fireq config set history on keeps what other commands read anyway. Where nothing was read for long nothing is drawn. Events: a limit cut or grown, the first and the last 429 of a day, a suspension, a changed unit.'
   static override examples = [
     {command: 'fireq limits history kimi-k3', description: 'the last 24 hours'},
-    {command: 'fireq limits history kimi-k3 --dimension generated --since 7d', description: 'output tokens, a week'},
-    {command: 'fireq limits history kimi-k3 --query "data.events[].message"', description: 'what happened, in words'},
+    {command: 'fireq limits history kimi-k3 --since 7d', description: 'a week'},
+    {command: 'fireq limits history kimi-k3 --query data.events', description: 'what happened, in words'},
   ]
   static override args = {MODEL: Args.string({description: 'the model', required: true})}
   static override flags = {

@@ -14,12 +14,12 @@ export default class LimitsPlan extends FireqCommand {
     'Limits grow by at most 25% every 15 minutes while more than half of them is used, documented (2026-10): times are the least it takes. With a key the limits in effect are read by one tiny request; without one the plan starts where limits started, documented (2026-01). --schedule prints the ramp for a load generator.'
   static override examples = [
     {
-      command: 'fireq limits plan --requests 500/m --prompt 2000 --cached 0.5 --generated 300 --model kimi-k3',
+      command: 'fireq limits plan --requests 500/m --generated 300',
       description: 'what a service of that size needs',
     },
     {
-      command: 'fireq limits plan --requests 8/s --prompt 500 --generated 200 --schedule k6 > ramp.json',
-      description: 'k6 run --config ramp.json script.js',
+      command: 'fireq limits plan --requests 8/s --schedule k6 > k6.json',
+      description: 'k6 run --config k6.json script.js',
     },
   ]
   static override flags = {

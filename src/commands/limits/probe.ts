@@ -12,7 +12,7 @@ export default class LimitsProbe extends FireqCommand {
     {command: 'fireq limits probe kimi-k3 --compare-tiers', description: 'in an incident: is it us or them?'},
     {command: 'fireq limits probe -m kimi-k3,glm-5p3 --watch 10', description: 'two models, every 10 seconds'},
     {
-      command: "fireq limits probe --json | jq '.data.probes[0].limits[] | {dimension, remainingPerMinute}'",
+      command: "fireq limits probe --json | jq '.data.probes[0].limits'",
       description: 'for scripts; exit 6 and 7 mean: retry',
     },
     {

@@ -12,11 +12,11 @@ export default class LimitsWait extends FireqCommand {
     'The rules are those of limits check; without one every limit must be under 80% used. When to look again follows from what is missing and how fast it refills, so that requests are rarely wasted. Exits 0 when met, 7 when the time is over; at once 5 suspended, 4 key, 3 not found or retired, 11 where a tier gate or a need above the limit makes it hopeless.'
   static override examples = [
     {
-      command: 'fireq limits wait kimi-k3 --need generated=50000 && ./batch.sh',
+      command: 'fireq limits wait kimi-k3 --need generated=50000',
       description: 'start when there is room',
     },
     {command: 'fireq limits wait kimi-k3 --max-used 50% --timeout 30m', description: 'until half is free again'},
-    {command: 'fireq limits wait glm-5p3 --need requests=200 --probe-cost', description: 'and what each look spends'},
+    {command: 'fireq limits wait --need requests=200 --probe-cost', description: 'and what each look spends'},
   ]
   static override args = limitsProbeArgs
   static override strict = false

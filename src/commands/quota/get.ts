@@ -25,7 +25,7 @@ export default class QuotaGet extends FireqCommand {
   static override examples = [
     {command: 'fireq quota get monthly-spend-usd', description: 'what is spent, and of how much'},
     {command: "fireq quota get 'global--*'", description: 'several at once'},
-    {command: 'fireq quota get monthly-spend-usd --query data.quota.headroom', description: 'for scripts'},
+    {command: 'fireq quota get monthly-spend-usd --query data.quota', description: 'for scripts'},
     {command: 'fireq get quota monthly-spend-usd -o flag', description: "firectl's line"},
   ]
   static override args = {NAME: Args.string({description: 'quota ids, full names or patterns', required: true})}

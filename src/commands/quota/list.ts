@@ -17,8 +17,8 @@ export default class QuotaList extends FireqCommand {
   static override examples = [
     {command: 'fireq quota list', description: 'every quota, grouped'},
     {command: "fireq quota list --order-by 'usage%'", description: 'most used first'},
-    {command: 'fireq quota list --where unit=gpu --columns id,usage,value', description: 'some rows, some columns'},
-    {command: 'fireq quota list --all-profiles --status warning,critical,exceeded', description: 'of every account'},
+    {command: 'fireq quota list --where unit=gpu --columns id,usage', description: 'some rows, some columns'},
+    {command: 'fireq quota list --all-profiles --status full,exceeded', description: 'of every account'},
     {command: 'fireq quota list --status full -o name', description: 'for scripts'},
     {command: 'fireq list quotas -o json', description: "firectl's line, firectl's JSON"},
   ]

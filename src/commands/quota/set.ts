@@ -21,7 +21,7 @@ export default class QuotaSet extends FireqCommand {
   static override examples = [
     {command: 'fireq quota set monthly-spend-usd 450', description: 'asks first'},
     {command: 'fireq quota set monthly-spend-usd 450 --dry-run', description: 'the plan and the request, nothing sent'},
-    {command: 'fireq quota set global--h100-count 4 --yes --expect-current 8', description: 'in a script'},
+    {command: 'fireq quota set global--h100-count 4 --yes', description: 'in a script'},
     {command: 'fireq update quota monthly-spend-usd --value 450', description: "firectl's line"},
   ]
   static override args = quotaSetArgs

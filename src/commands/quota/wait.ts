@@ -12,8 +12,8 @@ export default class QuotaWait extends FireqCommand {
   static override description =
     'Exits 0 when every named quota has so much headroom, 7 when the time is over; at once 5 when the account is suspended, 4 for the key, 3 when there is no such quota, 11 when more is needed than the limit is.'
   static override examples = [
-    {command: 'fireq quota wait global--h100-count --need 8 && ./deploy.sh', description: 'when 8 GPUs are free'},
-    {command: "fireq quota wait 'training-*-count' --need 8 --timeout 2h", description: 'every quota of a pattern'},
+    {command: 'fireq quota wait global--h100-count --need 8 && ./run.sh', description: 'when 8 GPUs are free'},
+    {command: "fireq quota wait 'training-*-count' --timeout 2h", description: 'every quota of a pattern'},
   ]
   static override args = {
     NAME: Args.string({description: 'quota ids, full names or patterns', required: true}),

@@ -76,6 +76,22 @@ describe('quota list --all-profiles', () => {
   })
 })
 
+describe('limits check --all-profiles', () => {
+  test('asks the model of every account, and exits with the worst', async () => {
+    const {stdout, code} = await all('limits', 'check', 'kimi-k3', '--need', 'generated=1', '--json')
+    expect(code).toBe(5)
+    const {data} = documentIn<Profiles>(stdout)
+    expect(data.profiles.map(({profile, exitCode, data: own}) => [profile, exitCode, own?.severity])).toEqual([
+      ['side', 5, 'critical'],
+      ['work', 0, 'ok'],
+    ])
+    const text = await all('limits', 'check', 'kimi-k3', '--need', 'generated=1')
+    expect(text.stdout).toMatch(/^profile side, account side\n[^]*\n\nprofile work, account acme\n/)
+    const {stdout: csv} = await all('limits', 'check', 'kimi-k3', '--need', 'generated=1', '-o', 'csv')
+    expect(csv).toMatch(/^profile,model,dimension,/)
+  })
+})
+
 describe('quota check --all-profiles', () => {
   test('exits with the worst: a suspension before a full quota', async () => {
     const {stdout, code} = await all('quota', 'check')

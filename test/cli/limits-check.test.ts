@@ -22,6 +22,7 @@ interface Check {
   readonly rule: string
   readonly actual: number | null
   readonly severity: string
+  readonly threshold: number | null
 }
 const checksIn = (stdout: string) => (JSON.parse(stdout) as {data: {checks: Check[]}}).data.checks
 
@@ -42,6 +43,24 @@ describe('limits check', () => {
     expect(checksIn(stdout).map(({dimension}) => dimension)).toEqual(['prompt', 'uncached-prompt', 'generated'])
     const {stdout: defaults} = await check(sandbox)
     expect(defaults).toContain('rule: warn 80%, crit 95%')
+  })
+
+  test('warns and alarms from the parts used that are asked for', async () => {
+    const sandbox = await sandboxOf({scenario: 'throttled'})
+    const severities = async (...words: string[]) => {
+      const {stdout, code} = await check(sandbox, ...words, '--json')
+      const own = checksIn(stdout).filter(({dimension}) => dimension === 'prompt')
+      return [code, ...own.map(({severity, threshold}) => [severity, threshold])]
+    }
+    const calm = await sandboxOf()
+    const {stdout, code} = await check(calm, '--warn', '0%', '--crit', '99')
+    expect([code, stdout]).toEqual([10, expect.stringContaining('warning from 0%')])
+    expect((await check(calm, '--crit', '0%')).code).toBe(11)
+    expect((await check(calm, '--warn', '50', '--need', 'generated=1')).code).toBe(0)
+    expect(await severities('--warn', '90%')).toEqual([11, ['ok', 0.9]])
+    const nagios = await check(calm, '--warn', '50%', '--crit', '75%', '--format', 'nagios')
+    expect(nagios.stdout).toMatch(/generated'?=\d+;18000;27000;/)
+    expect(await check(calm, '--warn', '90', '--crit', '80')).toMatchObject({code: 2})
   })
 
   test('judges a 429 by its headers: critical', async () => {

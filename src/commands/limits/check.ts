@@ -1,21 +1,17 @@
 import {GateCommand} from '../../lib/cli/check/gate-command.js'
-import {checkFormatFlags} from '../../lib/cli/check/format.js'
-import {outputFlag} from '../../lib/cli/flags.js'
 import {
   LIMIT_CHECK_COLUMNS,
   LIMITS_CHECK,
-  limitRuleFlags,
+  limitCheckFlags,
   limitRules,
   prepareLimitCheck,
 } from '../../lib/cli/limits/check-flags.js'
 import {limitsProbeArgs} from '../../lib/cli/limits/probe-flags.js'
-import {watchFlag} from '../../lib/cli/watch/flag.js'
-import {OUTPUTS} from '../../lib/render/formats/outputs.js'
 
 export default class LimitsCheck extends GateCommand {
   static override summary = 'a gate on rate limits: is there enough left on a model?'
   static override description =
-    'Exits 0 when all is well, 10 on a warning, 11 when critical, 5 when the account is suspended. One request of one output token a model. A 429 is judged by its headers; without headers it exits 6. Without rules every limit is compared with 80% and 95% used. --max-drop compares with the history: `fireq history record` keeps it.'
+    'Exits 0 when all is well, 10 on a warning, 11 when critical, 5 when the account is suspended. One request of one output token a model. A 429 is judged by its headers; without headers it exits 6. Without rules every limit is compared with --warn and --crit. --max-drop compares with the history: `fireq history record` keeps it.'
   static override examples = [
     {command: 'fireq limits check kimi-k3 --need generated=50000', description: 'may a batch start? else exit 11'},
     {command: 'fireq limits check kimi-k3 --max-used 90% --max-drop 50%', description: 'part used, and a sudden cut'},
@@ -23,7 +19,7 @@ export default class LimitsCheck extends GateCommand {
   ]
   static override args = limitsProbeArgs
   static override strict = false
-  static override flags = {...limitRuleFlags, ...checkFormatFlags, watch: watchFlag, output: outputFlag(OUTPUTS)}
+  static override flags = limitCheckFlags
 
   protected override readonly kind = LIMITS_CHECK
 

@@ -9,7 +9,10 @@ import {historyFolder, historyStore} from './place.js'
 /** How far back a drop is looked for. Assumed: by the rule a limit falls by a fifth a day, so more than that is news. */
 const LOOK_BACK_MS = DAY_MS
 
-/** The highest limits that the history has of the last day, by model. A history that was never kept has none. */
+/**
+ * The highest limits that the history has of the last day, by model: those that headers told, as what they are compared
+ * with; of the account's list only where no header was recorded. A history that was never kept has none.
+ */
 export async function recordedLimits(
   io: CliIo,
   session: Session,
@@ -21,9 +24,14 @@ export async function recordedLimits(
   const account = await session.account()
   const since = io.clock.now() - LOOK_BACK_MS
   for (const [model, highest] of found) {
-    readHistory(store, {account, kind: 'limit', model, since}, ({t, dimension, limit}) => {
-      if (dimension === null || limit === null || limit <= (highest.get(dimension)?.limit ?? 0)) return
-      highest.set(dimension, {limit, t})
+    readHistory(store, {account, kind: 'limit', model, since}, ({t, source, dimension, limit, unitSource}) => {
+      // A unit that somebody set by hand says more of that call than of the limit.
+      if (dimension === null || limit === null || unitSource === 'flag') return
+      const listed = source === 'free' || source === 'server'
+      const known = highest.get(dimension)
+      if (known === undefined || (listed === known.listed ? limit > known.limit : known.listed)) {
+        highest.set(dimension, {limit, t, listed})
+      }
     })
   }
   return model => found.get(model) ?? new Map()

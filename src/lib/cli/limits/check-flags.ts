@@ -2,16 +2,25 @@ import * as Flags from '@oclif/core/flags'
 import {checkLimits, type LimitCheckQuestion, type LimitGate} from '../../app/check-limits.js'
 import {readCatalogue} from '../../app/model-catalogue.js'
 import {AppError} from '../../domain/errors.js'
-import type {Parsed} from '../../domain/check/rules.js'
-import {parseLimitMaxDrop, parseLimitMaxUsed, parseLimitNeed, type LimitRule} from '../../domain/limits/limit-rules.js'
+import {parseThreshold, type Parsed} from '../../domain/check/rules.js'
+import {
+  parseLimitMaxDrop,
+  parseLimitMaxUsed,
+  parseLimitNeed,
+  thresholdRule,
+  type LimitRule,
+} from '../../domain/limits/limit-rules.js'
 import {ASSUMED_PROMPT_TOKENS, probeCostBound} from '../../domain/limits/token-cost.js'
 import {formatNumber, formatUsd} from '../../domain/text/units.js'
 import type {CheckKind} from '../../render/check/view.js'
+import {OUTPUTS} from '../../render/formats/outputs.js'
 import {recordedLimits} from '../history/recorded-limits.js'
-import {isDocument, type FlagValues} from '../flags.js'
+import {checkFormatFlags} from '../check/format.js'
+import {allProfilesFlag, isDocument, outputFlag, type FlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
 import type {Session} from '../session.js'
 import {probeOptions} from './probe-flags.js'
+import {watchFlag} from '../watch/flag.js'
 import {namedModels, probeTargets} from './probe-models.js'
 
 /** What `limits check` checks, in the words of each format. */
@@ -48,15 +57,33 @@ export const limitRuleFlags = {
   'probe-cost': Flags.boolean({description: 'say on stderr what each look spends at most'}),
 }
 
-export type LimitRuleFlagValues = FlagValues<typeof limitRuleFlags>
+/** `limits check` also has what only a gate that warns needs. */
+export const limitCheckFlags = {
+  warn: Flags.string({description: 'warning from this part used of any limit (default 80%)', helpValue: 'PERCENT'}),
+  crit: Flags.string({description: 'critical from this part used of any limit (default 95%)', helpValue: 'PERCENT'}),
+  ...limitRuleFlags,
+  ...checkFormatFlags,
+  watch: watchFlag,
+  'all-profiles': allProfilesFlag,
+  output: outputFlag(OUTPUTS),
+}
+
+export type LimitRuleFlagValues = FlagValues<typeof limitRuleFlags> & {warn?: string; crit?: string}
 
 /** @throws AppError usage, naming the rule that cannot be read */
 export function limitRules(command: string, flags: LimitRuleFlagValues): LimitRule[] {
-  const usable = (flag: string, text: string, parsed: Parsed<LimitRule>): LimitRule => {
+  const usable = <Value>(flag: string, text: string, parsed: Parsed<Value>): Value => {
     if (parsed.ok) return parsed.value
     throw new AppError('usage', `\`--${flag} ${text}\`: ${parsed.reason}`, {hints: [`see \`fireq ${command} --help\``]})
   }
+  const {warn: warnText, crit: critText} = flags
+  const warn = warnText === undefined ? null : usable('warn', warnText, parseThreshold(warnText))
+  const crit = critText === undefined ? null : usable('crit', critText, parseThreshold(critText))
+  if (warn !== null && crit !== null && warn > crit) {
+    throw new AppError('usage', '`--warn` is above `--crit`', {hints: ['a warning comes before it is critical']})
+  }
   return [
+    ...(warn === null && crit === null ? [] : [thresholdRule({warn, crit})]),
     ...(flags.need ?? []).map(text => usable('need', text, parseLimitNeed(text))),
     ...(flags['max-used'] ?? []).map(text => usable('max-used', text, parseLimitMaxUsed(text))),
     ...(flags['max-drop'] ?? []).map(text => usable('max-drop', text, parseLimitMaxDrop(text))),

@@ -1,8 +1,7 @@
 import type {CheckedValue, CheckItem, CheckSeverity} from '../check/verdict.js'
-import {CRITICAL_UTILIZATION, WARNING_UTILIZATION} from '../quota/quota.js'
 import {printable} from '../text/printable.js'
 import {formatNumber, formatPercent, formatTimeUtc} from '../text/units.js'
-import type {LimitRule} from './limit-rules.js'
+import {thresholdRule, type LimitRule} from './limit-rules.js'
 import {displayModelName} from './model-name.js'
 import {DIMENSION_WORDS, RATE_LIMIT_DIMENSIONS, type RateLimitDimension} from './rate-limit.js'
 
@@ -18,6 +17,8 @@ export interface RecordedLimit {
   readonly limit: number
   /** Milliseconds since the epoch. */
   readonly t: number
+  /** Told by the account's list, not by headers as the limit that it is compared with. */
+  readonly listed: boolean
 }
 
 export interface LimitReading {
@@ -51,19 +52,14 @@ export interface JudgedLimit {
 
 /** Holds a model's limits against the rules; without rules, all of them against the defaults. */
 export function judgeLimits(reading: LimitReading, rules: readonly LimitRule[]): readonly JudgedLimit[] {
-  const asked = rules.length > 0 ? rules : [DEFAULT_RULE]
-  return asked.flatMap(rule => {
+  return askedOf(rules).flatMap(rule => {
     const dimensions = rule.dimension === null ? reading.levels.map(({dimension}) => dimension) : [rule.dimension]
     if (dimensions.length === 0) return [unknown(reading.model, null, rule, 'the answer reported no limits', true)]
     return dimensions.map(dimension => judge(reading, dimension, rule))
   })
 }
 
-const DEFAULT_RULE: LimitRule = {
-  dimension: null,
-  ask: {kind: 'defaults'},
-  text: `warn ${formatPercent(WARNING_UTILIZATION)}, crit ${formatPercent(CRITICAL_UTILIZATION)}`,
-}
+const askedOf = (rules: readonly LimitRule[]) => (rules.length > 0 ? rules : [thresholdRule({warn: null, crit: null})])
 
 function judge(reading: LimitReading, dimension: RateLimitDimension, rule: LimitRule): JudgedLimit {
   const {model} = reading
@@ -87,9 +83,12 @@ function judge(reading: LimitReading, dimension: RateLimitDimension, rule: Limit
     return unknown(model, dimension, rule, `how much of the ${words} is used is not told`, named)
   }
   const used = `${formatNumber(limit - left)} of ${formatNumber(limit)} ${words} per minute used (${formatPercent(use)})`
-  if (rule.ask.kind === 'defaults') {
-    const severity = use >= CRITICAL_UTILIZATION ? 'critical' : use >= WARNING_UTILIZATION ? 'warning' : 'ok'
-    return judged(model, rule, level, {actual: use, threshold: WARNING_UTILIZATION, severity, told: used})
+  if (rule.ask.kind === 'thresholds') {
+    const {warn, crit} = rule.ask
+    const severity = use >= crit ? 'critical' : use >= warn ? 'warning' : 'ok'
+    const from = severity === 'critical' ? crit : warn
+    const told = severity === 'ok' ? used : `${used}; ${severity} from ${formatPercent(from)}`
+    return judged(model, rule, level, {actual: use, threshold: from, severity, told})
   }
   const {allowance} = rule.ask
   const [actual, threshold, shown] =
@@ -115,7 +114,7 @@ function judgeDrop({model, recorded}: LimitReading, level: LimitLevel, rule: Lim
   const told =
     drop === 0
       ? `limit of ${words} ${formatNumber(limit)}, not below ${formatNumber(before.limit)}`
-      : `limit of ${words} ${formatNumber(limit)}, ${formatPercent(drop)} below ${formatNumber(before.limit)} at ${formatTimeUtc(before.t)}`
+      : `limit of ${words} ${formatNumber(limit)}, ${formatPercent(drop)} below ${formatNumber(before.limit)}${before.listed ? " in the account's list" : ''} at ${formatTimeUtc(before.t)}`
   const severity = drop > most ? 'critical' : 'ok'
   return judged(model, rule, level, {
     actual: drop,
@@ -161,8 +160,8 @@ function refillSeconds({limit, remaining}: LimitLevel, {ask}: LimitRule): number
 function wantedRemaining(limit: number, ask: LimitRule['ask']): number {
   if (ask.kind === 'need') return ask.amount
   if (ask.kind === 'max-used' && ask.allowance.kind === 'amount') return limit - ask.allowance.amount
-  const most = ask.kind === 'max-used' && ask.allowance.kind === 'ratio' ? ask.allowance.ratio : WARNING_UTILIZATION
-  return limit * (1 - most)
+  if (ask.kind === 'thresholds') return limit * (1 - ask.warn)
+  return ask.kind === 'max-used' && ask.allowance.kind === 'ratio' ? limit * (1 - ask.allowance.ratio) : 0
 }
 
 function unknown(
@@ -204,16 +203,18 @@ export function limitValues({model, levels}: LimitReading, rules: readonly Limit
     const level = levels.find(one => one.dimension === dimension)
     if (level === undefined) return []
     const {limit, remaining} = level
-    const own = rules.filter(
-      rule => (rule.dimension ?? dimension) === dimension && rule.ask.kind !== 'max-drop' && limit !== null,
-    )
-    const from = own.map(rule => limit! - wantedRemaining(limit!, rule.ask))
+    const own = limit === null ? [] : askedOf(rules).filter(rule => (rule.dimension ?? dimension) === dimension)
+    const warnFrom = own.flatMap(({ask}) => (ask.kind === 'thresholds' ? [limit! * ask.warn] : []))
+    const critFrom = own.flatMap(({ask}) => {
+      if (ask.kind === 'max-drop') return []
+      return [ask.kind === 'thresholds' ? limit! * ask.crit : limit! - wantedRemaining(limit!, ask)]
+    })
     return [
       {
         label: `${shownModel(model)}/${dimension}`,
         value: limit === null || remaining === null ? null : limit - Math.max(0, remaining),
-        warnFrom: null,
-        critFrom: from.length === 0 ? null : Math.min(...from),
+        warnFrom: warnFrom.length === 0 ? null : Math.min(...warnFrom),
+        critFrom: critFrom.length === 0 ? null : Math.min(...critFrom),
         max: limit,
       },
     ]

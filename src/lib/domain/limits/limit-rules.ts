@@ -1,5 +1,6 @@
 import {parseAllowance, parsePercentage, type Allowance, type Parsed} from '../check/rules.js'
-import {parseWholeNumber} from '../text/units.js'
+import {defaultThresholds} from '../check/threshold.js'
+import {formatPercent, parseWholeNumber} from '../text/units.js'
 import {RATE_LIMIT_DIMENSIONS, type RateLimitDimension} from './rate-limit.js'
 
 /** One thing asked of the rate limits of a model. `dimension` null: of every dimension that the answer tells. */
@@ -12,8 +13,8 @@ export interface LimitRule {
     | {readonly kind: 'max-used'; readonly allowance: Allowance}
     /** The limit at most this part below the highest one recorded lately, 0 to 1. */
     | {readonly kind: 'max-drop'; readonly ratio: number}
-    /** The defaults: warning and critical by the part used. */
-    | {readonly kind: 'defaults'}
+    /** Warning and critical from a part used, 0 to 1. */
+    | {readonly kind: 'thresholds'; readonly warn: number; readonly crit: number}
   /** As a person wrote it: `need generated=50000`. */
   readonly text: string
 }
@@ -25,6 +26,16 @@ const OTHER_NAMES: Readonly<Record<string, RateLimitDimension>> = {
   output: 'generated',
   uncached: 'uncached-prompt',
   request: 'requests',
+}
+
+/**
+ * `--warn` and `--crit`, or their defaults, of every dimension.
+ * @param thresholds 0 to 1; null: the default
+ */
+export function thresholdRule(thresholds: {readonly warn: number | null; readonly crit: number | null}): LimitRule {
+  const {warn, crit} = defaultThresholds(thresholds)
+  const text = `warn ${formatPercent(warn)}, crit ${formatPercent(crit)}`
+  return {dimension: null, ask: {kind: 'thresholds', warn, crit}, text}
 }
 
 /** Reads `--need generated=50000`. */

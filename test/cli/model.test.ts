@@ -105,13 +105,76 @@ describe('model check of names', () => {
   })
 })
 
-test("fireq's own sources, tests left out, name no model that is gone as if it lived", async () => {
-  const own = await createSandbox({scenario: 'tier2'})
-  const env = {FIREWORKS_BASE_URL: own.url, FIREWORKS_API_KEY: 'fw_sandbox'}
-  const from = ['README.md', 'docs', 'src/commands', 'src/lib/help'].flatMap(each => ['--from', each])
-  const {stdout} = await runCli(['model', 'check', ...from, '--json'], {env})
-  await own.close()
-  const checks = checksOf(stdout)
-  expect(checks.length).toBeGreaterThan(5)
-  expect(checks.filter(({severity}) => severity === 'critical')).toEqual([])
+describe("fireq's own repository", () => {
+  /** Whose subject is models that are gone, or names that no catalogue has. */
+  const ABOUT_OTHERS = [
+    'test/fixtures/',
+    'src/lib/domain/facts/models.ts',
+    'src/lib/sandbox/model-catalogue.ts',
+    'test/acceptance/limits-probe.test.ts',
+    'test/acceptance/pipes.test.ts',
+    'test/app/model-catalogue.test.ts',
+    'test/app/probe-limits.test.ts',
+    'test/cli/model.test.ts',
+    'test/cli/retired-model.test.ts',
+    'test/cli/status-at-once.test.ts',
+    'test/config/settings.test.ts',
+    'test/contract/ci-examples.test.ts',
+    'test/contract/living-models.test.ts',
+    'test/domain/answer/classify-evidence.test.ts',
+    'test/domain/diagnosis/pasted.test.ts',
+    'test/domain/facts/facts.test.ts',
+    'test/exporter/readings.test.ts',
+    'test/fireworks/one-verdict.test.ts',
+    'test/fireworks/requests.test.ts',
+    'test/history/store.test.ts',
+    'test/sandbox/inference.test.ts',
+    'test/sandbox/model-catalogue.test.ts',
+    'test/sandbox/openai-client.test.ts',
+  ]
+  let living: Sandbox
+  const tier2 = (argv: string[]) =>
+    runCli(argv, {env: {FIREWORKS_BASE_URL: living.url, FIREWORKS_API_KEY: 'fw_sandbox'}})
+  beforeAll(async () => {
+    living = await createSandbox({scenario: 'tier2'})
+  })
+  afterAll(() => living.close())
+  const check = ['model', 'check', '--from', '.', ...ABOUT_OTHERS.flatMap(each => ['--exclude', each])]
+
+  test('passes, with every example of its help, documents, sources and tests', async () => {
+    const {stdout, code} = await tier2([...check, '--json'])
+    const checks = checksOf(stdout)
+    expect(checks.filter(({severity}) => severity !== 'ok')).toEqual([])
+    expect([code, checks.length > 300]).toEqual([0, true])
+    const files = new Set(checks.map(({file}) => file!.split('/')[0]))
+    expect([...files]).toEqual(expect.arrayContaining(['docs', 'src', 'test', 'bench']))
+  })
+
+  test('fails with file and line when a retired model is planted, in text and for GitHub', async () => {
+    const planted = path.join(folder, 'planted.ts')
+    fs.writeFileSync(planted, "// an example\nask('kimi-k2p6')\n")
+    const text = await tier2([...check, '--from', planted])
+    expect(text.code).toBe(11)
+    const [, first = ''] = text.stdout.split('\n')
+    expect(first.replaceAll(/ +/g, ' ')).toBe(`kimi-k2p6 ${planted}:2 critical retired from serverless on 2026-09-25`)
+    const github = await tier2([...check, '--from', planted, '--format', 'github'])
+    expect(github.stdout).toMatch(/^::error .*file=.*planted\.ts,line=2/m)
+  })
+
+  test.each([60, 80, 120])('the place of a finding is not cut on a terminal of %i columns', async columns => {
+    const deep = path.join(folder, 'a-rather-long-name-of-a-folder', 'and-another-long-name', 'client.ts')
+    fs.mkdirSync(path.dirname(deep), {recursive: true})
+    fs.writeFileSync(deep, '"kimi-k2p6"')
+    const env = {FIREWORKS_BASE_URL: living.url, FIREWORKS_API_KEY: 'fw_sandbox', NO_COLOR: '1'}
+    const {stdout} = await runCli(['model', 'check', '--from', deep], {env, tty: true, columns})
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+    const details = stdout.split('\n').map(
+      line =>
+        line
+          .split('│')
+          .at(-2)
+          ?.slice(columns === 0 ? 0 : 24) ?? '',
+    )
+    expect(details.join('').replaceAll(/\s/g, '')).toContain('and-another-long-name/client.ts:1:')
+  })
 })

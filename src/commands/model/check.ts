@@ -11,7 +11,7 @@ import {
 export default class ModelCheck extends GateCommand {
   static override summary = 'a gate over the model ids in your code: are they still served?'
   static override description =
-    'Exits 0 when every model is served, 10 when one retires within --within, 11 when one is retired or not in the catalogue. --from finds accounts/fireworks/models/… and routers, and short names in quotes; .gitignore is respected. A router goes by its base model, a dedicated deployment by none.'
+    'Exits 0 when every model is served, 10 when one retires within --within, 11 when one is retired or not in the catalogue. --from finds accounts/fireworks/models/… and routers, and short names in quotes; .gitignore is respected, --exclude leaves out more. A router goes by its base model, a dedicated deployment by none.'
   static override examples = [
     {command: 'fireq model check --from src', description: 'every model that the source names, with file and line'},
     {command: 'fireq model check kimi-k3 glm-5p3 --within 30d', description: 'two models, a month ahead'},

@@ -36,6 +36,12 @@ export const modelCheckFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
+  exclude: Flags.string({
+    description: 'leave out files and folders of --from, as a line of .gitignore names them; repeatable',
+    helpValue: 'PATTERN',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
   within: Flags.custom<number>({
     description: `warn of a model that retires within so many days (default ${DEFAULT_WITHIN_DAYS}d)`,
     helpValue: '14d',
@@ -80,7 +86,10 @@ export async function modelCheckRequest(
   }
   const {modelsOfSources} = await import('./sources.js')
   return {
-    named: [...models.map(({display}) => ({text: display, place: null})), ...(await modelsOfSources(io, from))],
+    named: [
+      ...models.map(({display}) => ({text: display, place: null})),
+      ...(await modelsOfSources(io, from, flags.exclude)),
+    ],
     withinDays: flags.within ?? DEFAULT_WITHIN_DAYS,
     strict: flags.strict === true,
     replacements: flags.rules === undefined ? new Map() : replacementsOf(flags.rules),

@@ -18,20 +18,25 @@ const BINARY_PREFIX = 8000
 
 /**
  * The models that sources name: files, folders with all files that no `.gitignore` leaves out, and `-` for standard input.
+ * @param exclude patterns as in a `.gitignore`, of what is left out below each folder
  * @throws AppError usage for one that does not exist, refused for one that cannot be read
  */
-export async function modelsOfSources(io: CliIo, sources: readonly string[]): Promise<NamedModel[]> {
+export async function modelsOfSources(
+  io: CliIo,
+  sources: readonly string[],
+  exclude: readonly string[] = [],
+): Promise<NamedModel[]> {
   const found: NamedModel[] = []
   for (const source of sources) {
     if (source === '-') found.push(...findModels(await readAll(io, io.stdin, LARGEST_FILE), '-'))
-    else for await (const file of filesOf(source)) found.push(...modelsOfFile(file))
+    else for await (const file of filesOf(source, exclude)) found.push(...modelsOfFile(file))
   }
   return found
 }
 
-async function* filesOf(source: string): AsyncGenerator<string> {
+async function* filesOf(source: string, exclude: readonly string[]): AsyncGenerator<string> {
   const found = statOf(source)
-  if (found.isDirectory()) yield* filesBelow(source, (await import('ignore')).default)
+  if (found.isDirectory()) yield* filesBelow(source, (await import('ignore')).default, exclude)
   else if (found.isFile()) yield source
   else throw new AppError('usage', `--from ${printable(source)} is neither a file nor a folder`)
 }
@@ -40,8 +45,9 @@ type Ignore = typeof ignore
 type Filter = (relative: string) => boolean
 
 /** Depth first, in the order of names. A folder's `.gitignore` counts for everything below it; links are not followed. */
-function* filesBelow(root: string, makeIgnore: Ignore): Generator<string> {
-  yield* below(root, '', [])
+function* filesBelow(root: string, makeIgnore: Ignore, exclude: readonly string[]): Generator<string> {
+  const excluded = makeIgnore().add([...exclude])
+  yield* below(root, '', [name => excluded.ignores(name)])
 
   function* below(folder: string, relative: string, filters: readonly Filter[]): Generator<string> {
     const own = ignoredBy(path.join(folder, '.gitignore'), relative, makeIgnore)

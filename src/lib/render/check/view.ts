@@ -33,13 +33,14 @@ export function detailOf({name, message}: Pick<CheckItem, 'name' | 'message'>): 
 /** Failures first, the rule once below the table where all share one, the verdict last. */
 export async function checkText(report: CheckReport, surface: Surface): Promise<string> {
   const found = findingsOf(report.items)
-  const rows = [...found, ...report.items.filter(item => !found.includes(item))]
+  const rows = [...found, ...together(report.items.filter(item => !found.includes(item)))]
   // The line of the account is there with any rule, and says its own.
   const rules = new Set(rows.map(({rule}) => rule).filter(rule => rule !== ACCOUNT_RULE))
   const [rule = ''] = rules
   const caption = rules.size === 1 && rule !== '' ? `rule: ${rule}` : null
-  const shown = columns(surface, new Set(found)).filter(
-    ({header}) => header !== 'RULE' || (caption === null && rules.size > 1),
+  const hasPlaces = rows.some(({place}) => place != null)
+  const shown = columns(surface, new Set(found)).filter(({header}) =>
+    header === 'RULE' ? caption === null && rules.size > 1 : header !== 'PLACE' || (hasPlaces && !surface.decorated),
   )
   const {text} = await renderTable(shown, [{heading: null, rows}], surface)
   const word = paintStatus(surface.colour, report.severity, statusWord(surface, report.severity))
@@ -47,17 +48,45 @@ export async function checkText(report: CheckReport, surface: Surface): Promise<
   return `${text}${below}${surface.colour.bold(word)}: ${countsText(report.items)}\n`
 }
 
-function columns(surface: Surface, found: ReadonlySet<CheckItem>): Column<CheckItem>[] {
+/** What is as it should be in several places of a text is one row. */
+function together(items: readonly CheckItem[]): CheckRow[] {
+  const rows = new Map<string, CheckRow & {places: number}>()
+  for (const [at, item] of items.entries()) {
+    const key = item.place ? `${item.severity} ${item.message}` : String(at)
+    const row = rows.get(key)
+    if (row) row.places++
+    else rows.set(key, {...item, places: 1})
+  }
+  return [...rows.values()]
+}
+
+/** A row of the table: one item, or what several places have in common. */
+type CheckRow = CheckItem & {readonly places?: number}
+
+/** `src/app.py:12`, `3 places`. */
+function placeText({place, places = 1}: CheckRow): string {
+  if (place == null) return ''
+  return places > 1 ? `${places} places` : `${printable(place.file)}:${place.line}`
+}
+
+/** On a terminal the place stands before the detail, where it may go on in the next line. */
+function detailText(item: CheckRow, {decorated}: Surface): string {
+  const place = decorated ? placeText(item) : ''
+  return `${place === '' ? '' : `${place}: `}${printable(detailOf(item))}`
+}
+
+function columns(surface: Surface, found: ReadonlySet<CheckItem>): Column<CheckRow>[] {
   const {unknown} = glyphsFor(surface)
   return [
     {header: 'NAME', text: item => printable(item.name) || unknown, shrinks: true},
+    {header: 'PLACE', text: placeText},
     {header: 'RULE', text: item => printable(item.rule) || unknown, yieldsBelow: 46},
     {
       header: 'STATUS',
       text: item => statusWord(surface, item.severity),
       paint: (colour, cell, item) => paintStatus(colour, item.severity, cell),
     },
-    // Why a gate is shut is not cut.
-    {header: 'DETAIL', text: item => printable(detailOf(item)), shrinks: true, wraps: item => found.has(item)},
+    // Why a gate is shut, and where, is not cut.
+    {header: 'DETAIL', text: item => detailText(item, surface), shrinks: true, wraps: item => found.has(item)},
   ]
 }

@@ -47,3 +47,20 @@ export function wrapWords(text: string, columns: number | null): string[] {
   }
   return [...lines, line]
 }
+
+/** A text in pieces of at most a width, whole characters each. */
+export function piecesOf(text: string, width: number): string[] {
+  const pieces: string[] = []
+  let piece = ''
+  let used = 0
+  for (const {segment} of new Intl.Segmenter('en').segment(text)) {
+    const next = displayWidth(segment)
+    if (piece !== '' && used + next > width) {
+      pieces.push(piece)
+      ;[piece, used] = ['', 0]
+    }
+    piece += segment
+    used += next
+  }
+  return [...pieces, piece]
+}

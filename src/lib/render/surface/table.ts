@@ -1,4 +1,4 @@
-import {displayWidth, padTo, truncateTo, wrapWords} from './display-width.js'
+import {displayWidth, padTo, piecesOf, truncateTo, wrapWords} from './display-width.js'
 import {glyphsFor, type Paint, type Surface} from './terminal-style.js'
 
 export interface Column<Row> {
@@ -98,7 +98,8 @@ function wrappedRows(cells: readonly Cell[], kept: readonly number[], widths: re
   const parts = cells.map((cell, at) => {
     const width = widths[kept.indexOf(at)]
     if (cell.wraps !== true || width === undefined || displayWidth(cell.text) <= width) return [cell.text]
-    const lines = wrapWords(cell.text, width)
+    // A path has no spaces to break at, and is of no use when it is cut.
+    const lines = wrapWords(cell.text, width).flatMap(line => piecesOf(line, width))
     return [...lines.slice(0, MOST_LINES - 1), lines.slice(MOST_LINES - 1).join(' ')].filter(line => line !== '')
   })
   const height = Math.max(...parts.map(lines => lines.length))

@@ -102,6 +102,14 @@ describe('model check of names', () => {
     fs.writeFileSync(rules, '{"replacements": {"kimi-k2p6": "kimi-k3"}}')
     expect((await fireq('model', 'check', 'kimi-k2p6')).stdout).not.toContain('instead')
     expect((await fireq('model', 'check', 'kimi-k2p6', '--rules', rules)).stdout).toContain('use kimi-k3 instead')
+    fs.writeFileSync(rules, 'replacements:\n  kimi-k2p6: kimi-k3 # agreed\n')
+    expect((await fireq('model', 'check', 'kimi-k2p6', '--rules', rules)).stdout).toContain('use kimi-k3 instead')
+    fs.writeFileSync(rules, 'replacements:\n  kimi-k2p6: 3\n')
+    const {code, stderr} = await fireq('model', 'check', 'kimi-k2p6', '--rules', rules)
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(`error: rules file ${rules}:2:3: expected a model's name`),
+    ])
   })
 })
 

@@ -162,14 +162,33 @@ describe('the rules file', () => {
     )
   })
 
-  test('from standard input', async () => {
+  test('from standard input, and with the indentation that a YAML block could not have', async () => {
     expect((await check(['--rules', '-'], {stdin: JSON.stringify(RULES)})).code).toBe(10)
+    expect((await check(['--rules', '-'], {stdin: JSON.stringify(RULES, null, '\t')})).code).toBe(10)
+  })
+
+  test('in YAML says the same as in JSON', async () => {
+    const yaml = [
+      '# yaml-language-server: $schema=./fireq.rules.v1.json',
+      'schema: fireq.rules/v1',
+      'rules:',
+      '  - {quota: monthly-spend-usd, maxUsed: 90%, severity: warning} # at 100% the whole account stops',
+      '  - quota: global--b200-count',
+      '    need: 8',
+    ].join('\n')
+    const inYaml = await check(['--rules', '-', '-o', 'csv'], {stdin: yaml})
+    const inJson = await check(['--rules', '-', '-o', 'csv'], {stdin: JSON.stringify(RULES)})
+    expect(inYaml).toEqual(inJson)
+    expect(inYaml.code).toBe(10)
   })
 
   test.each<[unknown, string]>([
-    ['{"rules": [', 'not valid JSON'],
-    ['', 'not valid JSON'],
-    [[], 'the document is not an object'],
+    ['{"rules": [', ':1:12: flow sequence'],
+    ['', ':1:1: the document is not an object'],
+    [[], ':1:1: the document is not an object'],
+    ['rules:\n  - quota: x\n    maxUsed: much\n', ':3:5: /rules/0/maxUsed: '],
+    ['rules:\n  - {quota: x, maxUsed: 80%}\n  - {quota: x}\n', ':3:5: /rules/1: expected either maxUsed or need'],
+    ['warn: 80%\nwarn: 90%\n', ':2:1: map keys must be unique'],
     [
       {
         rules: [
@@ -186,8 +205,9 @@ describe('the rules file', () => {
     const file = rulesFile(content)
     const {code, stderr} = await check(['--rules', file])
     expect(code).toBe(2)
-    expect(stderr).toContain(`error: rules file ${file}: `)
+    expect(stderr).toContain(`error: rules file ${file}:`)
     expect(stderr).toContain(place)
+    expect(stderr).toMatch(/\n {2}.*\n {2} *\^\nhint: its format/)
   })
 
   test('that is not there, or is a folder: exit 2', async () => {

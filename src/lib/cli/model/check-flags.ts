@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import {readTextFile} from '../../config/file-reading.js'
 import {AppError} from '../../domain/errors.js'
 import {parseModelNames} from '../../domain/limits/model-name.js'
 import type {NamedModel} from '../../domain/model/check.js'
@@ -10,6 +9,7 @@ import {OUTPUTS} from '../../render/formats/outputs.js'
 import {checkFormatFlags} from '../check/format.js'
 import {allProfilesFlag, outputFlag, type FlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
+import {readYamlFile} from '../yaml-file.js'
 
 /** What `model check` checks, in the words of each format. */
 export const MODEL_CHECK: CheckKind = {
@@ -47,7 +47,10 @@ export const modelCheckFlags = {
     helpValue: '14d',
     parse: text => Promise.resolve(parseDays('--within', text)),
   })(),
-  rules: Flags.string({description: 'a JSON file {"replacements": {"OLD": "NEW"}}', helpValue: 'FILE'}),
+  rules: Flags.string({
+    description: 'a file {"replacements": {"OLD": "NEW"}}, YAML or JSON; - is standard input',
+    helpValue: 'FILE',
+  }),
   strict: Flags.boolean({description: 'a model whose state is unknown fails the check'}),
   ...checkFormatFlags,
   'all-profiles': allProfilesFlag,
@@ -92,25 +95,25 @@ export async function modelCheckRequest(
     ],
     withinDays: flags.within ?? DEFAULT_WITHIN_DAYS,
     strict: flags.strict === true,
-    replacements: flags.rules === undefined ? new Map() : replacementsOf(flags.rules),
+    replacements: flags.rules === undefined ? new Map() : await replacementsOf(io, flags.rules),
   }
 }
 
-/** @throws AppError usage for a file that is missing or of another shape */
-function replacementsOf(file: string): ReadonlyMap<string, string> {
-  const wrong = (what: string) =>
-    new AppError('usage', `--rules ${file} ${what}`, {hints: ['expected {"replacements": {"OLD": "NEW"}}']})
-  const content = readTextFile(file)
-  if (content === null) throw wrong('does not exist')
-  let stored: unknown
-  try {
-    stored = (JSON.parse(content.text) as {replacements?: unknown} | null)?.replacements
-  } catch {
-    throw wrong('is not JSON')
+const RULES_WORDS = {
+  noun: 'rules file ',
+  flag: '--rules',
+  hint: 'expected `replacements`, a map of names: {"replacements": {"OLD": "NEW"}}',
+}
+
+/** @throws AppError usage for a file that is missing or of another shape, with the place in it */
+async function replacementsOf(io: CliIo, file: string): Promise<ReadonlyMap<string, string>> {
+  const {value, fault} = await readYamlFile(io, file, RULES_WORDS)
+  const stored = (value as {replacements?: unknown} | null)?.replacements
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) {
+    throw fault(['replacements'], 'expected `replacements`, a map of names')
   }
-  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) throw wrong('has no "replacements"')
   const pairs = Object.entries(stored)
   const bad = pairs.find(([, name]) => typeof name !== 'string')
-  if (bad) throw wrong(`has something else than a name for ${JSON.stringify(bad[0])}`)
+  if (bad) throw fault(['replacements', bad[0]], "expected a model's name")
   return new Map(pairs as [string, string][])
 }

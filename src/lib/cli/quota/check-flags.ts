@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import {readTextFile} from '../../config/file-reading.js'
 import {parseMaxUsed, parseNeed, parseThreshold, parseQuotaPattern, type Parsed} from '../../domain/check/rules.js'
 import {foreignQuota} from '../../app/quota-names.js'
 import {AppError} from '../../domain/errors.js'
@@ -9,7 +8,7 @@ import type {CheckRequest} from '../../domain/check/threshold.js'
 import {checkFormatFlags} from '../check/format.js'
 import {allProfilesFlag, outputFlag, type FlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
-import {readAll} from '../terminal.js'
+import {readYamlFile} from '../yaml-file.js'
 import {watchFlag} from '../watch/flag.js'
 import {OUTPUTS} from '../../render/formats/outputs.js'
 
@@ -32,7 +31,7 @@ export const quotaCheckFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
-  rules: Flags.string({description: 'a file of rules; - is standard input', helpValue: 'FILE'}),
+  rules: Flags.string({description: 'a file of rules, YAML or JSON; - is standard input', helpValue: 'FILE'}),
   strict: Flags.boolean({description: 'a quota without a usage fails the check'}),
   ...checkFormatFlags,
   watch: watchFlag,
@@ -78,31 +77,16 @@ export function assertAccount({names = [], rules = [], ignore = []}: CheckReques
   }
 }
 
-async function readRules(io: CliIo, file: string): Promise<RulesDocument> {
-  const text = file === '-' ? await readAll(io, io.stdin, 1024 * 1024) : fileText(file)
-  const refuse = (why: string) =>
-    new AppError('usage', `rules file ${file}: ${why}`, {hints: ['its format: schemas/fireq.rules.v1.json']})
-  let json: unknown
-  try {
-    json = JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch (error) {
-    throw refuse(`not valid JSON: ${(error as Error).message}`)
-  }
-  const parsed = parseRulesDocument(json)
-  if (parsed.ok) return parsed.document
-  throw refuse(parsed.errors.slice(0, 3).map(withPointer).join('; '))
-}
+const RULES_WORDS = {noun: 'rules file ', flag: '--rules', hint: 'its format: schemas/fireq.rules.v1.json'}
 
-function fileText(file: string): string {
-  const unusable = (why: string) =>
-    new AppError('usage', `rules file ${file}: ${why}`, {hints: ['check the path after `--rules`']})
-  try {
-    const read = readTextFile(file)
-    if (read !== null) return read.text
-  } catch (error) {
-    throw unusable((error as Error).message)
-  }
-  throw unusable('there is no such file')
+async function readRules(io: CliIo, file: string): Promise<RulesDocument> {
+  const {value, fault} = await readYamlFile(io, file, RULES_WORDS)
+  const parsed = parseRulesDocument(value)
+  if (parsed.ok) return parsed.document
+  const [first = '', ...others] = parsed.errors.map(withPointer)
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  const pointer = /^\/\S*(?=: )/.exec(first)?.[0] ?? ''
+  throw fault(pointer.split('/').slice(1), `${first}${more}`)
 }
 
 /** `rules[0].maxUsed: why` → `/rules/0/maxUsed: why`, the JSON Pointer that editors and jq users know. */

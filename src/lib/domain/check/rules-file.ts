@@ -31,7 +31,7 @@ const DOCUMENT_KEYS = ['$schema', 'schema', 'warn', 'crit', 'rules', 'ignore']
 const RULE_KEYS = ['quota', 'maxUsed', 'need', 'severity', 'comment']
 
 /**
- * Reads a rules document that is already parsed as JSON:
+ * Reads the content of a rules file:
  * `{"schema":"fireq.rules/v1","warn":"80%","crit":"95%","rules":[{"quota":"global--*-count","maxUsed":"90%"},
  * {"quota":"global--h100-count","need":8,"severity":"warning"}],"ignore":["training-*"]}`.
  * Every key may be left out; a key it does not know is an error, for a misspelt rule would be a gate that is always open.

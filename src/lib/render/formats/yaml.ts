@@ -40,7 +40,7 @@ export interface YamlFault extends TextPlace {
 
 /** Reads one YAML document (JSON is one too). Keys are unique; aliases cannot multiply what is there. */
 export async function readYaml(text: string): Promise<YamlReading | YamlFault> {
-  const {isMap, isNode, isScalar, LineCounter, parseDocument, visit} = await import('yaml')
+  const {isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit} = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: true})
   const at = (offset: number): TextPlace => {
@@ -60,6 +60,12 @@ export async function readYaml(text: string): Promise<YamlReading | YamlFault> {
     let node: unknown = document.contents
     let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0
     for (const name of path) {
+      const member = isSeq(node) ? node.items[Number(name)] : undefined
+      if (isNode(member)) {
+        offset = member.range?.[0] ?? offset
+        node = member
+        continue
+      }
       const pair = isMap(node) ? node.items.find(({key}) => isScalar(key) && String(key.value) === name) : undefined
       if (pair === undefined) break
       if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset

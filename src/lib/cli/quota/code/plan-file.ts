@@ -7,7 +7,7 @@ import {parseQuotasFile, type DesiredAccount} from '../../../domain/quota/quotas
 import {printable} from '../../../domain/text/printable.js'
 import {serialise} from '../../../render/formats/document.js'
 import type {CliIo} from '../../io.js'
-import {textOf} from './file.js'
+import {textOf} from '../../yaml-file.js'
 import type {PlannedTarget} from './targets.js'
 
 const SCHEMA = 'fireq.quota.plan/v1'
@@ -67,7 +67,7 @@ export async function readPlan(io: CliIo, file: string): Promise<SavedPlan> {
     })
   let content: unknown
   try {
-    content = JSON.parse(await textOf(io, file))
+    content = JSON.parse(await textOf(io, file, {flag: '--plan'}))
   } catch (error) {
     if (error instanceof AppError) throw error
     throw refuse(`not valid JSON: ${(error as Error).message}`)

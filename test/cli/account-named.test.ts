@@ -52,3 +52,28 @@ describe('on a terminal every screen of an account names it, and the profile tha
     expect(stdout).not.toContain('profile work')
   })
 })
+
+describe('a question before a change names the account and the profile that was chosen', () => {
+  test.each([
+    ['450', 'Set monthly-spend-usd of account acme, profile work to $450? [y/N] '],
+    ['300', 'Type monthly-spend-usd to change it on account acme, profile work: '],
+  ])('quota set monthly-spend-usd %s', async (value, question) => {
+    const words = ['quota', 'set', 'monthly-spend-usd', value, '-p', 'work']
+    const {stderr} = await runCli(words, {tty: true, home, stdin: 'n\n', env: {NO_COLOR: '1'}})
+    expect(stderr).toContain(question)
+    expect(stderr).toMatch(/^monthly-spend-usd: .* \(account acme, profile work\)$/m)
+  })
+
+  test('quota apply', async () => {
+    const file = path.join(home, 'quotas.yaml')
+    writeFileSync(file, 'fireq: quotas/v1\naccounts:\n  acme:\n    quotas:\n      monthly-spend-usd: {exactly: 300}\n')
+    const {stderr} = await runCli(['quota', 'apply', '-f', file, '-p', 'work'], {
+      tty: true,
+      home,
+      stdin: 'n\n',
+      env: {NO_COLOR: '1'},
+    })
+    expect(stderr).toContain('acme (profile work)')
+    expect(stderr).toContain('Apply 1 change to account acme, profile work? [y/N] ')
+  })
+})

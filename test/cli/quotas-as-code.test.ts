@@ -89,7 +89,7 @@ describe('quota diff', () => {
       acme('monthly-spend-usd: {exactly: 600}', 'globl--h100-count: {atMost: 1}'),
     ])
     expect(refused.code).toBe(11)
-    expect(refused.stdout).toMatch(/! monthly-spend-usd: \$600 is above the approved/)
+    expect(refused.stdout).toMatch(/! monthly-spend-usd: \$600 is above the max of/)
     expect(refused.stdout).toMatch(
       /! globl--h100-count: the account has no such quota; did you mean `global--h100-count`/,
     )

@@ -23,13 +23,14 @@ export function missingConsent(io: CliIo, flags: QuotaSetFlagValues, {severity}:
 
 /**
  * Asks as the change deserves: y/N, or its name typed where it reaches the usage.
+ * @param owner `account acme, profile work`
  * @throws AppError usage when nobody can be asked, naming the flags; refused when the person does not consent
  */
 export async function confirmChange(
   io: CliIo,
   flags: QuotaSetFlagValues,
   change: QuotaChange,
-  accountId: string,
+  owner: string,
 ): Promise<Consent> {
   if (change.severity === 'none') return 'not-needed'
   const missing = missingConsent(io, flags, change)
@@ -42,10 +43,10 @@ export async function confirmChange(
     })
   }
   const severe = change.severity === 'severe'
-  const account = printable(accountId, 120)
+  const whose = printable(owner, 240)
   const question = severe
-    ? `Type ${name} to change it on account ${account}: `
-    : `Set ${name} of account ${account} to ${describeQuotaAmount(change.to, change.unit)}? [y/N] `
+    ? `Type ${name} to change it on ${whose}: `
+    : `Set ${name} of ${whose} to ${describeQuotaAmount(change.to, change.unit)}? [y/N] `
   const answer = (await askOrStop(io, question)).trim()
   if (severe ? answer === change.id : /^y(?:es)?$/i.test(answer)) return 'asked'
   const still = change.from === null ? 'as it was' : `still ${describeQuotaAmount(change.from, change.unit)}`

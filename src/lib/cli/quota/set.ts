@@ -65,7 +65,7 @@ export async function changeQuota(
     const data = {...numbers, applied: false, verified: false, dryRun, undo: null, request}
     return {data, quota: {...quota, value: change.to}, warnings: []}
   }
-  const consent = await confirmChange(io, flags, change, setting.accountId)
+  const consent = await confirmChange(io, flags, change, ownerOf(setting.accountId, session.selector()))
   const recheck = consent === 'asked' || setting.expectCurrent !== null
   try {
     const work = applyLocked(io, session, planned, {wait: flags.wait, recheck})
@@ -106,7 +106,7 @@ export async function applyLocked(
 }
 
 /** Whose quota it is, for a person: the account, and the profile that was chosen. */
-function ownerOf(accountId: string, {profile}: Selector): string {
+export function ownerOf(accountId: string, {profile}: Selector): string {
   return profile === null ? `account ${accountId}` : `account ${accountId}, profile ${profile}`
 }
 

@@ -50,6 +50,8 @@ export interface ShownPlan {
   readonly account: string
   readonly steps: readonly QuotaStep[]
   readonly failure: {readonly code: string; readonly message: string} | null
+  /** The profile, if one was chosen. */
+  readonly selector?: {readonly profile: string | null}
 }
 
 /** The plan of every account in words, what it means, and the counts last. */
@@ -70,9 +72,10 @@ export function countsText(plans: readonly ShownPlan[]): string {
   ].join(', ')
 }
 
-function planLines({account, steps, failure}: ShownPlan, surface: Surface): string[] {
+function planLines({account, steps, failure, selector}: ShownPlan, surface: Surface): string[] {
   const {colour} = surface
-  const head = colour.bold(printable(account))
+  const chosen = selector?.profile ? ` (profile ${printable(selector.profile, 60)})` : ''
+  const head = `${colour.bold(printable(account))}${chosen}`
   if (failure !== null) return [head, `  ${colour.red(`! ${failure.code}: ${printable(failure.message, 300)}`)}`]
   const order = ['refused', 'raise', 'lower'] as const
   const lines = order

@@ -4,6 +4,7 @@ import {printable} from '../../../domain/text/printable.js'
 import type {GlobalFlagValues} from '../../flags.js'
 import type {CliIo} from '../../io.js'
 import {canAsk} from '../../terminal.js'
+import {ownerOf} from '../set.js'
 import {askOrStop} from '../set-consent.js'
 import type {PlannedTarget} from './targets.js'
 
@@ -44,7 +45,10 @@ export async function consentedPlans(
     }
     const count = changing.reduce((sum, {steps}) => sum + steps.filter(isChange).length, 0)
     const what = `${count} ${count === 1 ? 'change' : 'changes'}`
-    const where = changing.length === 1 ? `account ${printable(changing[0]!.account)}` : `${changing.length} accounts`
+    const where =
+      changing.length === 1
+        ? printable(ownerOf(changing[0]!.account, changing[0]!.selector), 240)
+        : `${changing.length} accounts`
     const answer = await askOrStop(io, `Apply ${what} to ${where}? [y/N] `)
     if (!/^y(?:es)?$/i.test(answer.trim())) {
       throw new AppError('refused', 'cancelled: every quota is as it was', {hints: ['nothing was sent']})
@@ -54,7 +58,7 @@ export async function consentedPlans(
   for (const plan of changing) {
     let all = true
     for (const {desired} of open(plan)) {
-      const named = `${printable(desired.quota)} of ${printable(plan.account)}`
+      const named = `${printable(desired.quota)} of ${printable(ownerOf(plan.account, plan.selector), 240)}`
       all &&= canBeAsked && (await askOrStop(io, `${named}: type the quota's name to go on: `)).trim() === desired.quota
     }
     if (all) consented.add(plan)

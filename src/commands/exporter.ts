@@ -21,7 +21,7 @@ export default class Exporter extends FireqCommand {
   async run(): Promise<void> {
     const {flags} = await this.parse(Exporter)
     const {exportOnce, openExporter, serveExporter} = await import('../lib/cli/exporter/open.js')
-    const exporter = await openExporter(this.io, flags, () => this.session())
+    const {exporter, close} = await openExporter(this.io, flags, () => this.session())
     try {
       if (flags.textfile !== undefined) this.exit(await exportOnce(this.io, exporter, flags.textfile))
       const server = await serveExporter(exporter, flags)
@@ -29,7 +29,7 @@ export default class Exporter extends FireqCommand {
       await exporter.run()
       await server.close()
     } finally {
-      await exporter.close()
+      await close()
     }
   }
 }

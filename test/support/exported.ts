@@ -79,6 +79,7 @@ export function testExporter(targets: readonly ExportTarget[], options: Partial<
       staleAfterMs: null,
       probeModels: [],
       history: null,
+      record: null,
       log: line => log.push(line),
       ...options,
     },

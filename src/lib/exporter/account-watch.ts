@@ -5,6 +5,9 @@ import {listQuotas} from '../app/list-quotas.js'
 import {probeLimits, type ProbeResult} from '../app/probe-limits.js'
 import type {Gateway} from '../app/ports.js'
 import {AppError} from '../domain/errors.js'
+import {accountReading, limitReadings, quotaReadings, type ReadAt} from '../domain/history/from-answers.js'
+import {NewsFilter} from '../domain/history/news.js'
+import type {Reading} from '../domain/history/reading.js'
 import type {ExplainedQuota} from '../domain/quota/holders.js'
 import type {Quota} from '../domain/quota/quota.js'
 import {Connection} from './connection.js'
@@ -37,6 +40,7 @@ export class AccountWatch {
   duplicate = false
   readonly #connection: Connection
   readonly #around: WatchSurroundings
+  readonly #news = new NewsFilter()
 
   constructor(target: ExportTarget, around: WatchSurroundings) {
     const {intervalMs, limitsIntervalMs, staleAfterMs} = around.options
@@ -69,7 +73,7 @@ export class AccountWatch {
     })
     return [
       task(this.quotas, asked => this.#readQuotas(asked)),
-      task(this.limits, ({session, account}) => readFreeLimits(session.gateway, account)),
+      task(this.limits, asked => this.#readLimits(asked)),
       task(this.holders, async ({session, account}) => (await explainQuotas(session.gateway, account, [])).quotas),
       ...(probeModels.length === 0 ? [] : [{...task(this.probe, asked => this.#probe(asked)), leastMs: MINUTE_MS}]),
       ...(history === null ? [] : [task(this.history, ({account}) => this.#readHistory(account))]),
@@ -118,14 +122,33 @@ export class AccountWatch {
     const [failure] = exitCode === 0 ? [] : warnings
     if (failure === undefined) this.account.succeeded(list.account, clock.now(), clock.now() - started)
     else this.account.failed(new AppError(failure.code as AppError['code'], failure.message), clock.now() - started)
+    const {suspendState} = list.account
+    this.#keep(account, at => [
+      ...(failure === undefined && suspendState !== null ? [accountReading(at, suspendState)] : []),
+      ...quotaReadings(at, list.quotas),
+    ])
     return list.quotas
   }
 
-  async #probe({session}: Asked): Promise<readonly ProbeResult[]> {
+  async #readLimits({session, account}: Asked): Promise<readonly ModelLimits[]> {
+    const listed = await readFreeLimits(session.gateway, account)
+    this.#keep(account, at => limitReadings(at, 'free', listed))
+    return listed
+  }
+
+  async #probe({session, account}: Asked): Promise<readonly ProbeResult[]> {
     const {clock, probeModels} = this.#around.options
     const targets = probeModels.map(model => ({model}))
     const probes = await probeLimits(session.inference, targets, {clock, signal: this.#around.signal})
-    return probes.map(({result}) => result)
+    const results = probes.map(({result}) => result)
+    this.#keep(account, at => limitReadings(at, 'probe', results))
+    return results
+  }
+
+  /** What changed, and now and then what did not: a reading a minute of everything would fill disks. */
+  #keep(account: string, readings: (at: ReadAt) => Reading[]): void {
+    const {clock, record} = this.#around.options
+    record?.(this.#news.news(readings({t: clock.now(), account})))
   }
 
   #readHistory(account: string): Promise<readonly RecordedLimits[]> {
@@ -142,7 +165,7 @@ interface Asked {
 }
 
 /** Upper bounds are not exported, so the catalogue that has the models' sizes is not asked for them. */
-async function readFreeLimits(gateway: Gateway, account: string): Promise<readonly ModelLimits[]> {
+async function readFreeLimits(gateway: Gateway, account: string): Promise<readonly ProbeResult[]> {
   const withoutCatalogue = new Proxy(gateway, {
     get: (target, name) =>
       name === 'listModels'

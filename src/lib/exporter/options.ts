@@ -1,5 +1,6 @@
 import type {AppError} from '../domain/errors.js'
 import type {Clock, Gateway, Inference} from '../app/ports.js'
+import type {Reading} from '../domain/history/reading.js'
 import type {RateLimit} from '../domain/limits/rate-limit.js'
 
 /** An open connection to one account. */
@@ -47,6 +48,8 @@ export interface ExporterOptions {
   readonly probeModels: readonly string[]
   /** The newest limits that the local store has of an account, newer than `since`; null where none is kept. */
   readonly history: ((account: string, since: number) => readonly RecordedLimits[]) | null
+  /** Keeps what was read anyway in the local store; null where none is kept. Must not wait for a disk. */
+  readonly record: ((readings: readonly Reading[]) => void) | null
   /** A line about what changed. */
   readonly log: (line: string) => void
   /** 0 to 1, for jitter. */

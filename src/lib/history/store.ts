@@ -51,6 +51,24 @@ export function record(store: HistoryStore, readings: readonly Reading[]): numbe
   return written
 }
 
+/**
+ * The same, without holding up the process: each write waits for the one before it.
+ * @throws AppError refused when the files cannot be written
+ */
+export async function recordInTurn(store: HistoryStore, readings: readonly Reading[]): Promise<number> {
+  let written = 0
+  for (const [file, lines] of byFile(store, readings)) {
+    try {
+      store.makeFolders([store.folder, path.dirname(file)])
+      written += await appendInTurn(file, lines)
+    } catch (error) {
+      if (error instanceof AppError) throw error
+      throw unwritable(file, error)
+    }
+  }
+  return written
+}
+
 function byFile(store: HistoryStore, readings: readonly Reading[]): Map<string, string[]> {
   const files = new Map<string, string[]>()
   for (const reading of readings) {
@@ -64,9 +82,25 @@ function byFile(store: HistoryStore, readings: readonly Reading[]): Map<string, 
   return files
 }
 
+const APPEND = fs.constants.O_APPEND | fs.constants.O_CREAT | fs.constants.O_RDWR
+
+async function appendInTurn(file: string, lines: readonly string[]): Promise<number> {
+  const handle = await fs.promises.open(file, APPEND, FILE_MODE)
+  try {
+    await handle.chmod(FILE_MODE)
+    let start = endsWithinLine(handle.fd) ? '\n' : ''
+    for (const line of lines) {
+      await handle.write(`${start}${line}\n`)
+      start = ''
+    }
+    return lines.length
+  } finally {
+    await handle.close()
+  }
+}
+
 function append(file: string, lines: readonly string[]): number {
-  const {O_APPEND, O_CREAT, O_RDWR} = fs.constants
-  const descriptor = fs.openSync(file, O_APPEND | O_CREAT | O_RDWR, FILE_MODE)
+  const descriptor = fs.openSync(file, APPEND, FILE_MODE)
   try {
     fs.fchmodSync(descriptor, FILE_MODE)
     // What a killed writer left half written must not take the first new line with it.

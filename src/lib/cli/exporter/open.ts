@@ -7,6 +7,7 @@ import {write, type CliIo} from '../io.js'
 import type {Session} from '../session.js'
 import {VERSION} from '../version.js'
 import {exporterSettings, type ExporterFlagValues} from './flags.js'
+import {keepsHistory} from '../history/recording.js'
 import {historyOf} from './history.js'
 import {everyTarget, oneTarget} from './targets.js'
 
@@ -17,12 +18,18 @@ type AllFlags = GlobalFlagValues & ExporterFlagValues & {'all-profiles'?: boolea
  * @param session of the account in use; with `--all-profiles` it is not opened
  * @throws AppError usage; unauthorized where there is no key, or no profile
  */
-export async function openExporter(io: CliIo, flags: AllFlags, session: () => Promise<Session>): Promise<Exporter> {
+export async function openExporter(
+  io: CliIo,
+  flags: AllFlags,
+  session: () => Promise<Session>,
+): Promise<{readonly exporter: Exporter; readonly close: () => Promise<void>}> {
   const {intervalMs, limitsIntervalMs, staleAfterMs, probeModels} = exporterSettings(flags)
   const opened = flags['all-profiles'] === true ? null : await session()
   const targets = opened === null ? everyTarget(io, flags) : [oneTarget(io, flags, opened)]
   const {Exporter} = await import('../../exporter/index.js')
-  return new Exporter(
+  const source = opened?.source ?? 'live'
+  const recorder = keepsHistory(io) ? await recorderOf(io, flags, source) : null
+  const exporter = new Exporter(
     {
       targets,
       version: VERSION,
@@ -31,11 +38,24 @@ export async function openExporter(io: CliIo, flags: AllFlags, session: () => Pr
       limitsIntervalMs,
       staleAfterMs,
       probeModels,
-      history: await historyOf(io, opened?.source ?? 'live'),
+      history: await historyOf(io, source),
+      record: recorder === null ? null : readings => recorder.push(readings),
       log: line => void tell(io, flags, line),
     },
     io.signal,
   )
+  const close = async () => {
+    await exporter.close()
+    await recorder?.idle()
+  }
+  return {exporter, close}
+}
+
+/** @throws AppError refused without a folder for it */
+async function recorderOf(io: CliIo, flags: AllFlags, source: Session['source']) {
+  const {BackgroundRecorder} = await import('../../history/background.js')
+  const {historyStore} = await import('../history/place.js')
+  return new BackgroundRecorder(historyStore(io, source), message => void tell(io, flags, `not recorded: ${message}`))
 }
 
 /**

@@ -52,13 +52,14 @@ export async function openProxy(
   try {
     refuseItself(target.url, options.port)
     const {startProxy} = await import('../../proxy/index.js')
+    const recorder = flags.record === true || keepsHistory(io) ? await recorderOf(io, target.source) : null
     const proxy = await startProxy({
       ...options,
       upstream: {url: target.url, agent: await agentFor(io, target.url)},
       version: VERSION,
       clock: io.clock,
       accounts: target.accounts,
-      ...(flags.record === true || keepsHistory(io) ? {record: await recorderOf(io, target.source)} : {}),
+      ...(recorder === null ? {} : {record: readings => recorder.push(readings)}),
       onOwnFault: message => void write(io.stderr, `warning: a fault of the proxy's own, requests pass: ${message}\n`),
     }).catch(refusal)
     return {
@@ -68,6 +69,7 @@ export async function openProxy(
       sandboxKey: target.sandboxKey,
       close: async () => {
         await proxy.close()
+        await recorder?.idle()
         await target.close()
       },
     }
@@ -78,11 +80,13 @@ export async function openProxy(
 }
 
 /** Into the history, as `history record` keeps it. @throws AppError refused without a folder for it */
-async function recorderOf(io: CliIo, source: 'live' | 'sandbox'): Promise<NonNullable<ProxyOptions['record']>> {
+async function recorderOf(io: CliIo, source: 'live' | 'sandbox') {
+  const {BackgroundRecorder} = await import('../../history/background.js')
   const {historyStore} = await import('../history/place.js')
-  const {record} = await import('../../history/store.js')
-  const store = historyStore(io, source)
-  return readings => void record(store, readings)
+  return new BackgroundRecorder(
+    historyStore(io, source),
+    message => void write(io.stderr, `warning: not recorded: ${message}\n`),
+  )
 }
 
 async function targetOf(io: CliIo, flags: GlobalFlagValues): Promise<Target> {

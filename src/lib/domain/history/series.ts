@@ -1,4 +1,5 @@
 import type {RateLimitDimension} from '../limits/rate-limit.js'
+import {UNCHANGED_MS} from './news.js'
 import {READING_SOURCES, type Reading, type ReadingSource} from './reading.js'
 
 /** One reading of a series. */
@@ -178,8 +179,8 @@ function isSorted(points: readonly HistoryPoint[]): boolean {
 
 /** How much longer than usual nothing was read, so that nothing may be drawn in between. Assumed. */
 const GAP_TIMES = 3
-/** Shorter than this is no gap, milliseconds. Assumed. */
-const SHORTEST_GAP_MS = 60_000
+/** Shorter than this is no gap, milliseconds: what did not change is kept no oftener. */
+const SHORTEST_GAP_MS = UNCHANGED_MS + 60_000
 
 /** Points cut where nothing was read for long: a gap is a gap, never a line. */
 export function segmentsOf<Point extends {readonly t: number}>(points: readonly Point[]): Point[][] {

@@ -27,7 +27,9 @@ describe('a gateway that speaks TLS, as Fireworks does', () => {
       async url => expect(await complete(url)).toMatchObject({status: 200, text: '{"choices":[]}'}),
       {env},
     )
-    expect(gateway.seen).toMatchObject([{headers: {host: `127.0.0.1:${gateway.port}`, authorization: 'Bearer fw_sandbox'}}])
+    expect(gateway.seen).toMatchObject([
+      {headers: {host: `127.0.0.1:${gateway.port}`, authorization: 'Bearer fw_sandbox'}},
+    ])
   })
 
   test('is not where it is not trusted, and the answer says why', async () => {
@@ -96,15 +98,18 @@ describe('kill -9', () => {
       }),
     )
     let port = ''
-    const killed = await withListening(['proxy', '-q', '--pace', '--port', '0', '--base-url', gateway.url], async (url, child) => {
-      port = new URL(url).port
-      const asked = fetch(`${url}/inference/v1/chat/completions?wait`, {method: 'POST', body: '{"model":"kimi-k3"}'})
-      const failed = expect(asked).rejects.toThrow()
-      await until(() => gateway.begun === 1, 'it is asked')
-      child.kill('SIGKILL')
-      await failed
-      await until(() => gateway.sockets.size === 0, 'the gateway knows that it is over')
-    })
+    const killed = await withListening(
+      ['proxy', '-q', '--pace', '--port', '0', '--base-url', gateway.url],
+      async (url, child) => {
+        port = new URL(url).port
+        const asked = fetch(`${url}/inference/v1/chat/completions?wait`, {method: 'POST', body: '{"model":"kimi-k3"}'})
+        const failed = expect(asked).rejects.toThrow()
+        await until(() => gateway.begun === 1, 'it is asked')
+        child.kill('SIGKILL')
+        await failed
+        await until(() => gateway.sockets.size === 0, 'the gateway knows that it is over')
+      },
+    )
     expect(killed.signal).toBe('SIGKILL')
     await withListening(['proxy', '-q', '--port', port, '--base-url', gateway.url], async url =>
       expect((await complete(url)).status).toBe(200),
@@ -140,7 +145,9 @@ describe('kill -9', () => {
     })
     await gateway(async () => {
       counts.push((await complete(through!)).status)
-      const {traffic} = (await (await fetch(`${through}/_fireq/limits`)).json()) as {traffic: {waiting: number; inFlight: number}[]}
+      const {traffic} = (await (await fetch(`${through}/_fireq/limits`)).json()) as {
+        traffic: {waiting: number; inFlight: number}[]
+      }
       counts.push(traffic.every(row => row.waiting === 0 && row.inFlight === 0))
     })
     proxyEnds()

@@ -28,7 +28,10 @@ export async function withListening(
 }
 
 /** One chat completion as clients ask for it. @returns status, or the failure of the connection */
-export async function complete(url: string, body: object = {}): Promise<{status: number; headers: Headers; text: string}> {
+export async function complete(
+  url: string,
+  body: object = {},
+): Promise<{status: number; headers: Headers; text: string}> {
   const answer = await fetch(`${url}/inference/v1/chat/completions`, {
     method: 'POST',
     headers: {authorization: 'Bearer fw_sandbox', 'content-type': 'application/json'},

@@ -3,6 +3,7 @@ import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import {someOf} from '../support/property-runs.js'
 import {MATRIX_KEY} from '../support/fault-table.js'
 import {startFaultServer, type FaultServer} from '../support/fault-server.js'
 import {record} from '../support/printed-output.js'
@@ -133,13 +134,13 @@ describe('a reader that stops reading', () => {
 const NO_GATEWAY = /help|version|completion/
 
 describe('streams that are closed', () => {
-  test.each(READING)('%s <&-', async words => {
+  test.each(someOf(READING, 5))('%s <&-', async words => {
     const run = await shell(`$F ${words} $B <&-`)
     quiet(run)
     expect(run.code).toBe(0)
   })
 
-  test.each([...READING, 'auth login'])('%s >&- 2>&-: no crash, no hang', async words => {
+  test.each([...someOf(READING, 5), 'auth login'])('%s >&- 2>&-: no crash, no hang', async words => {
     const run = await shell(`$F ${words} $B >&- 2>&- </dev/null`)
     // A login without a key is a usage error wherever it is told.
     expect(run.code).toBe(words === 'auth login' ? 2 : 0)
@@ -152,13 +153,17 @@ describe('streams that are closed', () => {
   })
 
   const onFullDisk = existsSync('/dev/full') ? test : test.skip
-  onFullDisk.each([...READING, 'quota list --json', 'status -o csv', 'quota --help', 'version', 'completion bash'])(
-    '%s > /dev/full: exit 1, and the reason',
-    async words => {
-      const run = await shell(`$F ${words} ${NO_GATEWAY.test(words) ? '' : '$B'} > /dev/full`)
-      quiet(run)
-      expect(run.code).toBe(1)
-      expect(run.stderr).toMatch(/error: standard output cannot be written: ENOSPC\nhint: /)
-    },
-  )
+  onFullDisk.each([
+    ...someOf(READING, 5),
+    'quota list --json',
+    'status -o csv',
+    'quota --help',
+    'version',
+    'completion bash',
+  ])('%s > /dev/full: exit 1, and the reason', async words => {
+    const run = await shell(`$F ${words} ${NO_GATEWAY.test(words) ? '' : '$B'} > /dev/full`)
+    quiet(run)
+    expect(run.code).toBe(1)
+    expect(run.stderr).toMatch(/error: standard output cannot be written: ENOSPC\nhint: /)
+  })
 })

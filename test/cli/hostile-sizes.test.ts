@@ -2,6 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {instantClock} from '../support/connection.js'
 import {EVERY_COMMAND} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Reply} from '../support/fault-server.js'
+import {someOf} from '../support/property-runs.js'
 import {runCli} from '../support/run-cli.js'
 import {emptyHome} from '../support/spawn-fireq.js'
 
@@ -79,7 +80,7 @@ const REPLIES: Record<string, Reply> = {
     body: 'x',
   },
 }
-for (const unit of [...UNITS, ...WORDS])
+for (const unit of someOf([...UNITS, ...WORDS], 6))
   REPLIES[`an error of a megabyte of ${JSON.stringify(unit)}`] = {status: 400, body: megabyte(unit)}
 
 let reply: Reply = {}
@@ -141,7 +142,7 @@ const PASTES = [
 ]
 
 describe('a paste of a megabyte', () => {
-  test.each(PASTES)(
+  test.each(someOf(PASTES, 12))(
     'of %j is read in time',
     async unit => {
       const started = performance.now()

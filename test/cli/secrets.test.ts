@@ -3,7 +3,7 @@ import {COMMANDS} from '../../src/command-table.js'
 import {instantClock} from '../support/connection.js'
 import {EVERY_COMMAND, type CommandCall} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Reply, type Seen} from '../support/fault-server.js'
-import {PROPERTY_RUNS} from '../support/property-runs.js'
+import {IS_LONG_RUN} from '../support/property-runs.js'
 import {runCli} from '../support/run-cli.js'
 import {filesWith, LOGIN_FILE, PLACES, SECRETS, spellings} from '../support/secret-places.js'
 import {wordedReply} from '../support/worded-server.js'
@@ -50,7 +50,7 @@ function casesOf(place: string, answer: string): readonly Case[] {
   return EVERY_COMMAND.flatMap((call, at): Case[] => {
     if (!call.asks && answer !== LOCAL) return []
     const forms = answer === ECHOES ? FORMS : FORMS.slice(0, 1)
-    if (PROPERTY_RUNS > 300) return SECRETS.flatMap(secret => forms.map(form => ({call, secret, form})))
+    if (IS_LONG_RUN) return SECRETS.flatMap(secret => forms.map(form => ({call, secret, form})))
     const turn = at + placeAt
     if (answer === ECHOES)
       return SECRETS.map((secret, one) => ({call, secret, form: forms[(turn + one) % forms.length]!}))

@@ -3,7 +3,7 @@ import type {ServerResponse} from 'node:http'
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
 import type {Proxy} from '../../src/lib/proxy/index.js'
-import {PROPERTY_RUNS} from '../support/property-runs.js'
+import {IS_LONG_RUN, PROPERTY_RUNS} from '../support/property-runs.js'
 import {ask, startTestProxy, startUpstream, type RawRequest, type TestUpstream} from '../support/proxied.js'
 
 /** How the upstream answers one request. */
@@ -20,7 +20,7 @@ interface Script {
 }
 
 /** Up to 20 MB in the deep run; what goes through chunk by chunk does not need them in each. */
-const LARGEST = PROPERTY_RUNS > 300 ? 20_000_000 : 300_000
+const LARGEST = IS_LONG_RUN ? 20_000_000 : 300_000
 const RUNS = Math.max(40, Math.round(PROPERTY_RUNS / 4))
 
 const token = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,15}$/)

@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, test} from '@jest/globals'
 import process from 'node:process'
-import {createServer, type Server} from 'node:http'
+import {createServer, get, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {performance} from 'node:perf_hooks'
 import {AppError} from '../../src/lib/domain/errors.js'
@@ -199,7 +199,7 @@ describe('an API that hangs', () => {
 })
 
 describe('the endpoint', () => {
-  test('speaks OpenMetrics when asked for, refuses foreign names and other methods', async () => {
+  test('speaks OpenMetrics when asked for, and refuses other methods', async () => {
     const {target} = account('acme')
     const {exporter} = testExporter([target])
     await exporter.refreshOnce()
@@ -216,6 +216,92 @@ describe('the endpoint', () => {
     expect((await fetch(`${server.url}/metrics`, {method: 'POST'})).status).toBe(405)
     expect((await fetch(`${server.url}/nothing`)).status).toBe(404)
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  })
+})
+
+describe('a Host header', () => {
+  const statusFor = (url: string, host: string) =>
+    new Promise<number>((resolve, reject) => {
+      get(`${url}/metrics`, {headers: {host}}, response => {
+        response.resume()
+        resolve(response.statusCode!)
+      }).on('error', reject)
+    })
+  const serving = async (host: string) => {
+    const {exporter} = testExporter([account('acme').target])
+    const server = await serveMetrics(exporter, {host, port: 0})
+    ends.push(() => server.close())
+    return server.url.replace('0.0.0.0', '127.0.0.1')
+  }
+
+  test('of another name is refused where only this machine is served', async () => {
+    const url = await serving('127.0.0.1')
+    for (const host of ['evil.example', 'evil.example:9464', '127.0.0.1.evil.example', 'localhost.evil.example']) {
+      expect([host, await statusFor(url, host)]).toEqual([host, 403])
+    }
+    for (const host of ['localhost:9464', '127.0.0.1', '[::1]:9464']) {
+      expect([host, await statusFor(url, host)]).toEqual([host, 200])
+    }
+  })
+
+  test('of any name is answered where other machines are served', async () => {
+    expect(await statusFor(await serving('0.0.0.0'), 'fireq-exporter.monitoring:9464')).toBe(200)
+  })
+})
+
+describe('many accounts', () => {
+  /** Accounts whose list of quotas waits for an end, and how many of them are being asked. */
+  function slowAccounts(count: number, hanging = 0) {
+    let [open, most] = [0, 0]
+    const targets = Array.from({length: count}, (_, at) => {
+      const {target} = account(`team-${at}`)
+      return {
+        ...target,
+        open: async () => {
+          const session = await target.open()
+          const listQuotas = async (...words: Parameters<typeof session.gateway.listQuotas>) => {
+            most = Math.max(most, ++open)
+            await (at < hanging ? new Promise(() => undefined) : new Promise(resolve => setTimeout(resolve, 5)))
+            open--
+            return session.gateway.listQuotas(...words)
+          }
+          return {...session, gateway: {...session.gateway, listQuotas}}
+        },
+      }
+    })
+    return {targets, most: () => most}
+  }
+
+  test('are asked sixteen at a time', async () => {
+    const {targets, most} = slowAccounts(40)
+    const {exporter, scrape} = testExporter(targets)
+    await exporter.refreshOnce()
+    // Quotas and holders read the same list.
+    expect(most()).toBeGreaterThan(16)
+    expect(most()).toBeLessThanOrEqual(32)
+    const told = (await scrape()).filter(({name}) => name === 'fireworks_spend_limit_dollars')
+    expect(told).toHaveLength(40)
+  })
+
+  test('are all read while fifteen of them hang, and the end does not wait for those', async () => {
+    const {targets} = slowAccounts(40, 15)
+    const {exporter, scrape, stop} = testExporter(targets)
+    void exporter.run()
+    let told = 0
+    for (let waits = 0; told < 25 && waits < 400; waits++) {
+      await new Promise(resolve => setTimeout(resolve, 25))
+      told = (await scrape()).filter(({name}) => name === 'fireworks_spend_limit_dollars').length
+    }
+    stop()
+    expect(told).toBe(25)
+  })
+
+  test('that wait for their turn end with the signal', async () => {
+    const {targets} = slowAccounts(20, 0)
+    const {exporter, stop} = testExporter(targets)
+    const running = exporter.run()
+    stop()
+    await running
   })
 })
 

@@ -14,6 +14,7 @@ import {Connection} from './connection.js'
 import type {ExportedAccount, ExporterOptions, ExportTarget, RecordedLimits} from './options.js'
 import {MINUTE_MS, type RefreshTask} from './refresh-loop.js'
 import {SourceState, type Source} from './source-state.js'
+import type {Turns} from './turns.js'
 
 /** The limits of one model as a source tells them. */
 export type ModelLimits = Pick<ProbeResult, 'model' | 'limits'>
@@ -25,6 +26,8 @@ export interface WatchSurroundings {
   /** @returns whether this watch is the first of the account */
   readonly claim: (account: string, watch: AccountWatch) => boolean
   /** The same gateway or inference, its calls counted under the source. */
+  /** How many accounts are asked at the same time. */
+  readonly turns: Turns
   readonly counted: <Port extends object>(port: Port, source: Source) => Port
 }
 
@@ -68,7 +71,7 @@ export class AccountWatch {
     const {probeModels, history} = this.#around.options
     const task = <Value>(state: SourceState<Value>, read: (asked: Asked) => Promise<Value>): RefreshTask => ({
       state,
-      refresh: () => this.#refresh(state, read),
+      refresh: () => this.#around.turns.take(this, () => this.#refresh(state, read)),
       ended: () => this.duplicate,
     })
     return [
@@ -90,7 +93,9 @@ export class AccountWatch {
   }
 
   async #refresh<Value>(state: SourceState<Value>, read: (asked: Asked) => Promise<Value>): Promise<void> {
-    const {clock} = this.#around.options
+    const {options, signal} = this.#around
+    if (signal.aborted) return
+    const {clock} = options
     const started = clock.now()
     try {
       const session = await this.#connection.open()
@@ -100,7 +105,7 @@ export class AccountWatch {
       const value = await read({account, session: this.#counted(session, state.source), started})
       state.succeeded(value, clock.now(), clock.now() - started)
     } catch (error) {
-      if (this.#around.signal.aborted) return
+      if (signal.aborted) return
       const failure = asAppError(error)
       if (failure.code === 'unauthorized') await this.#connection.close()
       const notOffered = state.source === 'limits' && failure.code === 'refused'

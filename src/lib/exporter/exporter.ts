@@ -20,9 +20,13 @@ import {
   sampleOf,
 } from './samples.js'
 import {SourceState, type Source} from './source-state.js'
+import {Turns} from './turns.js'
 
 /** Milliseconds between the first questions of two accounts: fifty of them are no burst. Assumed. */
 const STAGGER_MS = 10
+
+/** Accounts that are asked at the same time. Assumed: the rest of fifty waits tens of milliseconds. */
+const ACCOUNTS_AT_ONCE = 16
 
 /** Reads accounts in the background and tells what it read last. */
 export class Exporter {
@@ -43,7 +47,8 @@ export class Exporter {
     const claim = (account: string, watch: AccountWatch) => this.#claim(account, watch)
     // Every loop waits on it: Node takes more than ten for a leak.
     setMaxListeners(0, signal)
-    this.#watches = targets.map(target => new AccountWatch(target, {options, signal, claim, counted}))
+    const turns = new Turns(ACCOUNTS_AT_ONCE, signal)
+    this.#watches = targets.map(target => new AccountWatch(target, {options, signal, claim, counted, turns}))
     this.#models = new SourceState('models', limitsIntervalMs, staleAfterMs)
     for (const watch of [...this.#watches, null]) this.#logs.set(watch, new ChangeLog(log))
   }

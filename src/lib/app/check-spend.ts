@@ -3,6 +3,7 @@ import {AppError} from '../domain/errors.js'
 import {SPEND_QUOTA_ID} from '../domain/quota/quota.js'
 import {checkSpend, type SpendRules} from '../domain/spend/check.js'
 import {dailySums, totalOf} from '../domain/spend/costs.js'
+import {asOptional} from './optional-part.js'
 import {readCosts} from './read-costs.js'
 import {lastFullDay, notReadable} from './read-spend.js'
 import {settle} from './settle.js'
@@ -33,7 +34,7 @@ export async function checkAccountSpend(
   ])
   const parts = [quota, costs].filter(part => part !== null)
   const failures = parts.filter(part => part instanceof AppError)
-  if (failures.length === parts.length && failures[0] !== undefined) throw failures[0]
+  if (failures.length === parts.length && failures[0] !== undefined) throw asOptional(failures[0])
   const rated = costs === null || costs instanceof AppError ? null : costs
   const lastDay = lastFullDay(rated?.evaluatedAt ?? null, now)
   const today = new Date(now).toISOString().slice(0, 10)

@@ -3,6 +3,7 @@ import {command} from '../domain/action.js'
 import {AppError} from '../domain/errors.js'
 import {checkKeys, listedKey, type KeyCheckOptions, type ListedKey} from '../domain/key.js'
 import {allPages} from './all-pages.js'
+import {asOptional} from './optional-part.js'
 import type {Gateway} from './ports.js'
 import {settle} from './settle.js'
 
@@ -21,13 +22,22 @@ export async function listKeys(gateway: Gateway, accountId: string, now: number)
     const {items} = await allPages(page => gateway.listApiKeys(accountId, page), {})
     return {keys: items.map(key => listedKey(key, now))}
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'forbidden') throw error
-    throw new AppError('forbidden', `this key may not read the API keys of account \`${accountId}\``, {
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'not-found') throw await notOffered(gateway, accountId, error)
+    if (error.code !== 'forbidden') throw error
+    const status = error.httpStatus === null ? '' : ` (HTTP ${error.httpStatus})`
+    throw new AppError('forbidden', `this key may not read the API keys of account \`${accountId}\`${status}`, {
       hints: ['an admin may; use a key of one', ['see ', command('auth', 'status'), ' for whose key this is']],
       httpStatus: error.httpStatus,
       requestId: error.requestId,
     })
   }
+}
+
+/** An account that does not exist is not found; of one that does, the list is not offered. */
+async function notOffered(gateway: Gateway, accountId: string, error: AppError): Promise<AppError> {
+  const account = await settle(gateway.getAccount(accountId))
+  return account instanceof AppError && account.code === 'not-found' ? account : asOptional(error)
 }
 
 /** Holds every key of the account against its expiry. Whether the account is suspended comes first. @throws AppError as `listKeys` */

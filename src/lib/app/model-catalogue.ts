@@ -5,6 +5,7 @@ import {probeCostUsd} from '../domain/limits/token-cost.js'
 import {nearest} from '../domain/text/did-you-mean.js'
 import {baseModelId, displayModelName, parseModelName} from '../domain/limits/model-name.js'
 import {allPages} from './all-pages.js'
+import {asOptional} from './optional-part.js'
 import type {CatalogueModel, Gateway} from './ports.js'
 
 /** The account of the public catalogue. */
@@ -18,7 +19,11 @@ const NO_CHAT_NAME = /embed|rerank|whisper|guard|flux/i
 
 /** The public catalogue, all pages. @throws AppError as the gateway does */
 export async function readCatalogue(gateway: Gateway): Promise<readonly CatalogueModel[]> {
-  return (await allPages(page => gateway.listModels(CATALOGUE_ACCOUNT, page), {})).items
+  try {
+    return (await allPages(page => gateway.listModels(CATALOGUE_ACCOUNT, page), {})).items
+  } catch (error) {
+    throw error instanceof AppError ? asOptional(error) : error
+  }
 }
 
 /**

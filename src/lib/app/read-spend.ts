@@ -113,6 +113,7 @@ export async function readSpend(gateway: Gateway, accountId: string, request: Sp
       ...failed('rated costs', costs),
       ...failed('the billing summary', kinds),
       ...failed('deployments', deployments),
+      ...failed('names of keys', keys),
     ],
     exitCode: source instanceof AppError ? exitCodeOfPart(source) : 0,
   }

@@ -3,7 +3,7 @@ import type {Selector} from '../domain/action.js'
 import type {ResolveOptions} from '../config/resolve.js'
 import type {CommandDescription} from '../help/command-description.js'
 import type {CliIo} from './io.js'
-import {write} from './io.js'
+import {writeNote} from './surface.js'
 import {globalFlags, isDocument, refuseTwoFormats, type GlobalFlagValues, type SharedFlagValues} from './flags.js'
 import {refuseMisplacedKeys, withoutKeys} from './misplaced-key.js'
 import {OclifCommand} from './oclif-command.js'
@@ -134,7 +134,7 @@ export abstract class FireqCommand extends OclifCommand {
 
   /** A line for the person, on stderr; silent with `--quiet`. */
   protected note(line: string): Promise<void> {
-    return this.globals.quiet ? Promise.resolve() : write(this.io.stderr, `${line}\n`)
+    return this.globals.quiet ? Promise.resolve() : writeNote(this.io, line)
   }
 
   /** Simulated numbers must not pass for real ones; a document says it in `source`. */

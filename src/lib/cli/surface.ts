@@ -1,5 +1,5 @@
 import type {Paint, Surface} from '../render/surface/terminal-style.js'
-import type {CliIo, OutputStream} from './io.js'
+import {write, type CliIo, type OutputStream} from './io.js'
 import {colourLevel, isTerminal, readsUtf8, type ColourChoice} from './terminal.js'
 
 const same = (text: string) => text
@@ -27,4 +27,11 @@ async function paintOf(level: 0 | 1): Promise<Paint> {
   if (level === 0) return PLAIN
   const {Chalk} = await import('chalk')
   return new Chalk({level})
+}
+
+/** A line for the person, on stderr; on a terminal broken between words. */
+export async function writeNote(io: CliIo, line: string): Promise<void> {
+  const {foldedLines} = await import('../render/surface/display-width.js')
+  const columns = isTerminal(io, io.stderr) ? terminalColumns(io.stderr) : null
+  await write(io.stderr, `${foldedLines(line, columns).join('\n')}\n`)
 }

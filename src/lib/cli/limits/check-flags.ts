@@ -17,7 +17,8 @@ import {OUTPUTS} from '../../render/formats/outputs.js'
 import {recordedLimits} from '../history/recorded-limits.js'
 import {checkFormatFlags} from '../check/format.js'
 import {allProfilesFlag, isDocument, outputFlag, type FlagValues} from '../flags.js'
-import {write, type CliIo} from '../io.js'
+import type {CliIo} from '../io.js'
+import {writeNote} from '../surface.js'
 import type {Session} from '../session.js'
 import {probeOptions} from './probe-flags.js'
 import {watchFlag} from '../watch/flag.js'
@@ -108,9 +109,9 @@ export async function prepareLimitCheck(
   const catalogue = () => (reading ??= readCatalogue(session.gateway))
   const {targets, note} = await probeTargets(io, session, named, catalogue)
   const tells = flags.quiet !== true && !isDocument(flags)
-  if (note !== null && tells) await write(io.stderr, `${note}\n`)
+  if (note !== null && tells) await writeNote(io, note)
   const options = probeOptions({})
-  if (flags['probe-cost']) await write(io.stderr, `${costLine(targets.map(({model}) => model))}\n`)
+  if (flags['probe-cost']) await writeNote(io, costLine(targets.map(({model}) => model)))
   const recorded = rules.some(({ask}) => ask.kind === 'max-drop')
     ? await recordedLimits(
         io,

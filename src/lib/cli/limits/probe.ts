@@ -11,7 +11,8 @@ import {LIMIT_FIELDS, limitColumns, limitRows, type LimitRow} from '../../render
 import {limitsProbeText} from '../../render/views/limits-probe.js'
 import {BURST_WARNING, confirmRequests, MOST_UNASKED} from './probe-consent.js'
 import {keepReadings, keepsHistory} from '../history/recording.js'
-import {write, type CliIo} from '../io.js'
+import type {CliIo} from '../io.js'
+import {writeNote} from '../surface.js'
 import {namedModels, probeTargets} from './probe-models.js'
 import {checkTogether, probeOptions, scheduleOf, type LimitsProbeFlagValues} from './probe-flags.js'
 import {isDocument} from '../flags.js'
@@ -56,7 +57,7 @@ export async function prepareProbe(
   }
   const catalogue = remembered(() => readCatalogue(session.gateway))
   const {targets, note} = await probeTargets(io, session, named, catalogue)
-  if (note !== null && !flags.quiet && !isDocument(flags)) await write(io.stderr, `${note}\n`)
+  if (note !== null && !flags.quiet && !isDocument(flags)) await writeNote(io, note)
   const each = (schedule?.requests ?? 1) * (flags['compare-tiers'] ? 2 : 1)
   const models = targets.flatMap(({model}) => Array.from({length: each}, () => model))
   if (schedule || models.length > MOST_UNASKED) await confirmRequests(io, flags, models)

@@ -120,7 +120,7 @@ function judgeDefaults(quota: Quota, request: CheckRequest): QuotaCheck {
   }
   const use = describeUse(quota)
   if (quota.status === 'none') return result('ok', warn, use)
-  if (isUsuallyFull(quota, request)) return result('warning', warn, `${use}; all of it`)
+  if (isUsuallyFull(quota, request)) return result('warning', warn, `${use}; full`)
   if (quota.utilization >= crit) return result('critical', crit, `${use}; critical from ${formatPercent(crit)}`)
   if (quota.utilization >= warn) return result('warning', warn, `${use}; warning from ${formatPercent(warn)}`)
   return result('ok', warn, use)

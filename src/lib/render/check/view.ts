@@ -42,7 +42,7 @@ export async function checkText(report: CheckReport, surface: Surface): Promise<
   const shown = columns(surface, new Set(found)).filter(({header}) =>
     header === 'RULE' ? caption === null && rules.size > 1 : header !== 'PLACE' || (hasPlaces && !surface.decorated),
   )
-  const {text} = await renderTable(shown, [{heading: null, rows}], surface)
+  const {text} = await renderTable(shown, [{heading: null, rows}], surface, {boxYieldsBelow: 30})
   const word = paintStatus(surface.colour, report.severity, statusWord(surface, report.severity))
   const below = caption === null ? '' : `${surface.colour.dim(caption)}\n`
   return `${text}${below}${surface.colour.bold(word)}: ${countsText(report.items)}\n`

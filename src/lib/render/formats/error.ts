@@ -1,6 +1,7 @@
 import {command, type Hint, type Selector} from '../../domain/action.js'
 import type {AppError, ErrorCode, Excerpt, Warning} from '../../domain/errors.js'
 import {printable} from '../../domain/text/printable.js'
+import {foldedLines} from '../surface/display-width.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 import {hintText, warningMessage} from './command-line.js'
 
@@ -46,7 +47,9 @@ const LAST_RESORT = 'run again with `--debug` to see the requests and answers'
  */
 export function errorText(error: AppError, selector: Selector, surface: Surface, mostLines = MOST_LINES): string {
   const {colour} = surface
-  const lines = [`${colour.bold(colour.red('error:'))} ${sentence(error.message) || error.code}`]
+  const lines = [
+    labelled('error:', label => colour.bold(colour.red(label)), sentence(error.message) || error.code, surface),
+  ]
   if (error.excerpt !== null) lines.push(...excerptLines(error.excerpt, surface))
   const detail = answerDetail(error, surface)
   if (detail !== '') lines.push(colour.dim(detail))
@@ -54,7 +57,7 @@ export function errorText(error: AppError, selector: Selector, surface: Surface,
   if (error.exitCode > LAST_CODE_OF_OURS && error.hints.length === 0) return lines.join('\n') + '\n'
   const hints = error.hints.length > 0 ? error.hints : [FALLBACK_HINTS[error.code] ?? LAST_RESORT]
   for (const hint of hints.slice(0, Math.max(1, mostLines - lines.length))) {
-    lines.push(`${colour.cyan('hint:')} ${sentence(hintText(hint, selector))}`)
+    lines.push(labelled('hint:', label => colour.cyan(label), sentence(hintText(hint, selector)), surface))
   }
   return lines.join('\n') + '\n'
 }
@@ -62,8 +65,17 @@ export function errorText(error: AppError, selector: Selector, surface: Surface,
 /** Warnings for stderr, one `warning: …` line each; no warnings, no text. */
 export function warningText(warnings: readonly Warning[], selector: Selector, surface: Surface): string {
   return warnings
-    .map(warning => `${surface.colour.yellow('warning:')} ${sentence(warningMessage(warning, selector))}\n`)
+    .map(
+      one =>
+        `${labelled('warning:', label => surface.colour.yellow(label), sentence(warningMessage(one, selector)), surface)}\n`,
+    )
     .join('')
+}
+
+/** A labelled sentence; on a terminal broken between words, never within a command. */
+function labelled(label: string, paint: (text: string) => string, text: string, {columns}: Surface): string {
+  const [first, ...rest] = foldedLines(`${label} ${text}`, columns) as [string, ...string[]]
+  return [`${paint(label)}${first.slice(label.length)}`, ...rest].join('\n')
 }
 
 function answerDetail(error: AppError, surface: Surface): string {

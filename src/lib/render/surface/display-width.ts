@@ -64,3 +64,13 @@ export function piecesOf(text: string, width: number): string[] {
   }
   return [...pieces, piece]
 }
+
+const NO_BREAK = '\u00A0'
+
+/** A sentence in lines of at most a width, the later ones set in; what stands in back-ticks is one word. Null: one line. */
+export function foldedLines(text: string, columns: number | null): string[] {
+  const whole = text.replace(/`[^`]*`/g, code => code.replaceAll(' ', NO_BREAK))
+  const [first = '', ...rest] = wrapWords(whole, columns)
+  const later = rest.length === 0 ? [] : wrapWords(rest.join(' '), Math.max(20, (columns ?? 80) - 2))
+  return [first, ...later.map(line => `  ${line}`)].map(line => line.replaceAll(NO_BREAK, ' '))
+}

@@ -37,7 +37,7 @@ export interface QuotaRefusal {
 }
 
 const QUOTA_REFUSAL =
-  /(?<![\w-])([A-Za-z0-9][\w.-]{0,127})["'`]?\s+for\s+account\s+["'`]?(?:accounts\/)?([\w.-]{1,128}?)["'`]?,\s+in\s+use:\s+(-?\d{1,18}(?:\.\d{1,9})?),\s+quota:\s+(-?\d{1,18}(?:\.\d{1,9})?)(?:,\s+requesting:\s+(-?\d{1,18}(?:\.\d{1,9})?))?/i
+  /(?<!\w)([A-Za-z0-9][\w.-]{0,127})["'`]?\s+for\s+account\s+["'`]?(?:accounts\/)?([\w.-]{1,128}?)["'`]?,\s+in\s+use:\s+(-?\d{1,18}(?:\.\d{1,9})?),\s+quota:\s+(-?\d{1,18}(?:\.\d{1,9})?)(?:,\s+requesting:\s+(-?\d{1,18}(?:\.\d{1,9})?))?/i
 
 /**
  * Reads `<quota-id> for account <a>, in use: N, quota: M[, requesting: K]`. The HTTP status of such a refusal varies
@@ -84,7 +84,8 @@ const WORDS = {
   policy:
     /\b(?:model|access|account|organi[sz]ation|admin|team)(?:[ -](?:model|access))? polic(?:y|ies)\b|\bby (?:a |the |your )?polic(?:y|ies)\b/i,
   accountRequests: /\brequests? per minute\b|\brpm\b/i,
-  accountStatus: /\baccount status\b|\b(?:issue|problem) with (?:your |the |this )?account\b/i,
+  accountStatus:
+    /^\s*(?:the |your )?account\b|\baccount status\b|\b(?:issue|problem) with (?:your |the |this )?account\b/i,
   retired:
     /\bmodel\b.{0,120}\b(?:retired|deprecated|decommissioned|sunset|no longer (?:available|served|supported|offered))\b/is,
 } as const

@@ -68,6 +68,9 @@ export interface LogFindings {
   readonly log: LogSummary | null
 }
 
+/** What tells one error from an equal one; no status and no code has four digits. */
+const ID = /\d{4,}|(?=[0-9a-f-]{0,8}\d)[0-9a-f-]{8,}/g
+
 /** Answers that are kept for the verdict: the last ones, and of the failures the first and the last. Bounds the memory. */
 const KEPT = 200
 /** Minutes of a timeline: a week. A longer log keeps its last ones. */
@@ -198,7 +201,7 @@ export class LogCounter {
     const {status, headers, body, unanswered, model} = answer
     if (unanswered !== null) return unanswered.code
     if (status !== null && status < 300 && body === '') return limits.exhausted.length > 0 ? 'over-limit' : 'ok'
-    const key = `${status} ${model ?? ''} ${limits.exhausted.join()} ${limits.raw.length} ${body.slice(0, 1000)}`
+    const key = `${status} ${model ?? ''} ${limits.exhausted.join()} ${limits.raw.length} ${body.slice(0, 1000).replace(ID, '#')}`
     const known = this.#codes.get(key)
     if (known !== undefined) return known
     const {code} = classify({status, headers, body, model}, 'inference', {now: answer.at ?? this.now})
@@ -246,7 +249,8 @@ function limitsOf(headers: FoundAnswer['headers']): HeaderLimits {
   const raw: [RateLimitDimension, number][] = []
   const exhausted: RateLimitDimension[] = []
   for (const [name, text] of headers) {
-    const match = /^x-ratelimit-(limit|remaining)-([a-z-]{5,40})$/i.exec(name)
+    // Shorter than `x-ratelimit-limit-requests`.
+    const match = name.length < 26 ? null : /^x-ratelimit-(limit|remaining)-([a-z-]{5,40})$/i.exec(name)
     const dimension = match === null ? undefined : DIMENSIONS[match[2]!.toLowerCase()]
     const number = Number(text)
     if (match === null || dimension === undefined || text === '' || !Number.isFinite(number)) continue

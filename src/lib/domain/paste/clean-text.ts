@@ -36,12 +36,13 @@ export function cleanText(raw: string): string {
   return text
 }
 
-/** A word of an address that holds an object: a page of errors is handed the body that way. */
-const PERCENT_ENCODED = /[^\s"'<>]{0,2000}?%7B(?:%20|\+){0,8}%22[^\s"'<>]{0,20000}/gi
+/** A word of an address that holds an object, perhaps wrapped: a page of errors is handed the body that way. */
+const PERCENT_ENCODED =
+  /[^\s"'<>]{0,2000}?%7B(?:%20|\+){0,8}%22(?:[^\s"'<>]|\n(?=[^\s"'<>%]{0,40}%[0-9A-F]{2})){0,20000}/gi
 
 function decoded(word: string): string {
   try {
-    return decodeURIComponent(word.replaceAll('+', ' '))
+    return decodeURIComponent(word.replaceAll('\n', '').replaceAll('+', ' '))
   } catch {
     return word
   }

@@ -32,6 +32,24 @@ const STATUS_KEYS = [
   'StatusCode',
   'Status',
 ]
+const TIME_KEYS = [
+  'timestamp',
+  '@timestamp',
+  'time',
+  'ts',
+  't',
+  'datetime',
+  'date',
+  'receivedAt',
+  'eventTime',
+  'startTime',
+  '__REALTIME_TIMESTAMP',
+  'timeUnixNano',
+  'EdgeStartTimestamp',
+  'StartUTC',
+  'asctime',
+]
+const URL_KEYS = ['url', 'requestUrl', 'request_url', 'uri', 'http.url', 'url.full']
 /** What was asked, and what a model said: never an answer's failure. */
 export const NOT_READ = new Set([
   'request',
@@ -49,8 +67,14 @@ export const NOT_READ = new Set([
   'usage',
   'context_management',
   'headersSize',
+  'headers',
+  'responseHeaders',
+  'response_headers',
   'timings',
 ])
+
+const ranked = (names: readonly string[]): ReadonlyMap<string, number> => new Map(names.map((name, at) => [name, at]))
+const [STATUS_RANK, TIME_RANK, URL_RANK] = [ranked(STATUS_KEYS), ranked(TIME_KEYS), ranked(URL_KEYS)]
 
 /** The error body in an object: the object itself, its `error`, or `{message, code}` alone; null when it is none. */
 export function errorBodyOf(node: Json): Json | null {
@@ -95,14 +119,24 @@ export function codeStatus(error: Json): number | null {
 }
 
 export function statusOf(node: Json): number | null {
-  for (const key of STATUS_KEYS) {
-    const value = node[key]
-    if (value === undefined || value === null) continue
+  return surest(node, STATUS_RANK, value => {
     const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : ''
     const match = /^([1-5][0-9]{2})(?: [A-Za-z].{0,60})?$/.exec(text)
-    if (match) return Number(match[1])
+    return match === null ? null : Number(match[1])
+  })
+}
+
+/** What the best known of an object's members tells; null where none does. A record of a log has fewer members than there are names. */
+function surest<T>(node: Json, ranks: ReadonlyMap<string, number>, read: (value: unknown) => T | null): T | null {
+  let best = Number.POSITIVE_INFINITY
+  let found: T | null = null
+  for (const name of Object.keys(node)) {
+    const rank = ranks.get(name)
+    if (rank === undefined || rank >= best) continue
+    const value = read(node[name])
+    if (value !== null) [best, found] = [rank, value]
   }
-  return null
+  return found
 }
 
 export function urlOf(node: Json): string | null {
@@ -116,10 +150,11 @@ export function urlOf(node: Json): string | null {
     record(node['config']),
   ]
   for (const place of places) {
-    for (const key of ['url', 'requestUrl', 'request_url', 'uri', 'http.url', 'url.full']) {
-      const url = textOf(place[key])
-      if (url !== null && /^[a-z]+:\/\//i.test(url)) return url
-    }
+    const url = surest(place, URL_RANK, value => {
+      const text = textOf(value)
+      return text !== null && /^[a-z]+:\/\//i.test(text) ? text : null
+    })
+    if (url !== null) return url
   }
   return null
 }
@@ -129,27 +164,7 @@ export function hostOf(url: string): string | null {
 }
 
 export function timeOf(node: Json): number | null {
-  for (const key of [
-    'timestamp',
-    '@timestamp',
-    'time',
-    'ts',
-    't',
-    'datetime',
-    'date',
-    'receivedAt',
-    'eventTime',
-    'startTime',
-    '__REALTIME_TIMESTAMP',
-    'timeUnixNano',
-    'EdgeStartTimestamp',
-    'StartUTC',
-    'asctime',
-  ]) {
-    const ms = epochOf(node[key])
-    if (ms !== null) return ms
-  }
-  return null
+  return surest(node, TIME_RANK, epochOf)
 }
 
 /** Seconds, milliseconds, micro- or nanoseconds since the epoch, or RFC 3339. */
@@ -180,8 +195,10 @@ function pick(node: Json, keys: readonly string[]): Json {
   return Object.fromEntries(keys.flatMap(key => (node[key] === undefined ? [] : [[key, node[key]] as const])))
 }
 
+const NOTHING: Json = Object.freeze({})
+
 export function record(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {}
+  return typeof value === 'object' && value !== null ? (value as Json) : NOTHING
 }
 
 export function textOf(value: unknown): string | null {

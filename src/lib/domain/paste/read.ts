@@ -2,11 +2,13 @@ import {cleanText, collapsed} from './clean-text.js'
 import {isFailure, NO_ANSWER, type FoundAnswer} from './found-answer.js'
 import {harExchanges, isHar, type HarExchange} from './har.js'
 import {dateOf, parseHeaderFile} from './http-dump.js'
+import {cleanLines} from './line-prefixes.js'
 import {answersInLines} from './records.js'
 import {parseJson, refined, settled} from './refine.js'
 import {answersInRecord} from './scan.js'
 import {answersInValue} from './structured.js'
 import {modelIn, originOf, originOfUrl} from './whose.js'
+import {rejoined, tellsBetter} from './wrapped-lines.js'
 import {piecesOfWrappedKeys} from '../text/redact.js'
 import {looksLikeHtml} from '../answer/error-body.js'
 
@@ -48,16 +50,38 @@ export function readPasted(raw: string, now: number): PastedResponse {
   const whole = parseJson(text)
   if (isHar(whole)) return {...readHar(whole), excerpt}
   const secrets = piecesOfWrappedKeys(raw)
-  const {form, answers} = readText(text, whole, now)
+  const {form, answers} = readWrapped(text, readText(text, whole, now), now)
   const compressed =
     form === 'http' && text.includes('\ufffd') && /^(?:< )?content-encoding: ?(?:gzip|br|deflate|zstd)/im.test(text)
   const notes = compressed
     ? ['the body is compressed and was not read; repeat the request with `curl --compressed`']
     : []
-  return {form, answers: answers.map(settled), excerpt, given: '', secrets, notes}
+  return {form, answers, excerpt, given: '', secrets, notes}
 }
 
-function readText(text: string, whole: unknown, now: number): Pick<PastedResponse, 'form' | 'answers'> {
+type ReadText = Pick<PastedResponse, 'form' | 'answers'>
+
+/** The text as it is, or as it was before its lines were broken: around what a log or chat put before each, or inside. */
+function readWrapped(text: string, plain: ReadText, now: number): ReadText {
+  if (plain.form === 'body') return plain
+  const lines = text.split('\n')
+  const inner = cleanLines(lines, now).map(line => line.text)
+  let best = plain
+  for (const candidate of [rejoined(lines), rejoined(inner)]) {
+    if (candidate === null) continue
+    const whole = candidate.join('\n')
+    const read = readText(whole, parseJson(whole), now)
+    if (tellsBetter(read.answers, best.answers, now)) best = read
+  }
+  return best
+}
+
+function readText(text: string, whole: unknown, now: number): ReadText {
+  const {form, answers} = unsettled(text, whole, now)
+  return {form, answers: answers.map(settled)}
+}
+
+function unsettled(text: string, whole: unknown, now: number): ReadText {
   if (whole !== undefined) {
     const answers = typeof whole === 'string' ? answersInRecord(whole) : answersInValue(whole, answersInRecord)
     return {form: 'body', answers: answers.map(answer => ({...answer, model: answer.model ?? modelIn(text)}))}

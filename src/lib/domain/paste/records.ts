@@ -29,7 +29,8 @@ function recordsOf(lines: readonly CleanLine[]): CleanLine[][] {
     if (
       current === undefined ||
       (line.starts && !(dumped && line.text.startsWith('{'))) ||
-      (tells && told) ||
+      // A status line within a dump is the next answer of the same request.
+      (tells && told && !(dumped && status)) ||
       current.length >= LONGEST_RECORD
     ) {
       records.push([line])
@@ -78,7 +79,8 @@ const HTTPX = /\bHTTP Request: ([A-Z]{3,7}) (https?:\/\/\S{1,2000}) "HTTP\/[0-9.
 
 /** A line of the log that nginx, Apache or httpx write by default; most logs are made of little else. */
 function answerInAccessLine({text, at, no}: CleanLine): FoundAnswer | null {
-  const match = ACCESS.exec(text) ?? HTTPX.exec(text)
+  if (text.startsWith('{')) return null
+  const match = ACCESS.exec(text) ?? (text.endsWith('"') ? HTTPX.exec(text) : null)
   if (match === null) return null
   const request = `${match[1]} ${match[2]!.split('?')[0]}`
   return {
@@ -87,10 +89,23 @@ function answerInAccessLine({text, at, no}: CleanLine): FoundAnswer | null {
     status: Number(match[3]),
     statusBy: 'words',
     request,
-    ...originOf(request),
+    ...originOfRequest(request),
     at,
     place: no,
   }
+}
+
+/** A log asks the same again and again. */
+const ORIGINS = new Map<string, ReturnType<typeof originOf>>()
+const MOST_ORIGINS = 1000
+
+function originOfRequest(request: string): ReturnType<typeof originOf> {
+  const known = ORIGINS.get(request)
+  if (known !== undefined) return known
+  const origin = originOf(request)
+  if (ORIGINS.size >= MOST_ORIGINS) ORIGINS.clear()
+  ORIGINS.set(request, origin)
+  return origin
 }
 
 /** Around a dump, what curl says of the connection and what was sent are no answers. */

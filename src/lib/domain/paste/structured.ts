@@ -25,6 +25,8 @@ export type TextReader = (text: string, depth: number) => FoundAnswer[]
 const DEEPEST = 10
 export const DEEPEST_TEXT = 5
 const MOST_ITEMS = 20_000
+/** Characters; nothing shorter tells of an answer. */
+const SHORTEST_TEXT = 8
 
 /**
  * The answers that a parsed value tells of: an error body, a log's record, a list of results, an event around them.
@@ -42,9 +44,12 @@ export function answersInValue(value: unknown, read: TextReader, depth = 0): Fou
   }
   if (typeof value !== 'object' || value === null) return []
   const node = value as Json
-  const inner = Object.entries(node).flatMap(([key, each]) =>
-    NOT_READ.has(key) ? [] : innerAnswers(key, each, node, read, depth),
-  )
+  const inner: FoundAnswer[] = []
+  for (const key of Object.keys(node)) {
+    const each = node[key]
+    const telling = typeof each === 'string' ? each.length >= SHORTEST_TEXT : typeof each === 'object' && each !== null
+    if (telling && !NOT_READ.has(key)) inner.push(...innerAnswers(key, each, node, read, depth))
+  }
   const own = ownAnswer(node, depth)
   if (inner.length === 0) return own === null ? [] : [own]
   if (own === null) return inner.map(one => around(one, node))
@@ -81,7 +86,7 @@ function innerAnswers(key: string, each: unknown, node: Json, read: TextReader, 
 }
 
 function textAnswers(key: string, text: string, node: Json, read: TextReader, depth: number): FoundAnswer[] {
-  if (text.length < 8 || depth > DEEPEST || typeof node['role'] === 'string') return []
+  if (text.length < SHORTEST_TEXT || depth > DEEPEST || typeof node['role'] === 'string') return []
   if (/^(?:id|url|host|time|timestamp|model|type|code|name|title|requestid|request_id|x-request-id)$/i.test(key))
     return []
   return read(text, depth + 1).filter(

@@ -57,13 +57,21 @@ export function toldStatuses(text: string): ToldStatus[] {
       const digits = match[1]!
       const at = match.index + match[0].lastIndexOf(digits)
       // "status is 200" is what somebody expects as often as what came.
-      if (digits < '400' && / (?:is|of) ["'([<]?$/i.test(text.slice(match.index, at))) continue
+      if (digits < '400' && isHoped(text, match.index, at)) continue
       found.push({at, status: Number(digits), by: 'words'})
       if (match[0] === '') form.lastIndex++
     }
   }
   found.sort((a, b) => a.at - b.at)
   return found.filter((one, index) => one.at !== found[index - 1]?.at && !isProgram(text, one.at))
+}
+
+/** A success that somebody expects: an assertion of a test. */
+function isHoped(text: string, from: number, at: number): boolean {
+  return (
+    / (?:is|of) ["'([<]?$/i.test(text.slice(from, at)) ||
+    /\b(?:expect|should|want|assert)\w{0,5}\b[^\n]{0,70}$/i.test(text.slice(Math.max(0, at - 90), at))
+  )
 }
 
 /** `status_code == 429`, `[429, 500, 503]`, `in (429, 503)`, `>= 400`: what a program would do, not what it saw. */

@@ -1,0 +1,74 @@
+import {classify} from '../answer/classify.js'
+import {isRetryable, type OutcomeCode} from '../errors.js'
+import {chooseAnswer} from './choose.js'
+import type {FoundAnswer} from './found-answer.js'
+import {startsRecord} from './line-prefixes.js'
+
+/** Widths of terminals, chats and mails that break lines. Assumed. */
+const [NARROWEST, WIDEST] = [40, 300]
+/** A longer text is a log, whose lines are read as they are. */
+const LONGEST = 64 * 1024
+
+/**
+ * The lines as they were before a terminal broke those that were too wide: where the widest lines are no record's last,
+ * each goes on in the next.
+ * @returns null where no line can have been broken
+ */
+export function rejoined(lines: readonly string[]): string[] | null {
+  if (lines.length < 2 || lines.reduce((sum, line) => sum + line.length, 0) > LONGEST) return null
+  const widths = lines.map(widthOf)
+  const width = Math.max(...widths)
+  if (width < NARROWEST || width > WIDEST) return null
+  const joined: string[] = []
+  let open = false
+  const broken: string[] = []
+  for (const [at, line] of lines.entries()) {
+    if (open) joined[joined.length - 1] += line
+    else joined.push(line)
+    const next = lines[at + 1]
+    open = widths[at] === width && next !== undefined && next !== '' && !startsRecord(next)
+    if (open) broken.push(line)
+  }
+  // Two of the same width are no chance; one alone was broken if it cannot end there.
+  return broken.length > 1 || (broken.length === 1 && isOpen(broken[0]!)) ? joined : null
+}
+
+/** Whether a line ends within a quotation or an object, where no program would end it. */
+function isOpen(line: string): boolean {
+  if (/[{[(,;]\s*$/.test(line)) return false
+  const count = (pattern: RegExp) => line.match(pattern)?.length ?? 0
+  return count(/"/g) % 2 === 1 || count(/[{[(]/g) > count(/[}\])]/g)
+}
+
+/** In characters as a terminal counts them, roughly. */
+function widthOf(line: string): number {
+  return /^[ -~]*$/.test(line) ? line.length : Array.from(line).length
+}
+
+/**
+ * Whether the joined lines tell it better than the lines as they are: they tell a failure that no retry ends, or the
+ * server's words of one, where the pieces seem to tell less. Never is a retry, or an "ok", read into what was joined.
+ */
+export function tellsBetter(joined: readonly FoundAnswer[], pieces: readonly FoundAnswer[], now: number): boolean {
+  const [whole, part] = [verdictOf(joined, now), verdictOf(pieces, now)]
+  if (whole === part) return false
+  if (isHopeful(whole)) return part === 'ok' && isRetryable(whole)
+  if (whole === 'unknown') return isHopeful(part)
+  return isHopeful(part) || part === 'unknown' || whole === 'suspended'
+}
+
+function isHopeful(code: OutcomeCode): boolean {
+  return code === 'ok' || code === 'over-limit' || isRetryable(code)
+}
+
+function verdictOf(answers: readonly FoundAnswer[], now: number): OutcomeCode {
+  const judged = answers.map(answer => ({answer, code: codeOf(answer, now)}))
+  const choice = chooseAnswer(judged)
+  return choice === null ? 'unknown' : judged[choice.chosen]!.code
+}
+
+function codeOf({unanswered, status, headers, body, model, whose, at}: FoundAnswer, now: number): OutcomeCode {
+  if (unanswered !== null) return unanswered.code
+  const {code} = classify({status, headers, body, model}, 'inference', {now: at ?? now})
+  return whose === 'other' && code !== 'ok' ? 'unknown' : code
+}

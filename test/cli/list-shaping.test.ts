@@ -1,42 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
-import {parse} from 'yaml'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {runCli} from '../support/run-cli.js'
 import {documentIn} from '../support/schema-check.js'
-
-type Item = Readonly<Record<string, unknown>>
-
-/** A list, and one use of each shaping flag on it. */
-interface ListCase {
-  readonly argv: readonly string[]
-  /** Its rows in `data`. */
-  readonly key: string
-  readonly id: string
-  readonly columns: readonly string[]
-  readonly sort: string
-  readonly where: readonly [field: string, value: string]
-  readonly short?: Readonly<Record<string, string>>
-}
-
-const LISTS: readonly ListCase[] = [
-  {
-    argv: ['quota', 'list'],
-    key: 'quotas',
-    id: 'id',
-    columns: ['usage', 'id', 'updatedAt'],
-    sort: 'utilization',
-    where: ['group', 'on-demand-gpu'],
-    short: {status: 'ok', group: 'spend'},
-  },
-  {
-    argv: ['account', 'list'],
-    key: 'accounts',
-    id: 'id',
-    columns: ['suspendState', 'id'],
-    sort: 'id',
-    where: ['state', 'READY'],
-  },
-]
 
 let sandbox: Sandbox
 let connection: readonly string[]
@@ -47,80 +12,11 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-/** Every flag, with a value. */
-function flagsOf(list: ListCase): (readonly string[])[] {
-  return [
-    ['--columns', list.columns.join(',')],
-    ['--no-headers'],
-    ['--sort', `${list.sort}:desc`],
-    ['--limit', '2'],
-    ['--where', list.where.join('=')],
-    ['--where', `${list.id}=nothing-of-this-name`],
-    ...Object.entries(list.short ?? {}).map(([flag, value]) => [`--${flag}`, value]),
-  ]
-}
-
-/** The rows that a line chooses, worked out apart from the program. */
-function expectedRows(list: ListCase, items: readonly Item[], flags: readonly string[]): Item[] {
-  let rows = [...items]
-  for (const [at, flag] of flags.entries()) {
-    const value = flags[at + 1] ?? ''
-    const [field, wanted] = flag === '--where' ? value.split('=') : [flag.slice(2), value]
-    if (flag === '--where' || (list.short ?? {})[flag.slice(2)] !== undefined) {
-      rows = rows.filter(row => row[field!] === wanted)
-    }
-  }
-  if (flags.includes('--sort')) {
-    const rank = (row: Item) => (row[list.sort] === null ? 1 : 0)
-    rows.sort((a, b) => {
-      if (rank(a) !== rank(b) || rank(a) === 1) return rank(a) - rank(b)
-      return a[list.sort]! < b[list.sort]! ? 1 : a[list.sort]! > b[list.sort]! ? -1 : 0
-    })
-  }
-  return flags.includes('--limit') ? rows.slice(0, 2) : rows
-}
-
 async function out(argv: readonly string[]): Promise<string> {
   const {stdout, code, stderr} = await runCli([...argv, ...connection])
   if (code !== 0) throw new Error(`${argv.join(' ')}: ${code} ${stderr}`)
   return stdout
 }
-
-describe.each(LISTS)('$argv', list => {
-  test('takes every flag alone, and says the same in every format', async () => {
-    const all = documentIn<Record<string, Item[]>>(await out([...list.argv, '--json'])).data[list.key]!
-    expect(all.length).toBeGreaterThan(0)
-    for (const flags of [[], ...flagsOf(list)]) {
-      const line = [...list.argv, ...flags]
-      const rows = expectedRows(list, all, flags)
-      const document = documentIn<Record<string, Item[]>>(await out([...line, '--json']))
-      expect([flags, document.data[list.key]]).toEqual([flags, rows])
-      const yaml = parse(await out([...line, '-o', 'yaml'])) as Item
-      expect({...yaml, generatedAt: ''}).toEqual({...document, generatedAt: ''})
-      const names = rows.map(row => `${String(row[list.id])}\n`).join('')
-      expect([flags, await out([...line, '-o', 'name'])]).toEqual([flags, names])
-      const headed = !flags.includes('--no-headers')
-      const records = (await out([...line, '-o', 'csv'])).split('\n').slice(0, -1)
-      expect([flags, records.length]).toEqual([flags, rows.length + Number(headed)])
-      if (headed && flags.includes('--columns')) expect(records[0]).toBe(list.columns.join(','))
-      const text = (await out(line)).split('\n').slice(0, -1)
-      expect([flags, text.length]).toEqual([flags, rows.length + Number(headed)])
-      for (const row of rows) expect(text.join('\n')).toContain(String(row[list.id]))
-    }
-  })
-
-  test('takes each flag with each: the document and the table have the same rows', async () => {
-    const all = documentIn<Record<string, Item[]>>(await out([...list.argv, '--json'])).data[list.key]!
-    const flags = flagsOf(list)
-    for (const pair of flags.flatMap((one, at) => flags.slice(at + 1).map(other => [...one, ...other]))) {
-      const rows = expectedRows(list, all, pair)
-      const document = documentIn<Record<string, Item[]>>(await out([...list.argv, ...pair, '--json']))
-      expect([pair, document.data[list.key]]).toEqual([pair, rows])
-      const records = (await out([...list.argv, ...pair, '-o', 'csv'])).split('\n').slice(0, -1)
-      expect([pair, records.length]).toEqual([pair, rows.length + Number(!pair.includes('--no-headers'))])
-    }
-  })
-})
 
 describe('a list of rate limits', () => {
   const probe = ['limits', 'probe', 'gpt-oss-120b']

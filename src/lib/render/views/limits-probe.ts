@@ -48,7 +48,7 @@ export async function limitsProbeText(
   options: LimitsProbeOptions = {},
 ): Promise<string> {
   const shown = shownOf(input)
-  if (shown.length === 0) return surface.decorated ? 'No answer came.\n' : ''
+  if (shown.length === 0) return surface.decorated ? 'No rate limits to show.\n' : tableText(shown, options, surface)
   const table = await tableText(shown, options, surface)
   const {verbose = false, listed = false} = options
   if (!surface.decorated) {

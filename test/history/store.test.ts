@@ -1,6 +1,4 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
-import {spawn} from 'node:child_process'
-import {once} from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -8,19 +6,11 @@ import {emptyReading, type Reading} from '../../src/lib/domain/history/reading.j
 import {prune} from '../../src/lib/history/prune.js'
 import {readHistory, recordedAccounts} from '../../src/lib/history/read.js'
 import {record, type HistoryStore} from '../../src/lib/history/store.js'
-import {bundleForChild, removeBundle} from '../config/support/bundle.js'
 
 const T = Date.UTC(2026, 10, 26, 12)
 let folder = ''
-let module = ''
-beforeAll(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fireq-history-'))
-  module = bundleForChild('src/lib/history/store.ts')
-})
-afterAll(() => {
-  fs.rmSync(folder, {recursive: true})
-  removeBundle(module)
-})
+beforeAll(() => void (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fireq-history-'))))
+afterAll(() => fs.rmSync(folder, {recursive: true}))
 
 const makeFolders = (folders: readonly string[]) => {
   for (const each of folders) fs.mkdirSync(each, {recursive: true, mode: 0o700})
@@ -100,32 +90,5 @@ describe('a history', () => {
     record(store, [quotaReading(Date.UTC(2026, 7, 31), 1), quotaReading(Date.UTC(2026, 8, 1), 2), quotaReading(T, 3)])
     expect(prune(store, 60, T)).toMatchObject({files: 1})
     expect(all(store).readings.map(({usage}) => usage)).toEqual([2, 3])
-  })
-
-  test('of eight writers at once, some of them killed, has every whole line', async () => {
-    const store = storeOf('writers')
-    const text = `import {record} from ${JSON.stringify(module)}; import fs from 'node:fs'
-      const store = {folder: ${JSON.stringify(store.folder)}, makeFolders: folders => folders.forEach(each => fs.mkdirSync(each, {recursive: true}))}
-      const id = Number(process.argv[1])
-      for (let n = 0; n < 400; n++) {
-        record(store, [{t: ${T} + n, account: 'acme', source: 'list', kind: 'quota', quota: 'q' + id, model: null, dimension: null,
-          limit: 400, remaining: null, usage: n, raw: null, unit: null, unitSource: null, outcome: null}])
-        process.stdout.write(n + '\\n')
-      }`
-    const writers = Array.from({length: 8}, async (_, id) => {
-      const child = spawn(process.execPath, ['--input-type=module', '--eval', text, String(id)])
-      let said = ''
-      child.stdout.setEncoding('utf8').on('data', (part: string) => (said += part))
-      if (id % 2 === 1) setTimeout(() => child.kill('SIGKILL'), 150 + 40 * id)
-      await once(child, 'close')
-      return said.split('\n').filter(line => line !== '').length
-    })
-    const acknowledged = await Promise.all(writers)
-    const {readings, scan} = all(store)
-    for (const [id, count] of acknowledged.entries()) {
-      const own = readings.filter(({quota}) => quota === `q${id}`).map(({usage}) => usage)
-      expect(own.slice(0, count)).toEqual(Array.from({length: count}, (_, n) => n))
-    }
-    expect(scan.skipped).toBeLessThanOrEqual(4)
   })
 })

@@ -43,7 +43,7 @@ interface History {
   readonly series: {
     model: string | null
     dimension: string | null
-    points: {t: string; limit: number; usage: number}[]
+    points: {t: string; limit: number; usage: number; source: string}[]
   }[]
   readonly events: {t: string; type: string; dimension: string | null; from: unknown; to: unknown; message: string}[]
 }
@@ -176,6 +176,36 @@ describe('history', () => {
         expect(screen).toContain('the account was suspended: the payment of a past invoice failed')
       }
     }
+  })
+
+  test("of limits is Fireworks' own first where it is offered, and needs no recording", async () => {
+    const {time, fireq, use, sandbox} = await world()
+    await use(10)
+    time.move(15 * MINUTE)
+    await use(30_000)
+    const at = new Date(time.now()).toISOString()
+    const look = async () => {
+      const {stdout, stderr, code} = await fireq(['limits', 'history', 'kimi-k3', '--dimension', 'generated', '--json'])
+      expect([code, stderr]).toEqual([0, ''])
+      return dataIn(stdout)
+    }
+    const {series, events} = await look()
+    expect(series[0]!.points.map(({limit, source}) => [limit, source])).toEqual([
+      [36_000, 'server'],
+      [45_000, 'server'],
+    ])
+    expect(events.map(({t, type}) => [t, type])).toEqual([[at, 'growth']])
+    expect(files()).toEqual([])
+    // What was recorded adds what remained, and tells nothing twice.
+    time.move(MINUTE)
+    await fireq(['history', 'record', '--probe', 'kimi-k3'])
+    const both = await look()
+    expect(both.events).toHaveLength(1)
+    expect(both.series[0]!.points.map(({source}) => source)).toEqual(['server', 'server', 'server', 'probe'])
+    const local = await fireq(['limits', 'history', 'kimi-k3', '--json'], {env: {FIREWORKS_API_KEY: ''}})
+    expect(local.stdout).not.toContain('"server"')
+    sandbox.fault({route: 'GET /v1/accounts/*/serverlessRateLimits', kind: '501', times: 'always'})
+    expect((await look()).series[0]!.points.map(({source}) => source)).toEqual(['free', 'probe'])
   })
 
   test('is what status and diagnose --live say of the last day', async () => {

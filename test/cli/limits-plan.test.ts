@@ -112,21 +112,29 @@ describe('a load driven by the plan', () => {
       const sandbox = await createSandbox({scenario: 'enterprise', clock: time})
       open.push(sandbox)
       const env = {FIREWORKS_BASE_URL: sandbox.url, FIREWORKS_API_KEY: 'fw_sandbox'}
-      const words = ['--requests', `${rate}/m`, '--generated', String(tokens), '--model', model, '--json']
-      const {stdout} = await runCli(['limits', 'plan', ...words], {env, clock})
+      const words = ['--requests', `${rate}/m`, '--generated', String(tokens), '--model', model]
+      const {stdout} = await runCli(['limits', 'plan', ...words, '--json'], {env, clock})
       const {steps, reachable} = dataIn(stdout)
       expect(reachable).toBe(true)
       expect(steps.length).toBeGreaterThan(0)
+      const {stdout: schedule} = await runCli(['limits', 'plan', ...words, '--schedule', 'vegeta'], {env, clock})
       const body = JSON.stringify({
         model: `accounts/fireworks/models/${model}`,
         max_tokens: tokens,
         messages: [{role: 'user', content: 'hi'}],
       })
+      const stages = [...schedule.matchAll(/-rate=(\d+)\/(\d+)m -duration=(\d+)m/g)].map(match => ({
+        rate: Number(match[1]) / Number(match[2]),
+        minutes: Number(match[3]),
+      }))
+      // Each step at its load, then the whole load.
+      expect(stages).toHaveLength(steps.length + 1)
+      expect(stages.at(-1)!.rate).toBe(rate)
       let refused = 0
-      for (const {load} of steps) refused += await drive(sandbox, time, {rate: load, minutes: 15, body})
-      // One step more than planned, at the last step's load; then the whole load.
-      refused += await drive(sandbox, time, {rate: steps.at(-1)!.load, minutes: 1, body})
-      refused += await drive(sandbox, time, {rate, minutes: 5, body})
+      const start = time.now()
+      for (const stage of stages) refused += await drive(sandbox, time, {...stage, body})
+      // The whole load ran for its stage: it was reached when the steps were over.
+      expect((time.now() - start) / 60_000).toBeCloseTo(15 * stages.length, 0)
       expect(refused).toBe(0)
     },
   )

@@ -96,11 +96,10 @@ describe('the published examples, over HTTP', () => {
     await chat(sandbox, {max_tokens: 10_000})
     const {body} = await call(sandbox, '/v1/accounts/acme/serverlessRateLimits')
     expect(body['series']).toContainEqual({
-      deployment: 'accounts/fireworks/deployments/kimi-k3',
-      metric: 'TOKENS_GENERATED',
-      points: [
-        {timestamp: '2026-11-21T12:00:00.000Z', effectiveLimit: 36_000},
-        {timestamp: '2026-11-21T12:00:15.000Z', effectiveLimit: 45_000},
+      labels: {deployment: 'accounts/fireworks/deployments/kimi-k3', metric: 'TOKENS_GENERATED'},
+      values: [
+        {timestamp: '2026-11-21T12:00:00.000Z', value: '36000'},
+        {timestamp: '2026-11-21T12:00:15.000Z', value: '45000'},
       ],
     })
   })

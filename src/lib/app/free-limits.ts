@@ -17,7 +17,7 @@ import type {Gateway, ServerlessRateLimit} from './ports.js'
  * The metrics of `serverlessRateLimits`, by the header that says the same. Source: a generated client; the two names of
  * uncached prompt tokens are both in it. Cached prompt tokens have no limit among the headers.
  */
-const METRIC_HEADERS: ReadonlyMap<string, string> = new Map([
+export const METRIC_HEADERS: ReadonlyMap<string, string> = new Map([
   ['TOKENS_PROMPT', 'x-ratelimit-limit-tokens-prompt'],
   ['TOKENS_UNCACHED_PROMPT', 'x-ratelimit-limit-tokens-cache-adjusted-prompt'],
   ['TOKENS_CACHE_ADJUSTED_PROMPT', 'x-ratelimit-limit-tokens-cache-adjusted-prompt'],
@@ -73,7 +73,7 @@ const NOTHING_LISTED: Warning = {
 }
 
 /** The model that a deployment of Fireworks' own serves, which has its id; any other deployment is named as it came. */
-function modelOfDeployment(deployment: string): string {
+export function modelOfDeployment(deployment: string): string {
   const id = /^accounts\/fireworks\/deployments\/([^/#]+)$/.exec(deployment)?.[1]
   const parsed = id === undefined ? null : parseModelName(id)
   return parsed?.ok ? parsed.model.resource : deployment

@@ -86,6 +86,14 @@ export interface ServerlessRateLimit {
   readonly effectiveLimit: number
 }
 
+/** What the account API keeps of one metric over time; whether it is a limit or a use it does not say. */
+export interface ServerlessLimitSeries {
+  readonly deployment: string
+  readonly metric: string
+  /** By time, milliseconds since the epoch. The unit is not documented. */
+  readonly points: readonly {readonly t: number; readonly value: number}[]
+}
+
 /** Rated costs that are asked for. */
 export interface UsageCostsQuery {
   /** Milliseconds since the epoch, the end exclusive; at most 31 days, at most 100 days ago. */
@@ -155,6 +163,17 @@ export interface Gateway {
   policySettings(accountId: string): Promise<PolicySettings>
   /** null where the API does not offer it (403, 404, 501). */
   serverlessRateLimits(accountId: string): Promise<readonly ServerlessRateLimit[] | null>
+  /**
+   * The same with the API's own series since a time, milliseconds since the epoch.
+   * @returns null where the API does not offer it (403, 404, 501)
+   */
+  serverlessLimitSeries(
+    accountId: string,
+    since: number,
+  ): Promise<{
+    readonly limits: readonly ServerlessRateLimit[]
+    readonly series: readonly ServerlessLimitSeries[]
+  } | null>
 }
 
 export interface InferenceRequest {

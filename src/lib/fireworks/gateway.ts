@@ -6,16 +6,8 @@ import {answerError} from './answer-error.js'
 import {pathPart} from './base-url.js'
 import {headerOf, type HttpAnswer} from './exchange.js'
 import type {Http} from './http.js'
-import {
-  decodeAccount,
-  decodeDeployment,
-  decodeModel,
-  decodeObject,
-  decodePage,
-  decodeQuota,
-  decodeRateLimits,
-  type Json,
-} from './wire.js'
+import {decodeAccount, decodeDeployment, decodeModel, decodeObject, decodePage, decodeQuota, type Json} from './wire.js'
+import {decodeLimitSeries, decodeRateLimits} from './wire-limits.js'
 import {decodePolicySettings} from './wire-policy.js'
 import {decodeBillingSummary, decodeUsageCosts} from './wire-spend.js'
 import {decodeApiKey, decodeBatchJob, decodeDeployedModel, decodeTrainer, decodeTrainingShape} from './wire-holders.js'
@@ -161,9 +153,12 @@ export class HttpGateway implements Gateway {
   }
 
   async serverlessRateLimits(accountId: string) {
-    const subject = `serverless rate limits of account ${accountId}`
-    const answer = await this.http.get(this.url(`/v1/accounts/${pathPart(accountId, 'account')}/serverlessRateLimits`))
-    return NOT_OFFERED.has(answer.status) ? null : decodeRateLimits(this.objectOf(answer, subject), subject)
+    return (await this.rateLimits(accountId))?.limits ?? null
+  }
+
+  async serverlessLimitSeries(accountId: string, since: number) {
+    const asked = await this.rateLimits(accountId, since)
+    return asked === null ? null : {limits: asked.limits, series: decodeLimitSeries(asked.root)}
   }
 
   async getPath(path: string) {
@@ -174,6 +169,16 @@ export class HttpGateway implements Gateway {
     }
     const answer = await this.http.get(url)
     return {value: this.objectOf(answer, url.pathname), text: answer.body}
+  }
+
+  private async rateLimits(accountId: string, since?: number) {
+    const subject = `serverless rate limits of account ${accountId}`
+    const url = this.url(`/v1/accounts/${pathPart(accountId, 'account')}/serverlessRateLimits`)
+    if (since !== undefined) url.searchParams.set('start', new Date(since).toISOString())
+    const answer = await this.http.get(url)
+    if (NOT_OFFERED.has(answer.status)) return null
+    const root = this.objectOf(answer, subject)
+    return {root, limits: decodeRateLimits(root, subject)}
   }
 
   private listOf<T>(account: string, kind: string, item: (raw: Json) => T, options?: ListOptions): Promise<Page<T>> {

@@ -1,5 +1,5 @@
 import type {CalendarDate} from '../domain/model/retirement.js'
-import type {CatalogueModel, Deployment, Page, ServerlessRateLimit} from '../app/ports.js'
+import type {CatalogueModel, Deployment, Page} from '../app/ports.js'
 import type {Account} from '../domain/account.js'
 import {looksLikeHtml} from '../domain/answer/error-body.js'
 import {AppError} from '../domain/errors.js'
@@ -178,19 +178,6 @@ function calendarDateOf(value: unknown): CalendarDate | null {
   return year === null || year === 0
     ? null
     : {year, month: numberOf(value['month']) ?? 0, day: numberOf(value['day']) ?? 0}
-}
-
-/** The route is known from a generated client only: an entry that cannot be read is left out, not an error. */
-export function decodeRateLimits(root: Json, subject: string): ServerlessRateLimit[] {
-  requireShape(root, ['rateLimits', 'series'], subject)
-  const list: readonly unknown[] = Array.isArray(root['rateLimits']) ? root['rateLimits'] : []
-  return list.filter(isObject).flatMap(raw => {
-    const metric = textOf(raw['metric'])
-    const effectiveLimit = numberOf(raw['effectiveLimit'])
-    return metric === null || effectiveLimit === null
-      ? []
-      : [{deployment: textOf(raw['deployment']) ?? '', metric, effectiveLimit}]
-  })
 }
 
 /** A finite number, or a decimal string of one (int64, double); null for everything else: never NaN, never Infinity. */

@@ -1,6 +1,8 @@
+import {settle} from '../../app/settle.js'
 import {command} from '../../domain/action.js'
-import type {Warning} from '../../domain/errors.js'
+import {AppError, type Warning} from '../../domain/errors.js'
 import {EventFinder, type HistoryEvent} from '../../domain/history/events.js'
+import type {Reading} from '../../domain/history/reading.js'
 import {SeriesCollector, type GatheredSeries} from '../../domain/history/series.js'
 import type {RateLimitDimension} from '../../domain/limits/rate-limit.js'
 import {formatDuration, formatNumber} from '../../domain/text/units.js'
@@ -51,13 +53,29 @@ export interface LookBackQuestion extends HistoryWindow {
   readonly dimension?: RateLimitDimension
 }
 
-/** Reads the store once, for what was asked and for the account's own states. */
-export function lookBack({account, store}: HistoryOwner, question: LookBackQuestion): LookBack {
+/**
+ * Reads the store once, for what was asked and for the account's own states.
+ * @param server what Fireworks itself keeps of it, oldest first
+ */
+export function lookBack(
+  {account, store}: HistoryOwner,
+  question: LookBackQuestion,
+  server: readonly Reading[] = [],
+): LookBack {
   const collector = new SeriesCollector()
   const finder = new EventFinder()
-  const scan = readHistory(store, {account, ...question, withAccount: true}, reading => {
+  // What Fireworks itself keeps comes first; from where it begins, what was recorded adds what remained, and no changes.
+  const begins = new Map<RateLimitDimension | null, number>()
+  for (const reading of server) {
+    if (reading.t >= question.until || (question.dimension ?? reading.dimension) !== reading.dimension) continue
+    if (!begins.has(reading.dimension)) begins.set(reading.dimension, reading.t)
     finder.push(reading)
     collector.push(reading)
+  }
+  const scan = readHistory(store, {account, ...question, withAccount: true}, reading => {
+    const told = reading.kind === 'limit' && reading.t >= (begins.get(reading.dimension) ?? Number.POSITIVE_INFINITY)
+    if (!told) finder.push(reading)
+    if (!told || reading.remaining !== null) collector.push(reading)
   })
   const series = collector.series()
   const nothing = series.length === 0 ? [NOTHING] : []
@@ -83,4 +101,25 @@ function tornLines({skipped}: HistoryScan): Warning[] {
   if (skipped === 0) return []
   const what = skipped === 1 ? 'a line of the history was' : `${skipped} lines of the history were`
   return [{code: 'torn-lines', message: `${what} not readable and left out: a writer was stopped in the middle`}]
+}
+
+/** Milliseconds that a look back waits for what Fireworks keeps itself. Assumed. */
+const SERVER_PATIENCE_MS = 3000
+
+/** What Fireworks itself keeps of a model, where a key is at hand and it is offered; a failure to ask is a warning. */
+export async function askServer(
+  io: CliIo,
+  flags: GlobalFlagValues,
+  {account}: HistoryOwner,
+  {model, since}: {readonly model: string; readonly since: number},
+  connect: () => Promise<Session>,
+): Promise<{readonly readings: readonly Reading[]; readonly warnings: readonly Warning[]}> {
+  if (sandboxScenario(io, flags) === null && !(await hasKey(io, flags))) return {readings: [], warnings: []}
+  const {gateway} = await connect()
+  const {serverSeries} = await import('../../app/server-series.js')
+  const {withPatience} = await import('../../app/patience.js')
+  const asked = await settle(withPatience(serverSeries(gateway, account, model, since), SERVER_PATIENCE_MS, io.clock))
+  if (!(asked instanceof AppError)) return {readings: asked ?? [], warnings: []}
+  const message = `what Fireworks itself keeps of the limits could not be read: ${asked.message}`
+  return {readings: [], warnings: [{code: asked.code, message}]}
 }

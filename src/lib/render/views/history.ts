@@ -5,6 +5,7 @@ import {DIMENSION_WORDS, type RateLimitDimension} from '../../domain/limits/rate
 import {printable} from '../../domain/text/printable.js'
 import {formatCompact, formatNumber, formatTimeUtc} from '../../domain/text/units.js'
 import type {Field} from '../formats/delimited.js'
+import {wrapWords} from '../surface/display-width.js'
 import {renderTable, type Column} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -84,16 +85,28 @@ export interface ShownHistory {
 
 /** On a terminal what happened last, a chart a series and the events; in a pipe the table of readings and the events. */
 export async function historyText(history: ShownHistory, surface: Surface): Promise<string> {
-  const events = history.events.map(({t, message}) => `${formatTimeUtc(t)}  ${message}\n`).join('')
   if (!surface.decorated) {
+    const events = history.events.map(({t, message}) => `${formatTimeUtc(t)}  ${message}\n`).join('')
     const rows = historyRows(history.series)
     const {text} = await renderTable(historyColumns(surface), [{heading: null, rows}], surface)
     return text + events
   }
   const {colour} = surface
   const charts = await Promise.all(history.series.map(series => chartOf(series, surface)))
-  const heading = events === '' ? '' : `${colour.bold('Events')}\n`
-  return `${colour.bold(answerOf(history))}\n${charts.join('')}${heading}${events}`
+  const heading = history.events.length === 0 ? '' : `${colour.bold('Events')}\n`
+  const answer = wrapWords(answerOf(history), surface.columns).map(line => `${colour.bold(line)}\n`)
+  const events = history.events.map(event => eventText(event, history.name, surface))
+  return `${answer.join('')}${charts.join('')}${heading}${events.join('')}`
+}
+
+/** An event under its time; what is asked about stands above and is not said again. */
+function eventText({t, message}: HistoryEvent, name: string, {columns}: Surface): string {
+  const time = `${formatTimeUtc(t)}  `
+  const prefix = `${printable(name, 120)}: `
+  const text = message.startsWith(prefix) ? message.slice(prefix.length) : message
+  const room = columns === null ? null : Math.max(20, columns - time.length)
+  const [first = '', ...rest] = wrapWords(text, room)
+  return [`${time}${first}`, ...rest.map(line => ' '.repeat(time.length) + line)].map(line => `${line}\n`).join('')
 }
 
 function answerOf({name, series, events}: ShownHistory): string {
@@ -121,7 +134,8 @@ async function chartOf(series: HistorySeries, surface: Surface): Promise<string>
   const of = series.dimension === null ? '' : `${DIMENSION_WORDS[series.dimension]}: `
   const whole =
     series.kind === 'quota' ? ` of ${last.limit === null ? 'no limit' : formatNumber(last.limit)}` : ' per minute'
-  const heading = `${of}${formatNumber(value(last)!)}${whole}`
+  const sources = [...new Set(known.map(({source}) => source))].join(', ')
+  const heading = `${of}${formatNumber(value(last)!)}${whole} ${surface.colour.dim(`(read by ${sources})`)}`
   const [from, to] = [formatTimeUtc(first.t) ?? '', formatTimeUtc(last.t) ?? '']
   const gap = columns - 4 - from.length - to.length
   const range = from === to ? `    ${from}` : gap < 1 ? `    ${to}` : `    ${from}${' '.repeat(gap)}${to}`

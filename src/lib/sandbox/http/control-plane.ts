@@ -34,7 +34,7 @@ const COLLECTIONS: Readonly<Record<string, Collection>> = {
 
 /** The collections that are one document. */
 const SINGLETONS: Readonly<Record<string, Collection>> = {
-  serverlessRateLimits: simulation => serverlessRateLimits(simulation),
+  serverlessRateLimits: (simulation, call) => serverlessRateLimits(simulation, call),
   serverlessTokenUsage: (simulation, call) => serverlessTokenUsage(simulation, call),
   billingUsage: ({account}, call, _id, now) => billingUsage(account, call, now),
   billingSettings: ({account}) => billingSettings(account),

@@ -80,22 +80,27 @@ function partsOf(name: string): Pick<ProfileStatus, 'account' | 'tier' | 'spend'
 }
 
 describe('every profile', () => {
-  test.each(WIDTHS)('is one line on a terminal of %i columns', async columns => {
-    const text = await profileStatusesText(PROFILES, terminal(columns))
-    expectGolden(`status/profiles.${columns}.txt`, text)
-    expectGolden(
-      `status/profiles.${columns}.colour.txt`,
-      await profileStatusesText(PROFILES, terminal(columns, {colour: true})),
-    )
-    for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(columns)
-    expect(text.split('\n').filter(line => line.startsWith('│'))).toHaveLength(1 + PROFILES.length)
-  })
+  test.each(WIDTHS)(
+    'says on a terminal of %i columns what is new of it, whatever else finds no room',
+    async columns => {
+      const text = await profileStatusesText(PROFILES, terminal(columns))
+      expectGolden(`status/profiles.${columns}.txt`, text)
+      expectGolden(
+        `status/profiles.${columns}.colour.txt`,
+        await profileStatusesText(PROFILES, terminal(columns, {colour: true})),
+      )
+      for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(columns)
+      const rows = text.split('\n').slice(0, -1)
+      for (const word of ['suspended', 'reached', 'rejected', '94.1%']) expect(rows.join(' ')).toContain(word)
+      for (const {account} of PROFILES) if (account !== null) expect(text).toContain(account.id)
+    },
+  )
 
   test('is one line in a pipe, under a header', async () => {
     const text = await profileStatusesText(PROFILES, pipe())
     expectGolden('status/profiles.pipe.txt', text)
     expect(text.trimEnd().split('\n')).toHaveLength(1 + PROFILES.length)
-    expect(text).toMatch(/^NAME +ACCOUNT +TIER +SPENT +LIMIT +USE% +STATUS +DETAIL\n/)
+    expect(text).toMatch(/^NAME +ACCOUNT +TIER +USED +LIMIT +USE% +STATUS +DETAIL\n/)
     expect(text).not.toMatch(UNSAFE)
   })
 })

@@ -47,7 +47,9 @@ export const PROFILE_STATUS_FIELDS: readonly Field<ProfileStatus>[] = [
 
 /** The profiles as a table, one line each. */
 export async function profileStatusesText(profiles: readonly ProfileStatus[], surface: Surface): Promise<string> {
-  const {text, leftOut} = await renderTable(columns(surface), [{heading: null, rows: profiles}], surface)
+  const {text, leftOut} = await renderTable(columns(surface), [{heading: null, rows: profiles}], surface, {
+    boxYieldsBelow: 24,
+  })
   if (leftOut.length === 0) return text
   const sentence = `No room for ${leftOut.join(', ')}: widen the window, or add \`-o tsv\` to see all.`
   return (
@@ -65,18 +67,18 @@ function columns(surface: Surface): Column<ProfileStatus>[] {
   return [
     {header: 'NAME', text: row => profileName(row), shrinks: true},
     {header: 'ACCOUNT', text: row => printable(row.account?.id ?? '', 60) || unknown},
-    {header: 'TIER', text: row => String(row.tier?.likely ?? unknown), yieldsBelow: 16},
-    {header: 'SPENT', align: 'right', text: row => usd(row.spend?.usage) ?? unknown, yieldsBelow: 12},
+    {header: 'TIER', text: row => String(row.tier?.likely ?? unknown), yieldsBelow: 36},
+    {header: 'USED', align: 'right', text: row => usd(row.spend?.usage) ?? unknown, yieldsBelow: 30},
     {
       header: 'LIMIT',
       align: 'right',
       text: row => limitText(row.spend?.limit ?? null, SPEND) ?? unknown,
-      yieldsBelow: 13,
+      yieldsBelow: 32,
     },
     {
       header: 'USE%',
       align: 'right',
-      yieldsBelow: 10,
+      yieldsBelow: 22,
       text: row => (row.spend?.utilization == null ? unknown : formatPercent(row.spend.utilization)),
     },
     {
@@ -87,8 +89,9 @@ function columns(surface: Surface): Column<ProfileStatus>[] {
     {
       header: 'DETAIL',
       text: row => printable(row.verdict?.message ?? row.error?.message ?? '', 300),
+      // What is new of a profile is the last to go.
       shrinks: true,
-      yieldsBelow: 30,
+      wraps: () => true,
     },
   ]
 }

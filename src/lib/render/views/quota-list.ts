@@ -70,11 +70,19 @@ function headedGroups(quotas: readonly Quota[]): RowGroup<Quota>[] {
   })).filter(({rows}) => rows.length > 0)
 }
 
-/** The account in one line, for the place above a table: who, likely tier, whether it runs. Broken where it is too long. */
-export function accountSummaryText(account: AccountHeader, surface: Surface, more: readonly string[] = []): string {
+/**
+ * The account in one line, for the place above a table: who, likely tier, whether it runs. Broken where it is too long.
+ * @param cause whether to say why it is suspended, where nothing else on the screen does
+ */
+export function accountSummaryText(
+  account: AccountHeader,
+  surface: Surface,
+  more: readonly string[] = [],
+  {cause = true}: {readonly cause?: boolean} = {},
+): string {
   const {separator} = glyphsFor(surface)
   const lines: {text: string; width: number}[] = []
-  for (const {text, paint} of [...summaryParts(account, surface), ...more.map(plainPart)]) {
+  for (const {text, paint} of [...summaryParts(account, surface, cause), ...more.map(plainPart)]) {
     const width = displayWidth(text)
     const line = lines.at(-1)
     const joined = (line?.width ?? 0) + displayWidth(separator) + width
@@ -95,7 +103,7 @@ interface SummaryPart {
 
 const plainPart = (text: string): SummaryPart => ({text, paint: same => same})
 
-function summaryParts(account: AccountHeader, surface: Surface): SummaryPart[] {
+function summaryParts(account: AccountHeader, surface: Surface, withCause: boolean): SummaryPart[] {
   const {colour} = surface
   const {unknown, running, suspended} = glyphsFor(surface)
   const id = printable(account.id) || unknown
@@ -108,7 +116,7 @@ function summaryParts(account: AccountHeader, surface: Surface): SummaryPart[] {
   const cause = suspensionCause(account.suspendState)
   if (cause !== null) {
     parts.push({
-      text: `${suspended} suspended: ${printable(cause.cause)}`,
+      text: `${suspended} suspended${withCause ? `: ${printable(cause.cause)}` : ''}`,
       paint: text => colour.bold(colour.red(text)),
     })
   } else if (account.suspendState) {

@@ -89,7 +89,7 @@ function statusScreen(status: StatusInput, selector: Selector, now: number, surf
   const {quotas, suspension, probe, verdict} = status
   const blocks = [
     verdictText(verdict, surface),
-    `${accountSummaryText(status.account, surface, profileWords(status))}\n`,
+    `${accountSummaryText(status.account, surface, profileWords(status), {cause: false})}\n`,
     lines(pressingLines(quotas, MOST_BARS, now, surface)),
     labelledLines(
       [

@@ -9,6 +9,8 @@ export interface Column {
   /** No account is configured: the key tells it. */
   readonly noAccount?: true
   readonly stdin?: string
+  /** Meets one fault of each kind, in one way: what it says of the others is the same code as the other columns run. */
+  readonly few?: true
   readonly promise: (row: FaultRow) => CellPromise | null
 }
 
@@ -76,6 +78,26 @@ const readsBack: Column['promise'] = row => {
   return list(row.account)[0] === 'ok' ? kept('ok', 'result') : {...kept('ok', 'result'), warning: 'unverified'}
 }
 
+/** One fault of each kind. */
+const FEW_ROWS: ReadonlySet<string> = new Set([
+  'a healthy gateway',
+  'reset before the answer',
+  'the first byte never comes',
+  'no JSON',
+  '401',
+  '403',
+  '412, suspended',
+  '429',
+  '501',
+  '503',
+])
+const few =
+  (promise: Column['promise']): Column['promise'] =>
+  row =>
+    FEW_ROWS.has(row.name) ? promise(row) : null
+/** Each part is asked for by itself: what could not be read is said beside the rest. */
+const showsTheRest: Column['promise'] = row => ({...lists(row)!, document: 'result'})
+
 const SET = ['quota', 'set', 'monthly-spend-usd', '450', '--yes', '--wait', '1']
 const every = 'every request'
 
@@ -93,6 +115,19 @@ export const COLUMNS: readonly Column[] = [
   {name: 'limits probe', words: ['limits', 'probe'], strikes: every, promise: probes},
   {name: 'diagnose', words: ['diagnose', '--live'], strikes: every, promise: diagnoses},
   {name: 'quota set', words: SET, strikes: every, promise: setsAtOnce},
+  {name: 'quota explain', words: ['quota', 'explain'], strikes: every, few: true, promise: few(lists)},
+  {name: 'spend', words: ['spend', '--by', 'model'], strikes: every, few: true, promise: few(showsTheRest)},
+  {
+    name: 'spend check',
+    words: ['spend', 'check', '--max-month', '400'],
+    strikes: every,
+    few: true,
+    promise: few(lists),
+  },
+  {name: 'model list', words: ['model', 'list'], strikes: every, few: true, promise: few(lists)},
+  {name: 'model check', words: ['model', 'check', 'kimi-k3'], strikes: every, few: true, promise: few(lists)},
+  {name: 'key list', words: ['key', 'list'], strikes: every, few: true, promise: few(lists)},
+  {name: 'key check', words: ['key', 'check'], strikes: every, few: true, promise: few(lists)},
   {name: 'the change', words: SET, strikes: 'the change', promise: changes},
   {name: 'the change, made', words: SET, strikes: 'the change, which is made', promise: madeChanges},
   {name: 'reading it back', words: SET, strikes: 'the reading after it', promise: readsBack},

@@ -154,6 +154,10 @@ function answerHealthily(cell: OpenCell, {method, path, body}: Asked, response: 
     '/v1/accounts/acme/quotas': {quotas: [quota], nextPageToken: ''},
     '/v1/accounts/acme/quotas/monthly-spend-usd': quota,
     '/v1/accounts/fireworks/models': {models: [model], nextPageToken: ''},
+    '/v1/accounts/acme/deployments': {deployments: []},
+    '/v1/accounts/acme/users/-/apiKeys': {apiKeys: [{keyId: 'key_ci', displayName: 'ci'}]},
+    '/v1/accounts/acme/usageCosts:query': {rows: [], evaluationTime: '2026-11-21T00:00:00Z'},
+    '/v1/accounts/acme/billing/summary': {lineItems: []},
     '/inference/v1/chat/completions': {choices: [{message: {content: ''}, finish_reason: 'length'}], usage: {}},
   }
   const known = path in answers

@@ -8,7 +8,9 @@ export const MATRIX_END = '<!-- the end of the matrix -->'
 /** The matrix as Markdown: a table per group, a cell per command with the exit code it is held to. */
 export function matrixText(rows: readonly FaultRow[], columns: readonly Column[]): string {
   const groups = [...new Set(rows.map(({group}) => group))]
-  const cells = rows.flatMap(row => columns.map(column => (column.promise(row) ? row.variants.length : 0)))
+  const cells = rows.flatMap(row =>
+    columns.map(column => (column.promise(row) ? (column.few ? 1 : row.variants.length) : 0)),
+  )
   const runs = cells.reduce((sum, count) => sum + count, 0)
   const held = cells.filter(count => count > 0).length
   const summary = `${rows.length} faults × ${columns.length} columns: ${held} cells, ${runs} ways to meet them, every one held.`

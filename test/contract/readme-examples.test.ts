@@ -118,3 +118,24 @@ describe('README', () => {
     expect(readFileSync('.ci/run', 'utf8').trimEnd().split('\n').at(-1)).toBe(blocks[1])
   })
 })
+
+/** A `console` block: the line after its prompt, and the output that the page shows, whole lines of it. */
+const SHOWN = [...README.matchAll(/^```console\n\$ (.*)\n([\s\S]*?)^```$/gm)].map(([, line, output]) => ({
+  line: line!,
+  output: output!.split('\n').filter(each => each !== ''),
+}))
+
+describe('what README.md shows of a terminal', () => {
+  test('is there', () => {
+    expect(SHOWN.length).toBeGreaterThanOrEqual(2)
+  })
+
+  test.each(SHOWN)('is what `$line` prints', async ({line, output}) => {
+    const piped = line.startsWith('curl ')
+    const words = line.slice(line.indexOf('fireq ')).split(' ').slice(1)
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'fireq-shown-')), 'answer.txt')
+    writeFileSync(file, PASTED)
+    const {stdout} = await runCli(piped ? [...words, file] : words, {tty: true, env: {NO_COLOR: '1'}})
+    expect(stdout.split('\n')).toEqual(expect.arrayContaining(output))
+  })
+})

@@ -23,6 +23,7 @@ const BANNED: readonly RegExp[] = [
   /\bapproved ceiling\b/i,
   /\baccount-wide ceiling\b/i,
   /\bper minute left\b/i,
+  /\b(?:has|be|is|much|this) headroom\b/i,
   /(?<!there )\bis no (?:quota|key|error|profile|setting|model|number)\b/i,
 ]
 

@@ -8,9 +8,9 @@ import {waitFlags} from '../../lib/cli/wait/flags.js'
 import {waitResult, type WaitDocument} from '../../lib/cli/wait/wait.js'
 
 export default class QuotaWait extends FireqCommand {
-  static override summary = 'wait until a quota has headroom, or until waiting cannot help'
+  static override summary = 'wait until enough of a quota is left, or until waiting cannot help'
   static override description =
-    'Exits 0 when every named quota has so much headroom, 7 when the time is over; at once 5 when the account is suspended, 4 for the key, 3 when there is no such quota, 11 when more is needed than the limit is.'
+    'Exits 0 when so much of every named quota is left, 7 when the time is over; at once 5 when the account is suspended, 4 for the key, 3 when there is no such quota, 11 when more is needed than the limit is.'
   static override examples = [
     {command: 'fireq quota wait global--h100-count --need 8 && ./run.sh', description: 'when 8 GPUs are free'},
     {command: "fireq quota wait 'training-*-count' --timeout 2h", description: 'every quota of a pattern'},
@@ -20,7 +20,7 @@ export default class QuotaWait extends FireqCommand {
   }
   static override strict = false
   static override flags = {
-    need: countFlag('need', 1, Number.MAX_SAFE_INTEGER, 'this much headroom, in the unit of the quota (default 1)'),
+    need: countFlag('need', 1, Number.MAX_SAFE_INTEGER, 'so much must be left, in the unit of the quota (default 1)'),
     ...waitFlags,
   }
 

@@ -26,7 +26,7 @@ export const quotaCheckFlags = {
     multipleNonGreedy: true,
   }),
   need: Flags.string({
-    description: 'critical below this headroom; repeatable, NAME may be a pattern',
+    description: 'critical where less is left; repeatable, NAME may be a pattern',
     helpValue: 'NAME=8',
     multiple: true,
     multipleNonGreedy: true,

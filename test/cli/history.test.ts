@@ -169,11 +169,23 @@ describe('history', () => {
       for (const env of [{LANG: 'C'}, {LANG: 'C.UTF-8'}]) {
         const words = ['limits', 'history', 'kimi-k3', '--since', '12d', '--dimension', 'generated', '--no-color']
         const {stdout: screen} = await fireq(words, {tty: true, columns, env})
-        const chart = screen.split('Events')[0]!.split('\n').slice(2)
-        for (const line of chart) expect(line.length).toBeLessThanOrEqual(columns)
+        for (const line of screen.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
         if (env.LANG === 'C') expect(screen).not.toMatch(/[^\x20-\x7e\n]/)
-        expect(screen).toContain('limit of output tokens grew from 36,000 to 45,000 (+25%), as the rule says')
-        expect(screen).toContain('the account was suspended: the payment of a past invoice failed')
+        // Every event at its minute, in words; a line too long for the terminal goes on under its first word.
+        const told = screen
+          .split('Events\n')[1]!
+          .replaceAll(/\n {22}/g, ' ')
+          .trimEnd()
+          .split('\n')
+        const inWords = events.map(
+          ({t, message}) => `${t.slice(0, 16).replace('T', ' ')} ${message.replace('kimi-k3: ', '')}`,
+        )
+        expect(told.map(line => line.replace(/:\d\dZ {2}/, ' '))).toEqual(inWords)
+        expect(told.join()).toContain('limit of output tokens grew from 36,000 to 45,000 (+25%), as the rule says')
+        expect(told.join()).toContain(
+          'limit of output tokens grew from 28,800 to 36,000 (+25%), to where limits started (early 2026)',
+        )
+        expect(told.join()).toContain('the account was suspended: the payment of a past invoice failed')
       }
     }
   })

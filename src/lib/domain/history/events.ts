@@ -1,5 +1,5 @@
 import {suspensionCause} from '../account.js'
-import {GROWTH_RULE} from '../facts/rate-limits.js'
+import {ADAPTIVE_STARTING, GROWTH_RULE} from '../facts/rate-limits.js'
 import {displayModelName} from '../limits/model-name.js'
 import {DIMENSION_WORDS, type RateLimitDimension} from '../limits/rate-limit.js'
 import {printable} from '../text/printable.js'
@@ -149,7 +149,14 @@ function describeChange({dimension, quota}: Reading, from: number, to: number): 
   const what = dimension === null ? 'limit' : `limit of ${DIMENSION_WORDS[dimension]}`
   const verb = to < from ? 'cut' : quota === null ? 'grew' : 'raised'
   const part = from > 0 ? ` (${to < from ? '-' : '+'}${formatPercent(Math.abs(to / from - 1) + 1e-9)})` : ''
-  const rule = quota === null && isByRule(from, to) ? ', as the rule says' : ''
+  // After 72 hours of silence a limit is where it started; that can be a step of the rule by its number alone.
+  const start = dimension === null || dimension === 'requests' ? null : ADAPTIVE_STARTING[dimension].value
+  const isReset = quota === null && to > from && to === start
+  const rule = isReset
+    ? ', to where limits started (early 2026)'
+    : quota === null && isByRule(from, to)
+      ? ', as the rule says'
+      : ''
   return `${what} ${verb} from ${formatNumber(from)} to ${formatNumber(to)}${part}${rule}`
 }
 

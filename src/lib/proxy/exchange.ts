@@ -103,6 +103,8 @@ function openRequest({url, agent}: Upstream, {request, path}: Exchange): ClientR
     maxHeaderSize: LARGEST_HEAD,
   })
   sent.maxHeadersCount = 0
+  // They are written into the head by now. Node keeps the list as long as the connection, and with it the key.
+  headers.length = 0
   return sent
 }
 

@@ -68,7 +68,7 @@ const parts = {
   },
   sandbox: async () => {
     const {createSandbox} = await import(module)
-    const sandbox = await createSandbox({scenario: 'tier2'})
+    const sandbox = await createSandbox({scenario: 'ramp'})
     return {url: sandbox.url, tell: () => sandbox.summary()}
   },
   proxy: async () => {

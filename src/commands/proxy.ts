@@ -28,7 +28,7 @@ export default class Proxy extends FireqCommand {
     const {openProxy} = await import('../lib/cli/proxy/open.js')
     const {proxy, close} = await openProxy(this.io, flags, {port: flags.port ?? DEFAULT_PORT, ...modeOf(flags)})
     await write(this.io.stdout, `listening on ${proxy.url}\n`)
-    await this.note(`OpenAI clients: export OPENAI_BASE_URL=${proxy.url}/inference/v1`)
+    await this.note(`for OpenAI clients:\n  export OPENAI_BASE_URL=${proxy.url}/inference/v1`)
     try {
       if (!flags.quiet) await (await import('../lib/cli/proxy/live.js')).showTraffic(this.io, flags, proxy)
       else if (!this.io.signal.aborted)

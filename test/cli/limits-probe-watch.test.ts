@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it, test} from '@jest/globals'
 import type {LimitsProbeDocument} from '../../src/lib/cli/limits/probe.js'
-import {eraseText} from '../../src/lib/cli/watch/rounds.js'
+import {redrawText} from '../../src/lib/cli/watch/rounds.js'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {
   recordedAnswer,
@@ -108,21 +108,16 @@ describe('--watch', () => {
   })
 })
 
-describe('taking a frame off the screen', () => {
+describe('a frame over the one before', () => {
   test.each([
     ['nothing', '', 80, 24, ''],
-    ['three lines', 'a\nb\n\n', 80, 24, '\u001b[3A\r\u001b[J'],
-    ['a line that a narrower terminal has broken', `${'x'.repeat(80)}\nb\n`, 40, 24, '\u001b[3A\r\u001b[J'],
-    [
-      'coloured lines, by what is seen of them',
-      `\u001b[31m${'x'.repeat(40)}\u001b[39m\n`,
-      40,
-      24,
-      '\u001b[1A\r\u001b[J',
-    ],
-    ['a frame as tall as the screen', 'a\nb\nc\n', 80, 3, '\u001b[H\u001b[J'],
-    ['a screen of unknown height', 'a\nb\nc\n', 80, null, '\u001b[3A\r\u001b[J'],
-  ])('%s', (_, frame, columns, rows, erase) => {
-    expect(eraseText(frame, columns, rows)).toBe(erase)
+    ['three lines', 'a\nb\n\n', 80, 24, '\u001b[3A\r'],
+    ['a line that a narrower terminal has broken', `${'x'.repeat(80)}\nb\n`, 40, 24, '\u001b[3A\r'],
+    ['coloured lines, by what is seen of them', `\u001b[31m${'x'.repeat(40)}\u001b[39m\n`, 40, 24, '\u001b[1A\r'],
+    ['a frame as tall as the screen', 'a\nb\nc\n', 80, 3, '\u001b[H'],
+    ['a screen of unknown height', 'a\nb\nc\n', 80, null, '\u001b[3A\r'],
+  ])('%s', (_, drawn, columns, rows, start) => {
+    const redrawn = drawn === '' ? 'new\n' : `${start}new\u001b[K\n\u001b[J`
+    expect(redrawText(drawn, 'new\n', columns, rows)).toBe(redrawn)
   })
 })

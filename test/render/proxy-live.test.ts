@@ -55,8 +55,8 @@ const URL_OF_PROXY = 'http://127.0.0.1:4020'
 describe('the proxy’s screen', () => {
   test('shows each limit with what the last minute took of it, and the counts that matter', () => {
     expect(proxyScreen(snapshot([ROW]), URL_OF_PROXY, surface(), 24)).toBe(`\
-http://127.0.0.1:4020 → https://api.fireworks.ai · observe + pace
-2026-11-26 12:00:00Z; Ctrl-C ends it
+http://127.0.0.1:4020 → https://api.fireworks.ai
+observe + pace · 2026-11-26 12:00:00Z; Ctrl-C ends it
 
 kimi-k3 (acme)
   requests  120/min           ▁▂▃▄▅▆▇█ ▁▂▃▄▅▆▇█ ▁▂▃▄▅▆▇█ ▁▂

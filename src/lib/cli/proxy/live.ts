@@ -1,7 +1,7 @@
 import {proxyLines, proxyScreen} from '../../render/views/proxy-live.js'
 import type {Proxy} from '../../proxy/index.js'
 import type {ProxySnapshot} from '../../domain/traffic/snapshot.js'
-import {eraseText} from '../watch/rounds.js'
+import {redrawText} from '../watch/rounds.js'
 import type {GlobalFlagValues} from '../flags.js'
 import {write, type CliIo} from '../io.js'
 import {surfaceOf, terminalColumns} from '../surface.js'
@@ -28,7 +28,7 @@ function redrawing(io: CliIo, flags: GlobalFlagValues, {url}: Proxy): (snapshot:
   let drawn = ''
   return async snapshot => {
     const frame = proxyScreen(snapshot, url, await surfaceOf(io, io.stdout, flags), io.stdout.rows ?? null)
-    await write(io.stdout, eraseText(drawn, terminalColumns(io.stdout), io.stdout.rows ?? null) + frame)
+    await write(io.stdout, redrawText(drawn, frame, terminalColumns(io.stdout), io.stdout.rows ?? null))
     drawn = frame
   }
 }

@@ -174,23 +174,14 @@ const LABEL_COLUMNS = 28
 
 /**
  * A frame over the one before, in one piece and without blanking the screen first: each line is written over, its rest is
- * cleared, and what is left below. A frame that has scrolled out of reach is drawn from the top.
+ * cleared, and what is left below. Its height is counted at the width the terminal has now: one that was made narrower
+ * has broken the lines anew. A frame that has scrolled out of reach is drawn from the top.
  */
 export function redrawText(drawn: string, frame: string, columns: number, rows: number | null): string {
   if (drawn === '') return frame
   const height = heightOf(drawn, columns)
   const start = rows !== null && height >= rows ? '\u001B[H' : `\u001B[${height}A\r`
   return `${start}${frame.replaceAll('\n', '\u001B[K\n')}\u001B[J`
-}
-
-/**
- * What takes a frame off the screen. Its height is counted at the width the terminal has now: one that was made narrower
- * has broken the lines anew. A frame taller than the screen has scrolled out of reach: then the screen is cleared.
- */
-export function eraseText(frame: string, columns: number, rows: number | null): string {
-  if (frame === '') return ''
-  const height = heightOf(frame, columns)
-  return rows !== null && height >= rows ? '\u001B[H\u001B[J' : `\u001B[${height}A\r\u001B[J`
 }
 
 /** The first lines of a frame that leave the cursor on the screen: one that scrolls cannot be drawn over. */

@@ -195,9 +195,14 @@ async function memoryOfStreams(count) {
     request.end(BODY)
     return request
   })
+  const opened = async () => {
+    const {snapshot} = await fresh.ask()
+    return snapshot.traffic.reduce((sum, row) => sum + row.inFlight, 0)
+  }
+  for (let second = 0; second < 60 && (await opened()) < count; second++) await sleep(1000)
   await sleep(6000)
-  const {rss, snapshot} = await fresh.ask()
-  const open = snapshot.traffic.reduce((sum, row) => sum + row.inFlight, 0)
+  const open = await opened()
+  const {rss} = await fresh.ask()
   for (const request of requests) request.destroy()
   return {count: open, megabytes: rss / 1024 / 1024}
 }
@@ -214,6 +219,8 @@ async function work(modes) {
     })
   // The bucket is full at the start; what flows in is what both have to live on.
   await ask(sandbox.url, LIMIT)
+  // What a job sends first tells its limits.
+  await ask(between.url, 1)
   const started = performance.now()
   let [left, failed] = [PIECES, 0]
   const worker = async () => {

@@ -32,7 +32,10 @@ export function proxyScreen(snapshot: ProxySnapshot, url: string, surface: Surfa
   const title = `${url} ${signs.arrow} ${printable(snapshot.upstream, 200)}`
   const blocks = busiestFirst(snapshot.traffic).map(row => block(row, surface))
   const room = rows === null ? Infinity : rows - 3
-  const lines = [surface.colour.bold(fitted(title, surface)), surface.colour.dim(`${mode}${separator}${time}; Ctrl-C ends it`)]
+  const lines = [
+    surface.colour.bold(fitted(title, surface)),
+    surface.colour.dim(`${mode}${separator}${time}; Ctrl-C ends it`),
+  ]
   let shown = 0
   for (const one of blocks) {
     if (lines.length + one.length > room) break

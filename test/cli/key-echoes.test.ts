@@ -3,8 +3,10 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
 import {IS_LONG_RUN} from '../support/property-runs.js'
 import {instantClock} from '../support/connection.js'
+import {EVERY_COMMAND} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Seen} from '../support/fault-server.js'
 import {runCli} from '../support/run-cli.js'
+import {wordedReply} from '../support/worded-server.js'
 import {emptyHome} from '../support/spawn-fireq.js'
 
 // A server knows the key, and can spell it in any way that somebody could read back.
@@ -171,6 +173,46 @@ describe.each([KEY, FW_KEY])('a key that begins with %s', key => {
     }, 60_000)
 
   test('has more than a thousand echoes', () => expect(all.length * 5).toBeGreaterThan(1000))
+})
+
+describe('in the answers about spend, keys, models, holders and plans', () => {
+  const calls = EVERY_COMMAND.filter(
+    ({id, asks}) =>
+      asks && /^(?:spend|key|model|quota (?:explain|export|diff|wait)|limits|api|billing|history)/.test(id),
+  )
+  const forms = [
+    [],
+    ['--json'],
+    ['-o', 'yaml'],
+    ['-o', 'csv'],
+    ['-o', 'tsv'],
+    ['--query', 'data'],
+    ['--format', 'nagios'],
+    ['--format', 'junit'],
+    ['--format', 'github'],
+    ['--debug', '--verbose'],
+  ]
+
+  test.each(calls.map(({argv}) => ({line: argv.join(' '), argv})))(
+    'a key cannot be read back from `fireq $line`',
+    async ({argv}) => {
+      const some = echoes(KEY).filter((_, at) => at < 15 || at % 97 === 0)
+      const leaks: unknown[] = []
+      for (const [at, [name, text]] of some.entries()) {
+        const worded = await startFaultServer(seen => wordedReply(seen, {text, id: text.replaceAll('/', '-')}))
+        const env = {FIREWORKS_API_KEY: KEY, FIREWORKS_ACCOUNT_ID: 'acme', FIREWORKS_BASE_URL: worded.url}
+        // In the short run each echo meets three of the forms, in turn.
+        const asked = IS_LONG_RUN ? forms : [0, 3, 7].map(step => forms[(at + step) % forms.length]!)
+        for (const form of asked) {
+          const {stdout, stderr} = await runCli([...argv, ...form, '--no-input'], {env, clock: instantClock()})
+          if (readBack(`${stdout}\n${stderr}`, KEY)) leaks.push([form, name])
+        }
+        await worded.close()
+      }
+      expect(leaks).toEqual([])
+    },
+    60_000,
+  )
 })
 
 describe('a key of 60,000 characters', () => {

@@ -45,9 +45,30 @@ function bodyOf(path: string, text: string, id: string): object {
     updateTime: text,
   })
   if (kind === 'quotas' && one !== undefined) return quota('monthly-spend-usd')
-  if (kind === 'quotas') return {quotas: [quota('monthly-spend-usd'), quota(id)], nextPageToken: '', totalSize: 2}
+  if (kind === 'quotas') {
+    const quotas = ['monthly-spend-usd', 'global--h100-count', 'training-h100-count', 'job-submission-count', id]
+    return {quotas: quotas.map(quota), nextPageToken: '', totalSize: quotas.length}
+  }
   if (kind === 'models') return {models: [model('kimi-k3', text), model(id, text)], totalSize: 2}
-  if (kind === 'deployments') return {deployments: [{name: `accounts/acme/deployments/${id}`, baseModel: text}]}
+  const holders = holdersOf(kind, text, id)
+  if (holders !== null) return holders
+  if (path.endsWith('/billing/summary')) {
+    const grouped = {
+      groupingKey: 'model',
+      groupingValue: text,
+      secondaryGroupingKey: 'user',
+      secondaryGroupingValue: text,
+    }
+    return {lineItems: [{category: text, series: text, ...grouped, totalCost: MONEY}]}
+  }
+  if (kind === 'usageCosts:query') {
+    const dimensions = {startTime: '2026-11-20T00:00:00Z', model: text, user: text, apiKeyId: id}
+    const rows = [
+      {dimensions, subtotal: MONEY},
+      {dimensions: {}, subtotal: {...MONEY, currencyCode: text}},
+    ]
+    return {rows, subtotal: MONEY, attributionCompleteness: text, evaluationTime: '2026-11-20T00:00:00Z'}
+  }
   if (kind === 'serverlessRateLimits') return {rateLimits: [limit('TOKENS_GENERATED', text), limit(text, id)]}
   if (kind === 'users' && path.endsWith('/apiKeys')) return {apiKeys: [apiKey('one', text), apiKey(id, text)]}
   const resource = {
@@ -61,6 +82,33 @@ function bodyOf(path: string, text: string, id: string): object {
     createTime: text,
   }
   return account === '' ? {accounts: [resource], nextPageToken: '', totalSize: 1} : resource
+}
+
+const MONEY = {currencyCode: 'USD', units: '3', nanos: 5}
+
+/** Who holds a quota: of every kind one, in a state that no version knows. */
+function holdersOf(kind: string | undefined, text: string, id: string): object | null {
+  const of = (collection: string) => ({
+    name: `accounts/acme/${collection}/${id}`,
+    state: text,
+    createdBy: text,
+    createTime: text,
+  })
+  const gpus = {acceleratorType: 'NVIDIA_H100_80GB', acceleratorCount: 8}
+  switch (kind) {
+    case 'deployments':
+      return {deployments: [{...of(kind), ...gpus, baseModel: text, maxReplicaCount: 1, region: text}]}
+    case 'rlorTrainerJobs':
+      return {rlorTrainerJobs: [{...of(kind), trainingShapeVersion: 'accounts/fireworks/trainingShapes/s/versions/1'}]}
+    case 'trainingShapes':
+      return {trainingShapes: [{name: 'accounts/fireworks/trainingShapes/s', ...gpus, deploymentShapeVersion: text}]}
+    case 'deployedModels':
+      return {deployedModels: [{...of(kind), model: text, deployment: text}]}
+    case 'batchInferenceJobs':
+      return {batchInferenceJobs: [of(kind)]}
+    default:
+      return null
+  }
 }
 
 function model(name: string, text: string) {

@@ -1,5 +1,6 @@
 import {AppError, type Warning} from '../domain/errors.js'
 import {formatWholeNumber} from '../domain/text/units.js'
+import {shellWord} from '../domain/text/shell-word.js'
 import type {ListOptions, Page} from './ports.js'
 
 /** The largest page the API gives. Source: Fireworks API reference, list quotas (`pageSize`, larger ones are coerced). */
@@ -63,5 +64,5 @@ function tooManyRows(): AppError {
 /** Tells that a list was cut by `--no-paginate`: a short list must not pass for a whole one. */
 export function morePages(listing: Listing<unknown>): Warning[] {
   if (listing.nextPageToken === null) return []
-  return [{code: 'more-pages', message: `there are more: \`--page-token ${listing.nextPageToken}\``}]
+  return [{code: 'more-pages', message: `there are more: \`--page-token ${shellWord(listing.nextPageToken)}\``}]
 }

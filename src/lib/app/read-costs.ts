@@ -9,6 +9,8 @@ const OLDEST_DAYS = 100
 const DAY_MS = 86_400_000
 /** Rows in all. Assumed: a year of days by model is a tenth of it. */
 const MOST_ROWS = 100_000
+/** Pages of one window. Assumed: a hundred full ones hold the rows. */
+const MOST_PAGES = 1000
 
 const GROUPS = {model: 'MODEL', key: 'API_KEY', user: 'USER', day: 'DAY'} as const
 
@@ -73,7 +75,7 @@ async function allCostPages(gateway: Gateway, accountId: string, query: UsageCos
   const seen = new Set<string>()
   for (let pageToken: string | undefined; ;) {
     const page = await gateway.usageCosts(accountId, {...query, ...(pageToken === undefined ? {} : {pageToken})})
-    costs.push(...page.costs)
+    for (const cost of page.costs) costs.push(cost)
     if (costs.length > MOST_ROWS) {
       throw new AppError('refused', `there are more than ${MOST_ROWS} rows of costs`, {
         hints: ['choose a shorter window, or one dimension'],
@@ -81,7 +83,8 @@ async function allCostPages(gateway: Gateway, accountId: string, query: UsageCos
     }
     const next = page.nextPageToken
     if (next === null) return {costs, evaluatedAt: page.evaluatedAt, attribution: page.attribution}
-    if (seen.has(next)) throw new AppError('bad-response', 'the API gave the same page token twice')
+    if (seen.has(next) || seen.size >= MOST_PAGES)
+      throw new AppError('bad-response', 'the API gave page tokens without end', {hints: ['choose a shorter window']})
     seen.add(next)
     pageToken = next
   }

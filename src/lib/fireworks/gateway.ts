@@ -97,7 +97,7 @@ export class HttpGateway implements Gateway {
   }
 
   async listTrainers(accountId: string, options?: ListOptions) {
-    return this.listOf(accountId, 'rlorTrainerJobs', decodeTrainer, options)
+    return this.listOf(accountId, 'rlorTrainerJobs', raw => decodeTrainer(raw, {accountId}), options)
   }
 
   async listTrainingShapes(options?: ListOptions) {
@@ -106,11 +106,11 @@ export class HttpGateway implements Gateway {
   }
 
   async listDeployedModels(accountId: string, options?: ListOptions) {
-    return this.listOf(accountId, 'deployedModels', decodeDeployedModel, options)
+    return this.listOf(accountId, 'deployedModels', raw => decodeDeployedModel(raw, {accountId}), options)
   }
 
   async listBatchJobs(accountId: string, options?: ListOptions) {
-    return this.listOf(accountId, 'batchInferenceJobs', decodeBatchJob, options)
+    return this.listOf(accountId, 'batchInferenceJobs', raw => decodeBatchJob(raw, {accountId}), options)
   }
 
   async listModels(accountId: string, options?: ListOptions) {
@@ -119,7 +119,13 @@ export class HttpGateway implements Gateway {
 
   async listApiKeys(accountId: string, options?: ListOptions) {
     const path = `/v1/accounts/${pathPart(accountId, 'account')}/users/-/apiKeys`
-    return this.list(path, 'apiKeys', `API keys of account ${accountId}`, decodeApiKey, options)
+    return this.list(
+      path,
+      'apiKeys',
+      `API keys of account ${accountId}`,
+      raw => decodeApiKey(raw, {accountId}),
+      options,
+    )
   }
 
   async usageCosts(accountId: string, {start, end, scope, groupBy, pageToken}: UsageCostsQuery) {

@@ -1,13 +1,13 @@
 import type {ApiKey, DeployedModel, SubmittedJob} from '../app/ports.js'
 import type {GpuTrainer, TrainingShape} from '../domain/quota/gpu-charge.js'
-import {badResponse, numberOf, resourceId, textOf, timeOf, type Json} from './wire.js'
+import {badResponse, numberOf, ownId, requireOwner, textOf, timeOf, type Json, type Requested} from './wire.js'
 
 // Who holds what: as lenient as wire.ts, and as strict about names.
 
 /** Source of the names of fields: Fireworks' own tools (2026). */
-export function decodeTrainer(raw: Json): GpuTrainer {
+export function decodeTrainer(raw: Json, requested: Requested): GpuTrainer {
   return {
-    id: resourceId(raw['name'], 'rlorTrainerJobs'),
+    id: ownId(raw['name'], 'rlorTrainerJobs', requested),
     state: textOf(raw['state']),
     createdBy: textOf(raw['createdBy']),
     trainingShape: textOf(raw['trainingShapeVersion']) ?? textOf(raw['trainingShape']),
@@ -27,9 +27,9 @@ export function decodeTrainingShape(raw: Json): TrainingShape {
   }
 }
 
-export function decodeDeployedModel(raw: Json): DeployedModel {
+export function decodeDeployedModel(raw: Json, requested: Requested): DeployedModel {
   return {
-    id: resourceId(raw['name'], 'deployedModels'),
+    id: ownId(raw['name'], 'deployedModels', requested),
     model: textOf(raw['model']),
     deployment: textOf(raw['deployment'])?.split('/').at(-1) ?? null,
     state: textOf(raw['state']),
@@ -37,9 +37,9 @@ export function decodeDeployedModel(raw: Json): DeployedModel {
   }
 }
 
-export function decodeBatchJob(raw: Json): SubmittedJob {
+export function decodeBatchJob(raw: Json, requested: Requested): SubmittedJob {
   return {
-    id: resourceId(raw['name'], 'batchInferenceJobs'),
+    id: ownId(raw['name'], 'batchInferenceJobs', requested),
     state: textOf(raw['state']),
     createdBy: textOf(raw['createdBy']),
     createdAt: timeOf(raw['createTime']),
@@ -47,9 +47,10 @@ export function decodeBatchJob(raw: Json): SubmittedJob {
 }
 
 /** Names of the fields: third parties' notes. Whatever could hold the key itself is not read. */
-export function decodeApiKey(raw: Json): ApiKey {
+export function decodeApiKey(raw: Json, {accountId}: Requested): ApiKey {
   const id = textOf(raw['keyId']) ?? textOf(raw['name'])?.split('/').at(-1) ?? null
   if (id === null) throw badResponse('API key', 'no usable id in the answer')
+  requireOwner(raw['name'], accountId)
   return {
     id,
     name: textOf(raw['displayName']),

@@ -120,12 +120,7 @@ export function decodeAccount(raw: Json, requested: Partial<Requested> = {}): Ac
 }
 
 export function decodeDeployment(raw: Json, requested: Requested): Deployment {
-  const id = resourceId(raw['name'], 'deployments')
-  const name = String(raw['name'])
-  const owner = /^accounts\/([^/]+)\//.exec(name)?.[1]
-  if (owner !== undefined && owner !== requested.accountId) {
-    throw anotherResource(`accounts/${requested.accountId}/deployments/${id}`, name)
-  }
+  const id = ownId(raw['name'], 'deployments', requested)
   const stats = isObject(raw['replicaStats']) ? raw['replicaStats'] : {}
   return {
     id,
@@ -205,12 +200,25 @@ export function timeOf(value: unknown): string | null {
 }
 
 /** `prod` of `accounts/acme/deployments/prod`; a bare id is taken as it is. */
-export function resourceId(name: unknown, collection: string): string {
+function resourceId(name: unknown, collection: string): string {
   const text = textOf(name) ?? ''
   const parts = text.split('/')
   const usable = parts.length === 1 || (parts.length % 2 === 0 && parts.at(-2) === collection)
   if (text === '' || !usable || parts.includes('')) throw badResponse(collection, 'no usable name in the answer')
   return parts.at(-1)!
+}
+
+/** The same, of the account that was asked: what another one has is no answer. */
+export function ownId(name: unknown, collection: string, {accountId}: Requested): string {
+  const id = resourceId(name, collection)
+  requireOwner(name, accountId)
+  return id
+}
+
+/** @throws AppError bad-response for the name of something of another account; a bare id is taken as it is */
+export function requireOwner(name: unknown, accountId: string): void {
+  const owner = /^accounts\/([^/]+)\//.exec(textOf(name) ?? '')?.[1]
+  if (owner !== undefined && owner !== accountId) throw anotherResource(`accounts/${accountId}`, String(name))
 }
 
 function anotherResource(requested: string, answered: string): AppError {

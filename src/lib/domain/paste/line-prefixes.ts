@@ -102,7 +102,7 @@ function isPrefix(pattern: RegExp, filled: readonly CleanLine[], all: readonly C
   const with_ = sample.filter(({text}) => pattern.test(text)).length
   // One line with a time before it is that program's own; `1: ` and `> ` on one line of many is nobody's prefix.
   if (with_ < sample.length * 0.9) return false
-  if (pattern.source.startsWith('^ {0,8}\\d')) return all.length > 2 && isCounted(sample, pattern)
+  if (pattern.source.startsWith('^ {0,8}\\d')) return all.length > 1 && isCounted(sample, pattern)
   return true
 }
 
@@ -110,14 +110,16 @@ function isCounted(lines: readonly CleanLine[], pattern: RegExp): boolean {
   const numbers = lines
     .map(({text}) => Number.parseInt(pattern.exec(text)?.[0] ?? '', 10))
     .filter(n => !Number.isNaN(n))
-  return numbers.length > 2 && numbers.every((n, i) => i === 0 || n > numbers[i - 1]!)
+  const enough = numbers.length > 2 || (numbers.length === 2 && numbers[0] === 1 && numbers[1] === 2)
+  return enough && numbers.every((n, i) => i === 0 || n > numbers[i - 1]!)
 }
 
 function cutPrefix(line: CleanLine, kind: RegExp, now: number): CleanLine {
   const match = kind.exec(line.text)
   if (match === null) return line
   let text = line.text.slice(match[0].length)
-  if (/[│┃║▏|]/.test(match[0])) text = text.replace(/\s{1,200}[│┃║▕|]\s?$/, '')
+  // The right side of a frame; behind a name and a bar there is none.
+  if (/^\s*[│┃║▏|]\s*$/.test(match[0])) text = text.replace(/\s{1,200}[│┃║▕|]\s?$/, '')
   return {...line, text, at: line.at ?? timeIn(match[0], now), stamped: true}
 }
 

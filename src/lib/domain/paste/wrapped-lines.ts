@@ -3,6 +3,7 @@ import {isRetryable, type OutcomeCode} from '../errors.js'
 import {chooseAnswer} from './choose.js'
 import type {FoundAnswer} from './found-answer.js'
 import {startsRecord} from './line-prefixes.js'
+import {parseJson} from './refine.js'
 
 /** Widths of terminals, chats and mails that break lines. Assumed. */
 const [NARROWEST, WIDEST] = [40, 300]
@@ -51,20 +52,33 @@ function widthOf(line: string): number {
  */
 export function tellsBetter(joined: readonly FoundAnswer[], pieces: readonly FoundAnswer[], now: number): boolean {
   const [whole, part] = [verdictOf(joined, now), verdictOf(pieces, now)]
-  if (whole === part) return false
-  if (isHopeful(whole)) return part === 'ok' && isRetryable(whole)
-  if (whole === 'unknown') return isHopeful(part)
-  return isHopeful(part) || part === 'unknown' || whole === 'suspended'
+  if (whole.code === part.code) return false
+  // JSON that only the joined lines are was broken by nothing else.
+  if (isJson(whole) && !isJson(part)) return true
+  if (isHopeful(whole.code)) return part.code === 'ok' && isRetryable(whole.code)
+  if (whole.code === 'unknown') return isHopeful(part.code)
+  return isHopeful(part.code) || part.code === 'unknown' || whole.code === 'suspended'
+}
+
+function isJson({found}: Verdict): boolean {
+  return found?.kind === 'http' && found.body.startsWith('{') && parseJson(found.body) !== undefined
 }
 
 function isHopeful(code: OutcomeCode): boolean {
   return code === 'ok' || code === 'over-limit' || isRetryable(code)
 }
 
-function verdictOf(answers: readonly FoundAnswer[], now: number): OutcomeCode {
+interface Verdict {
+  readonly code: OutcomeCode
+  readonly found: FoundAnswer | null
+}
+
+function verdictOf(answers: readonly FoundAnswer[], now: number): Verdict {
   const judged = answers.map(answer => ({answer, code: codeOf(answer, now)}))
   const choice = chooseAnswer(judged)
-  return choice === null ? 'unknown' : judged[choice.chosen]!.code
+  if (choice === null) return {code: 'unknown', found: null}
+  const {code, answer} = judged[choice.chosen]!
+  return {code, found: answer}
 }
 
 function codeOf({unanswered, status, headers, body, model, whose, at}: FoundAnswer, now: number): OutcomeCode {

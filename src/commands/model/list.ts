@@ -11,7 +11,7 @@ export default class ModelList extends FireqCommand {
   static override hiddenAliases = ['models:list']
   static override summary = 'the public models: served or not, size class, price, retirement date'
   static override description =
-    'The catalogue comes from the API, prices from a dated table of fireq (see `fireq help rate-limits`). Routers (-fast, -us) have no date of their own: the date is that of their base model, and they may go before it.'
+    'The catalogue comes from the API; prices are list prices of third parties, likely (2026-10); `fireq help rate-limits` has the size classes. Routers (-fast, -us) may have no date of their own, likely: the date shown is that of their base model, and they may go before it.'
   static override examples = [
     {command: 'fireq model list --serverless', description: 'what serverless serves'},
     {command: 'fireq model list --retiring 30d', description: 'what goes within a month, or has gone'},

@@ -87,6 +87,11 @@ function columns(surface: Surface, found: ReadonlySet<CheckItem>): Column<CheckR
       paint: (colour, cell, item) => paintStatus(colour, item.severity, cell),
     },
     // Why a gate is shut, and where, is not cut.
-    {header: 'DETAIL', text: item => detailText(item, surface), shrinks: true, wraps: item => found.has(item)},
+    {
+      header: 'DETAIL',
+      text: item => detailText(item, surface),
+      shrinks: true,
+      wraps: item => found.has(item) || item.severity === 'unknown',
+    },
   ]
 }

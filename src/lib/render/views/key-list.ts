@@ -25,7 +25,7 @@ export function keyColumns(surface: Surface): Column<ListedKey>[] {
   const time = (value: string | null) => (value === null ? unknown : (formatTimeUtc(value) ?? unknown))
   return [
     {header: 'NAME', field: 'name', text: key => printable(key.name ?? '') || unknown, shrinks: true},
-    {header: 'ID', field: 'id', text: key => printable(key.id) || unknown, shrinks: true, yieldsBelow: 14},
+    {header: 'ID', field: 'id', text: key => printable(key.id) || unknown, shrinks: true, yieldsBelow: 18},
     {header: 'OWNER', field: 'owner', text: key => printable(key.owner ?? '') || unknown, shrinks: true},
     {header: 'CREATE TIME', field: 'createdAt', text: key => time(key.createdAt), yieldsBelow: 20},
     {

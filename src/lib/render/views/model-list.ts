@@ -20,12 +20,14 @@ export const MODEL_FIELDS: readonly Field<ListedModel>[] = [
   {name: 'daysLeft', value: model => model.daysLeft},
 ]
 
+const PRICE = 'PRICE IN / OUT'
+
 /** The catalogue as a table, and on a terminal where its prices come from. */
 export async function modelListText(models: readonly ListedModel[], surface: Surface): Promise<string> {
   if (surface.decorated && models.length === 0) return 'The catalogue has no such model.\n'
-  const {text} = await renderTable(modelColumns(surface), [{heading: null, rows: models}], surface)
+  const {text, leftOut} = await renderTable(modelColumns(surface), [{heading: null, rows: models}], surface)
   const asOf = models.find(({price}) => price !== null)?.price?.asOf
-  if (!surface.decorated || asOf === undefined) return text
+  if (!surface.decorated || asOf === undefined || leftOut.includes(PRICE)) return text
   return `${text}${surface.colour.dim(`prices: USD per million tokens in / out, likely (${asOf})`)}\n`
 }
 
@@ -42,7 +44,7 @@ export function modelColumns(surface: Surface): Column<ListedModel>[] {
       paint: (colour, cell, {served}) => (served === false ? colour.red(cell) : cell),
     },
     {header: 'SIZE', field: 'sizeClass', text: model => model.sizeClass, yieldsBelow: 16},
-    {header: 'PRICE IN / OUT', text: price, align: 'right', yieldsBelow: 20},
+    {header: PRICE, text: price, align: 'right', yieldsBelow: 20},
     {
       header: 'RETIRES',
       field: 'retiresOn',

@@ -4,6 +4,7 @@ import {printable} from '../../domain/text/printable.js'
 import {formatNumber, formatTimeUtc} from '../../domain/text/units.js'
 import {shellLine} from '../formats/command-line.js'
 import type {Field} from '../formats/delimited.js'
+import {wrapWords} from '../surface/display-width.js'
 import {renderTable, type Column} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -27,7 +28,7 @@ export const HOLDER_FIELDS: readonly Field<HeldRow>[] = [
   {name: 'orphan', value: row => row.orphan},
 ]
 
-/** Every quota's sums, its holders, and the commands that release what nobody needs. */
+/** What needs attention, every quota's sums, its holders, and the commands that release what nobody needs. */
 export async function quotaExplainText(
   quotas: readonly ExplainedQuota[],
   rows: readonly HeldRow[],
@@ -39,21 +40,70 @@ export async function quotaExplainText(
     return text + quotas.map(quota => `${sumsText(quota, surface)}\n`).join('')
   }
   if (quotas.length === 0) return 'No GPU, model or job quota is used.\n'
-  const sections: string[] = []
+  const sections: string[] = [wrapped(surface, findingsText(quotas, surface), surface.colour.bold)]
   const grid = await gridText(quotas, surface)
   if (grid !== null) sections.push(grid)
-  for (const quota of quotas) {
+  for (const quota of gravestFirst(quotas)) {
     const own = rows.filter(row => row.quota === quota.quota)
     const {text} = await renderTable(columns.slice(1), [{heading: null, rows: own}], surface)
     const release = own.filter(isIdle).flatMap(row => row.release.slice(0, 1).map(words => `  ${shellLine(words)}\n`))
     sections.push(
-      `${surface.colour.bold(sumsText(quota, surface))}\n${own.length === 0 ? '' : text}` +
+      wrapped(surface, sumsText(quota, surface), surface.colour.bold) +
+        (own.length === 0 ? '' : text) +
         (release.length === 0
           ? ''
-          : `${surface.colour.dim('releases what is idle or orphaned:')}\n${release.join('')}`),
+          : `${surface.colour.dim('to release what is idle or orphaned:')}\n${release.join('')}`),
     )
   }
   return sections.join('\n')
+}
+
+const wrapped = ({columns}: Surface, text: string, paint: (line: string) => string) =>
+  wrapWords(text, columns)
+    .map(line => `${paint(line)}\n`)
+    .join('')
+
+/** The answer in a line: `1 quota is full · 2 orphans hold 8 GPUs · 1 idle holder holds 1 GPU · 3 unexplained`. */
+function findingsText(quotas: readonly ExplainedQuota[], surface: Surface): string {
+  const holders = quotas.flatMap(quota => quota.holders)
+  const sum = (all: readonly Holder[]) => all.reduce((total, {gpus}) => total + (gpus ?? 0), 0)
+  const holding = (all: readonly Holder[], one: string, several: string) =>
+    all.length === 0
+      ? []
+      : [`${all.length} ${all.length === 1 ? `${one} holds` : `${several} hold`} ${gpuWords(sum(all))}`]
+  const count = (number: number, one: string, several: string) =>
+    number === 0 ? [] : [`${formatNumber(number)} ${number === 1 ? one : several}`]
+  const unexplained = quotas.reduce((total, quota) => total + Math.max(0, quota.unexplained ?? 0), 0)
+  const found = [
+    ...count(quotas.filter(isFull).length, 'quota is full', 'quotas are full'),
+    ...holding(
+      holders.filter(({orphan}) => orphan === true),
+      'orphan',
+      'orphans',
+    ),
+    ...holding(
+      holders.filter(({orphan, ready}) => orphan !== true && ready === 0),
+      'idle holder',
+      'idle holders',
+    ),
+    ...count(unexplained, 'unexplained', 'unexplained'),
+    ...count(quotas.filter(isUnread).length, 'quota not readable', 'quotas not readable'),
+  ]
+  return found.length === 0
+    ? 'nothing is full, idle, orphaned or unexplained'
+    : found.join(glyphsFor(surface).separator)
+}
+
+const gpuWords = (gpus: number) => `${formatNumber(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'}`
+const isFull = ({reported, limit}: ExplainedQuota) =>
+  reported !== null && limit !== null && limit > 0 && reported >= limit
+const isUnread = ({attributable, readable}: ExplainedQuota) => attributable && !readable
+
+/** Leaks, then what is full, then the rest; the order that came otherwise. */
+function gravestFirst(quotas: readonly ExplainedQuota[]): ExplainedQuota[] {
+  const rank = (quota: ExplainedQuota) =>
+    (quota.unexplained ?? 0) > 0 || quota.holders.some(isIdle) ? 0 : isFull(quota) ? 1 : 2
+  return [...quotas].sort((a, b) => rank(a) - rank(b))
 }
 
 const isIdle = ({orphan, ready}: Holder) => orphan === true || ready === 0
@@ -62,7 +112,8 @@ const isIdle = ({orphan, ready}: Holder) => orphan === true || ready === 0
 function sumsText(quota: ExplainedQuota, surface: Surface): string {
   const {unknown} = glyphsFor(surface)
   const shown = (value: number | null) => (value === null ? unknown : formatNumber(value))
-  const used = `${printable(quota.quota, 120)}: ${shown(quota.reported)} of ${shown(quota.limit)} used`
+  const unit = UNIT_WORDS[quota.unit] ?? ''
+  const used = `${printable(quota.quota, 120)}: ${shown(quota.reported)} of ${shown(quota.limit)}${unit} used`
   if (!quota.attributable) {
     return quota.unit === 'usd'
       ? `${used}, not held by anybody: the command \`spend\` shows who spends it`
@@ -77,6 +128,13 @@ function sumsText(quota: ExplainedQuota, surface: Surface): string {
     : `${held}: the reported usage is some seconds behind`
 }
 
+/** What is held, in words; money and requests are not. */
+const UNIT_WORDS: Readonly<Partial<Record<ExplainedQuota['unit'], string>>> = {
+  gpu: ' GPUs',
+  model: ' models',
+  job: ' jobs',
+}
+
 /** GPU type by place, used of limit; null without GPU quotas. */
 async function gridText(quotas: readonly ExplainedQuota[], surface: Surface): Promise<string | null> {
   const cells = quotas.flatMap(quota => {
@@ -86,7 +144,7 @@ async function gridText(quotas: readonly ExplainedQuota[], surface: Surface): Pr
   if (cells.length === 0) return null
   const {unknown} = glyphsFor(surface)
   const scopes = [...new Set(cells.map(({scope}) => scope))].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-  const gpus = [...new Set(cells.map(({gpu}) => gpu))]
+  const gpus = [...new Set(cells.map(({gpu}) => gpu))].sort()
   const columns: Column<string>[] = [
     {header: 'GPU', text: gpu => gpu.toUpperCase()},
     ...scopes.map(scope => ({
@@ -108,7 +166,7 @@ export function holderColumns(surface: Surface): Column<HeldRow>[] {
   const {unknown} = glyphsFor(surface)
   const shown = (value: number | null) => (value === null ? unknown : formatNumber(value))
   const state = ({orphan, ready, kind}: HeldRow) =>
-    orphan === true ? 'orphan' : ready === 0 ? 'idle' : orphan === null ? `${kind}?` : ''
+    orphan === true ? 'orphan' : ready === 0 ? 'idle' : orphan === null ? `${kind}?` : ready === null ? '' : 'in use'
   return [
     {header: 'QUOTA', field: 'quota', text: row => printable(row.quota)},
     {header: 'HOLDER', field: 'name', text: row => printable(row.name) || unknown, shrinks: true},
@@ -135,6 +193,6 @@ export function holderColumns(surface: Surface): Column<HeldRow>[] {
       text: row => (row.since === null ? unknown : (formatTimeUtc(row.since)?.slice(0, 10) ?? unknown)),
       yieldsBelow: 18,
     },
-    {header: 'STATE', field: 'orphan', text: row => state(row) || unknown},
+    {header: 'STATE', field: 'orphan', text: state},
   ]
 }

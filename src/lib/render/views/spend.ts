@@ -46,7 +46,9 @@ function summaryLines(spend: Spend, surface: Surface): LabelledLine[] {
     limit === null
       ? `${known(used)} this month`
       : `${known(used)} of ${known(limit)} this month${share}, ${known(left)} left`
-  const perHour = running.reduce((sum, {usdPerHour}) => sum + (usdPerHour ?? 0), 0)
+  const priced = running.filter(({usdPerHour}) => usdPerHour !== null)
+  const perHour = priced.reduce((sum, {usdPerHour}) => sum + usdPerHour!, 0)
+  const unpriced = running.length - priced.length
   return [
     ...(scope === 'self' ? [{label: 'Scope', text: 'only your own costs'}] : []),
     {label: 'Used', text: spent},
@@ -64,7 +66,7 @@ function summaryLines(spend: Spend, surface: Surface): LabelledLine[] {
       : [
           {
             label: 'Running',
-            text: `${formatUsd(perHour)} an hour for ${running.length} ${running.length === 1 ? 'deployment' : 'deployments'}, estimate (prices of ${running.find(({priceAsOf}) => priceAsOf !== null)?.priceAsOf})`,
+            text: `${formatUsd(perHour)} an hour for ${priced.length} ${priced.length === 1 ? 'deployment' : 'deployments'}, estimate (prices of ${priced[0]!.priceAsOf})${unpriced === 0 ? '' : `; no list has the price of ${unpriced} more`}`,
           },
         ]),
   ]

@@ -27,10 +27,7 @@ export default class Diagnose extends FireqCommand {
 
   async run(): Promise<CommandResult<ShownDiagnosis & LogFindings>> {
     const {args, flags} = await this.parse(Diagnose)
-    const pasted = await this.waiting(
-      'reading standard input; --live asks the account',
-      pastedDiagnosis(this.io, args.FILE, flags),
-    )
+    const pasted = await this.waiting('reading the answer', pastedDiagnosis(this.io, args.FILE, flags))
     const {diagnosis, timeline, log, ...origin} = pasted ?? (await this.#ask(flags.model))
     const data = {...diagnosis, actions: actionTexts(diagnosis.actions, this.selector()), timeline, log}
     return {

@@ -2,6 +2,8 @@ import {describe, expect, test} from '@jest/globals'
 import {mkdtempSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import process from 'node:process'
+import {NO_TERMINAL, runOnTerminal} from '../support/run-on-terminal.js'
 import {spawnFireq} from '../support/spawn-fireq.js'
 
 const ANSWER =
@@ -44,5 +46,23 @@ describe('the shipped diagnose', () => {
     const {stderr, code} = await spawnFireq(['diagnose'], {stdin: ANSWER, stdinAfterMs: 4000, env: OFFLINE})
     expect(stderr).toMatch(/^waiting for standard input: .*`--live`$/m)
     expect(code).toBe(7)
+  })
+})
+
+;(NO_TERMINAL === null ? describe : describe.skip)('on a terminal', () => {
+  test('a silent pipe is said to be waited for, on lines of its own and between words', async () => {
+    const line = `sleep 3 | ${process.execPath} bin/run.js diagnose --exit-zero`
+    const {screen} = await runOnTerminal([], [{when: 'live`', type: '\u0003'}], {shell: line})
+    // What was drawn before it is taken away: the line begins anew.
+    const told = screen.slice(screen.indexOf('\u001B[Kwaiting') + 3).split('\r\n')
+    expect(told.slice(0, 2).every(line => line.length <= 80)).toBe(true)
+    expect(
+      told
+        .slice(0, 2)
+        .map(line => line.trim())
+        .join(' '),
+    ).toBe(
+      'waiting for standard input: paste the answer and end it with Ctrl-D, name a FILE, or ask the account with `--live`',
+    )
   })
 })

@@ -97,6 +97,8 @@ json.dump({'parts': texts, 'screen': ''.join(texts), 'done': done, 'restored': r
 export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly columns?: number
+  /** A line for a shell on that terminal, in place of fireq alone. */
+  readonly shell?: string
   /** Seconds until the run counts as hung. */
   readonly seconds?: number
 }
@@ -105,10 +107,10 @@ export interface TerminalOptions {
 export function runOnTerminal(
   words: readonly string[],
   steps: readonly Step[],
-  {env = {}, columns = 80, seconds = 15}: TerminalOptions = {},
+  {env = {}, columns = 80, seconds = 15, shell}: TerminalOptions = {},
 ): Promise<TerminalOutcome> {
   const job = {
-    argv: [process.execPath, path.resolve('bin/run.js'), ...words],
+    argv: shell === undefined ? [process.execPath, path.resolve('bin/run.js'), ...words] : ['/bin/sh', '-c', shell],
     env: {PATH: process.env['PATH'] ?? '', HOME: emptyHome(), TERM: 'xterm-256color', ...env},
     columns,
     steps,

@@ -1,4 +1,4 @@
-import {wrapWords} from '../render/surface/display-width.js'
+import {wrappedWhole, wrapWords} from '../render/surface/display-width.js'
 import type {Surface} from '../render/surface/terminal-style.js'
 
 /** Columns; help in a pipe, and the widest help on a terminal. */
@@ -21,7 +21,7 @@ export function sections(surface: Surface, parts: readonly (readonly [string, re
 
 /** Text broken to the width, its own line ends kept. */
 export function paragraphs(text: string, surface: Surface, indent = 0): string[] {
-  return text.split('\n').flatMap(line => (line === '' ? [''] : wrapWords(line, width(surface) - indent)))
+  return text.split('\n').flatMap(line => (line === '' ? [''] : wrappedWhole(line, width(surface) - indent)))
 }
 
 export function exampleLines(

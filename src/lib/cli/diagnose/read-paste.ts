@@ -3,6 +3,8 @@ import {isUtf8} from 'node:buffer'
 import {TextDecoder} from 'node:util'
 import {AppError} from '../../domain/errors.js'
 import {write, type CliIo} from '../io.js'
+import {writeNote} from '../surface.js'
+import {isTerminal} from '../terminal.js'
 
 /** Bytes of a part that is given by itself (`--headers`, `--body`). Source: fireq's own contract. */
 export const MAX_PART_BYTES = 10 * 1024 * 1024
@@ -19,7 +21,7 @@ export async function* readPieces(io: CliIo, file: string): AsyncGenerator<strin
   const stop = () =>
     (stream as NodeJS.ReadableStream & {destroy(error?: Error): void}).destroy(io.signal.reason as Error)
   io.signal.addEventListener('abort', stop, {once: true})
-  const silence = file === '-' ? setTimeout(() => void write(io.stderr, WAITING), SILENT_MS) : undefined
+  const silence = file === '-' ? setTimeout(() => void tellWaiting(io), SILENT_MS) : undefined
   try {
     let decoder: TextDecoder | undefined
     for await (const bytes of plain(stream, () => clearTimeout(silence))) {
@@ -55,7 +57,13 @@ export async function readPaste(io: CliIo, file: string): Promise<string> {
 }
 
 const WAITING =
-  'waiting for standard input: paste the answer and end it with Ctrl-D, name a FILE, or ask the account with `--live`\n'
+  'waiting for standard input: paste the answer and end it with Ctrl-D, name a FILE, or ask the account with `--live`'
+
+/** In the place of the line that says what is being read. */
+async function tellWaiting(io: CliIo): Promise<void> {
+  if (isTerminal(io, io.stderr)) await write(io.stderr, '\r\u001B[K')
+  await writeNote(io, WAITING)
+}
 
 /** The bytes of a stream, decompressed where its first two say gzip. */
 async function* plain(stream: NodeJS.ReadableStream, onFirst: () => void): AsyncGenerator<Buffer> {

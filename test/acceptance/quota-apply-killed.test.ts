@@ -1,8 +1,11 @@
 import {expect, test} from '@jest/globals'
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {writeFileSync} from 'node:fs'
+import path from 'node:path'
 import process from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {createSandbox} from '../../src/lib/sandbox/index.js'
 import {createManyAccounts, THIRTEEN_QUOTAS, writeQuotasFile} from '../support/many-accounts.js'
 import {newHome, writeProfile} from '../support/profile-home.js'
 import {runCli} from '../support/run-cli.js'
@@ -56,3 +59,42 @@ test('quota apply that is killed in the middle leaves what the next diff shows',
     await many.close()
   }
 }, 120_000)
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'quota apply says at %s what was changed and what is unknown',
+  async signal => {
+    const home = newHome()
+    const sandbox = await createSandbox()
+    try {
+      const file = path.join(home, 'quotas.yaml')
+      const rules = [
+        'monthly-spend-usd: {exactly: 450}',
+        'global--a100-count: {exactly: 6}',
+        'deployed-model-count: {exactly: 90}',
+      ]
+      const entry = rules.map(rule => `      ${rule}\n`).join('')
+      writeFileSync(file, `fireq: quotas/v1\naccounts:\n  acme:\n    quotas:\n${entry}`)
+      sandbox.fault({route: 'PATCH /v1/accounts/*/quotas/global--a100-count', kind: 'slow-first-byte', seconds: 30})
+      const child = spawn(
+        process.execPath,
+        ['bin/run.js', 'quota', 'apply', '-f', file, '--yes', '--base-url', sandbox.url, '--api-key', sandbox.apiKey],
+        {env: {PATH: process.env['PATH'], HOME: home}},
+      )
+      let stdout = ''
+      child.stdout.on('data', chunk => (stdout += String(chunk)))
+      const patched = () => sandbox.requests.filter(({method}) => method === 'PATCH').length
+      for (let waits = 0; patched() < 2 && waits < 2000; waits++) await sleep(10)
+      child.kill(signal)
+      const [code] = (await once(child, 'close')) as [number]
+      expect(code).toBe(signal === 'SIGINT' ? 130 : 143)
+      expect(stdout).toMatch(/monthly-spend-usd: \$400 → \$450\n {4}undo: fireq quota set monthly-spend-usd 400 /)
+      expect(stdout).toContain(`  whether global--a100-count was changed is unknown: interrupted by ${signal}\n`.trim())
+      expect(stdout).toMatch(/deployed-model-count: not changed: not sent\n/)
+      expect(stdout).toMatch(
+        /\n1 changed, 1 not changed, 1 unknown \(`fireq quota diff` shows it\), 0 as the file says\n$/,
+      )
+    } finally {
+      await sandbox.close()
+    }
+  },
+)

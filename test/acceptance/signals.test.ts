@@ -57,7 +57,10 @@ interface Cut {
 
 /** A probe is never sent again, and neither is a change; what `tier list` cannot read it tells at its end. */
 const retries = ({name}: Column) => !['limits probe', 'the change'].includes(name)
-const INTERRUPTED = COLUMNS.filter(({strikes}) => strikes !== 'the change, which is made')
+/** A file of changes has a test of its own, below: what became of them is a document, also in the middle. */
+const INTERRUPTED = COLUMNS.filter(
+  ({strikes, few}) => strikes !== 'the change, which is made' && (few !== true || strikes === 'every request'),
+)
 const CUTS: readonly Cut[] = INTERRUPTED.flatMap((column, at) =>
   STAGES.filter(({fault}) => fault !== busy || retries(column)).map((stage, stageAt) => ({
     stage,

@@ -206,7 +206,8 @@ describe('the answer to the change', () => {
   test('nothing more is asked after an interruption', async () => {
     const gone = new AppError('network', 'gone')
     const fake = gatewayOf([{}], gone)
-    expect(await failureOf(apply(fake, {signal: AbortSignal.abort()}))).toBe(gone)
+    const failure = await failureOf(apply(fake, {signal: AbortSignal.abort()}))
+    expect(failure).toMatchObject({code: 'network', message: 'whether x was changed is unknown: gone', cause: gone})
     expect(fake.calls).toEqual(['GET', 'PATCH'])
   })
 

@@ -98,6 +98,17 @@ const few =
 /** Each part is asked for by itself: what could not be read is said beside the rest. */
 const showsTheRest: Column['promise'] = row => ({...lists(row)!, document: 'result'})
 
+/** A good answer is printed without fireq's document around it. */
+const asItCame: Column['promise'] = row => (list(row.account)[0] === 'ok' ? null : lists(row))
+/** What became of each change stands in the document, also of one that failed. */
+const applies = (promise: Column['promise']): Column['promise'] =>
+  few(row => {
+    const cell = promise(row)
+    return cell && {...cell, document: 'result'}
+  })
+
+const FILE = 'test/fixtures/one-quota.yaml'
+const APPLY = ['quota', 'apply', '-f', FILE, '--yes', '--wait', '1']
 const SET = ['quota', 'set', 'monthly-spend-usd', '450', '--yes', '--wait', '1']
 const every = 'every request'
 
@@ -128,6 +139,31 @@ export const COLUMNS: readonly Column[] = [
   {name: 'model check', words: ['model', 'check', 'kimi-k3'], strikes: every, few: true, promise: few(lists)},
   {name: 'key list', words: ['key', 'list'], strikes: every, few: true, promise: few(lists)},
   {name: 'key check', words: ['key', 'check'], strikes: every, few: true, promise: few(lists)},
+  {name: 'api', words: ['api', 'quotas'], strikes: every, few: true, promise: few(asItCame)},
+  {name: 'quota export', words: ['quota', 'export'], strikes: every, few: true, promise: few(lists)},
+  {
+    name: 'quota diff',
+    words: ['quota', 'diff', '-f', 'test/fixtures/same-quota.yaml'],
+    strikes: every,
+    few: true,
+    promise: few(lists),
+  },
+  {name: 'quota apply', words: APPLY, strikes: every, few: true, promise: few(lists)},
+  {name: 'its change', words: APPLY, strikes: 'the change', few: true, promise: applies(changes)},
+  {
+    name: 'its change, made',
+    words: APPLY,
+    strikes: 'the change, which is made',
+    few: true,
+    promise: applies(madeChanges),
+  },
+  {
+    name: 'reading its change back',
+    words: APPLY,
+    strikes: 'the reading after it',
+    few: true,
+    promise: applies(readsBack),
+  },
   {name: 'the change', words: SET, strikes: 'the change', promise: changes},
   {name: 'the change, made', words: SET, strikes: 'the change, which is made', promise: madeChanges},
   {name: 'reading it back', words: SET, strikes: 'the reading after it', promise: readsBack},

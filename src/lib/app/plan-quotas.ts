@@ -3,6 +3,7 @@ import {describeQuota, type Quota} from '../domain/quota/quota.js'
 import {valueToSet, type DesiredQuota} from '../domain/quota/quotas-file.js'
 import {nearest} from '../domain/text/did-you-mean.js'
 import {allPages} from './all-pages.js'
+import {ChangeUnknown} from './change-unknown.js'
 import type {Gateway} from './ports.js'
 import {settle} from './settle.js'
 import {plannedChange, type PlannedChange} from './set-quota.js'
@@ -79,7 +80,8 @@ async function stepOf(
 /** What became of a step. */
 export interface StepOutcome {
   readonly step: QuotaStep
-  readonly applied: boolean
+  /** null: sent, and nobody can say whether it was made. */
+  readonly applied: boolean | null
   readonly verified: boolean
   readonly failure: AppError | null
 }
@@ -102,7 +104,7 @@ export async function applySteps(
     const failed = result instanceof AppError
     outcomes.set(step, {
       step,
-      applied: !failed && result.applied,
+      applied: failed ? (result instanceof ChangeUnknown ? null : false) : result.applied,
       verified: !failed && result.verified,
       failure: failed ? result : null,
     })

@@ -1,12 +1,12 @@
-import {CONTACT} from '../domain/account.js'
 import {quotaCommand} from '../domain/action.js'
-import {pausesAtLimit} from '../domain/account.js'
+import {CONTACT, pausesAtLimit} from '../domain/account.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {describeQuota, parseGpuQuotaId, SPEND_QUOTA_ID, type Quota} from '../domain/quota/quota.js'
 import {planChange, type ChangeContext, type QuotaChange} from '../domain/quota/change.js'
 import {likelyTier} from '../domain/quota/tier.js'
 import {describeQuotaAmount} from '../domain/quota/amount.js'
 import {allPages} from './all-pages.js'
+import {changeUnknown} from './change-unknown.js'
 import {getQuota} from './get-quotas.js'
 import {settle} from './settle.js'
 import type {Clock, Gateway} from './ports.js'
@@ -127,7 +127,9 @@ export async function applyQuotaChange(
     return applied
   }
   // An answer below 500 is the server's decision; anything else says nothing about what it did.
-  if (!isLostAnswer(receipt) || ports.signal?.aborted === true) throw receipt
+  const interrupted = ports.signal?.aborted === true
+  if (interrupted && receipt.httpStatus === null) throw changeUnknown(planned.change, receipt)
+  if (interrupted || !isLostAnswer(receipt)) throw receipt
   return truthAfter(receipt, ports, planned, options.waitMs)
 }
 
@@ -199,10 +201,7 @@ async function truthAfter(
   const last = await readUntil(ports, setting, waitMs)
   const details = {httpStatus: failure.httpStatus, requestId: failure.requestId, cause: failure}
   if (last instanceof AppError) {
-    throw new AppError(failure.code, `whether ${change.id} was changed is unknown: ${failure.message}`, {
-      ...details,
-      hints: [['find out with ', quotaCommand('get', change.id), `: ${change.to} means that it was`]],
-    })
+    throw changeUnknown(change, failure)
   }
   if (last.value === setting.value) {
     // Whether the lost change went without a mask is lost too.

@@ -17,7 +17,8 @@ export interface QuotaChangeRow {
   readonly reason: string | null
   /** Whether it needs a consent of its own: the new value is at or below the usage. */
   readonly severe: boolean
-  readonly applied: boolean
+  /** null: sent, and nobody can say whether it was made. */
+  readonly applied: boolean | null
   readonly verified: boolean
   /** The command that sets the old value again; null when nothing was changed. */
   readonly undo: string | null
@@ -123,20 +124,30 @@ export function quotasAppliedText(
   const lines = accounts.flatMap(({account, changes, error}, at) => {
     const shown = changes.flatMap((row, index) => {
       const name = printable(row.quota)
-      if (row.applied) {
+      if (row.applied === true) {
         const note = row.verified ? '' : ' (accepted, does not show yet)'
         const undo = row.undo === null ? [] : [`    undo: ${row.undo}`]
         return [`  ${name}: ${stepText(plans[at]!.steps[index]!, surface)}${note}`, ...undo]
       }
-      return row.action === 'none' ? [] : [`  ${name}: not changed: ${printable(row.reason ?? 'not sent', 300)}`]
+      const what = row.applied === null ? '' : 'not changed: '
+      return row.action === 'none' ? [] : [`  ${name}: ${what}${printable(row.reason ?? 'not sent', 300)}`]
     })
     if (error !== null) shown.push(`  not changed: ${printable(error.message, 300)}`)
     return shown.length === 0 ? [] : [surface.colour.bold(printable(account)), ...shown]
   })
   const rows = accounts.flatMap(({changes}) => changes)
-  const applied = rows.filter(row => row.applied).length
-  const left = rows.filter(row => !row.applied && row.action !== 'none').length
-  const last = `${applied} changed${left === 0 ? '' : `, ${left} not changed`}, ${rows.length - applied - left} as the file says`
+  const [applied, unknown] = [true, null].map(state => rows.filter(row => row.applied === state).length) as [
+    number,
+    number,
+  ]
+  const left = rows.filter(row => row.applied === false && row.action !== 'none').length
+  const parts = [
+    `${applied} changed`,
+    ...(left === 0 ? [] : [`${left} not changed`]),
+    ...(unknown === 0 ? [] : [`${unknown} unknown (\`fireq quota diff\` shows it)`]),
+    `${rows.length - applied - left - unknown} as the file says`,
+  ]
+  const last = parts.join(', ')
   return [...lines, last].map(line => `${line}\n`).join('')
 }
 

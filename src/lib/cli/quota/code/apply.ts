@@ -136,7 +136,7 @@ async function applyPlan(io: CliIo, flags: QuotaApplyFlagValues, plan: PlannedTa
 function outcomeRow(plan: PlannedTarget, {step, applied, verified, failure}: StepOutcome) {
   const row = rowOf(step)
   const reason = failure?.message ?? row.reason
-  const undo = applied ? undoLine(step.planned!, plan.selector, 'by-flag') : null
+  const undo = applied === true ? undoLine(step.planned!, plan.selector, 'by-flag') : null
   return {...row, reason, applied, verified, undo}
 }
 

@@ -6,11 +6,15 @@ import {AppError} from '../../src/lib/domain/errors.js'
 import {runCli} from '../support/run-cli.js'
 import {until} from '../support/proxied.js'
 
-test('--record keeps the limits of real answers, few of them, and no key', async () => {
+test.each([
+  ['--record', ['--record'], null],
+  ['the setting `history`', [], 'on'],
+] as const)('%s keeps the limits of real answers, few of them, and no key', async (_name, flags, history) => {
   const home = mkdtempSync(path.join(os.tmpdir(), 'fireq-record-'))
+  if (history !== null) await runCli(['config', 'set', 'history', history], {env: {HOME: home}, home})
   const stop = new AbortController()
   const port = 20_000 + Math.floor(Math.random() * 20_000)
-  const running = runCli(['proxy', '--sandbox', '--record', '-q', '--port', String(port)], {
+  const running = runCli(['proxy', '--sandbox', ...flags, '-q', '--port', String(port)], {
     env: {HOME: home},
     home,
     signal: stop.signal,

@@ -64,9 +64,23 @@ export function judgeAnswer(answer: FoundAnswer, model: string | null, now: numb
   if (unanswered) return unansweredOutcome(unanswered.code, asked, unanswered.detail)
   // Only a proxy asks for a proxy's password: the request never reached Fireworks.
   if (status === 407) return unansweredOutcome('network', asked, 'the proxy wants user and password (HTTP 407)', 407)
-  const outcome = classifyAnswer({status, headers, body, model: asked}, {now: answer.at ?? now})
+  const outcome = byProxy(answer, classifyAnswer({status, headers, body, model: asked}, {now: answer.at ?? now}))
   const told = answer.wire ?? (answer.statusBy === 'line' || answer.statusBy === 'words' ? status : null)
   return {...outcome, httpStatus: told}
+}
+
+/** What `fireq proxy` refused itself never reached Fireworks. */
+function byProxy({headers}: FoundAnswer, outcome: Outcome): Outcome {
+  const refused = headers.find(([name]) => name.toLowerCase() === 'x-fireq-refused')?.[1]
+  if (refused !== 'max-wait') return outcome
+  return {
+    ...outcome,
+    message: 'fireq proxy refused this request itself: it waited as long as `--max-wait` allows and had no room.',
+    actions: [
+      advice('raise `--max-wait`, below the timeout of your client, or run fewer workers'),
+      advice('set `max_tokens` near what you expect: it is what the proxy reserves'),
+    ],
+  }
 }
 
 function unreadable(pasted: PastedResponse, model: string | null, now: number): Outcome {

@@ -1,6 +1,7 @@
 import {dateOf, dumpedAnswers, type DumpedAnswer} from './http-dump.js'
 import {NO_ANSWER, type FoundAnswer} from './found-answer.js'
 import {cleanLines, type CleanLine} from './line-prefixes.js'
+import {answersInReadings} from './reading-lines.js'
 import {refined} from './refine.js'
 import {answersInRecord} from './scan.js'
 import {modelIn, originOf, originOfUrl} from './whose.js'
@@ -10,6 +11,8 @@ const LONGEST_RECORD = 4000
 
 /** The answers in the lines of a text, record by record. */
 export function answersInLines(raw: readonly string[], now: number, firstNo = 1): FoundAnswer[] {
+  const readings = answersInReadings(raw, firstNo)
+  if (readings !== null) return readings
   const lines = cleanLines(raw, now, firstNo)
   return recordsOf(lines).flatMap(record => answersInRecordLines(record, now))
 }

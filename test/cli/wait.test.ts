@@ -50,6 +50,12 @@ describe('limits wait', () => {
     expect(sandbox.summary().status429).toBeLessThanOrEqual(1)
   })
 
+  test('for all of the limit is met by a full bucket, which the look itself has taken from', async () => {
+    const {fireq, asked} = await world()
+    const {stdout, code} = await fireq('limits', 'wait', 'kimi-k3', '--need', 'generated=36000', '--json')
+    expect([code, dataIn(stdout).met, asked()]).toEqual([0, true, 1])
+  })
+
   test('for more than the limit ends at once with 11', async () => {
     const {fireq, asked} = await world()
     const {stdout, code} = await fireq('limits', 'wait', 'kimi-k3', '--need', 'generated=50000', '--json')

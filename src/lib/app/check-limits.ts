@@ -114,7 +114,7 @@ function judgedModel(
   rules: readonly LimitRule[],
   recorded: LimitCheckQuestion['recorded'],
 ): JudgedModel {
-  const levels = levelsOf(result.limits, ceiling)
+  const levels = levelsOf(result, ceiling)
   const refused = result.outcome === 'rate-limited' && result.limits.length > 0
   if (!ANSWERED.has(result.outcome) && !refused) return failedModel(result.model, result.outcome, result.message)
   const reading: LimitReading = {model: result.model, levels, recorded: recorded(result.model)}
@@ -144,11 +144,12 @@ function failedModel(model: string, outcome: OutcomeCode, message: string): Judg
 }
 
 /** What the headers say; requests are the account's where the headers do not count them. */
-function levelsOf(limits: ReportedProbe['result']['limits'], ceiling: Quota | null): LimitLevel[] {
+function levelsOf({limits, promptTokens}: ReportedProbe['result'], ceiling: Quota | null): LimitLevel[] {
   const told = limits.map(({dimension, perMinute, remainingPerMinute}) => ({
     dimension,
     limit: perMinute,
     remaining: remainingPerMinute,
+    own: dimension === 'requests' || dimension === 'generated' ? 1 : (promptTokens ?? 0),
   }))
   if (ceiling === null || told.some(({dimension}) => dimension === 'requests')) return told
   return [...told, {dimension: 'requests' as const, limit: ceiling.value, remaining: ceiling.headroom}]

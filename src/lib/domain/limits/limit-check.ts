@@ -10,6 +10,8 @@ export interface LimitLevel {
   readonly dimension: RateLimitDimension
   readonly limit: number | null
   readonly remaining: number | null
+  /** What the question itself took; it is back in a moment. */
+  readonly own?: number
 }
 
 /** The highest limit that the history has of late, and when it was. */
@@ -74,7 +76,9 @@ function judge(reading: LimitReading, dimension: RateLimitDimension, rule: Limit
     const {amount} = rule.ask
     const never = limit !== null && amount > limit
     if (left === null && !never) return unknown(model, dimension, rule, `how many ${words} remain is not told`, named)
-    const met = left !== null && left >= amount
+    // All of the limit is never left right after a request: what that request took does not count against it.
+    const isFull = left !== null && limit !== null && left + (level.own ?? 0) >= limit
+    const met = left !== null && (left >= amount || (isFull && !never))
     const told = `${describeLevel(level)} remaining, ${formatNumber(amount)} needed${never ? ': never at this limit' : ''}`
     return judged(model, rule, level, {actual: left, threshold: amount, severity: met ? 'ok' : 'critical', told, never})
   }

@@ -112,7 +112,7 @@ function eventText({t, message}: HistoryEvent, name: string, {columns}: Surface)
 function answerOf({name, series, events}: ShownHistory): string {
   const last = events.at(-1)
   if (series.length === 0 && last === undefined) return `${printable(name, 120)}: nothing is recorded`
-  if (last === undefined) return `${printable(name, 120)}: nothing changed`
+  if (last === undefined) return `${printable(name, 120)}: no change of a limit, no 429, no suspension in that time`
   const count = events.length === 1 ? '' : `; ${events.length} events`
   return `${last.message}, ${formatTimeUtc(last.t)}${count}`
 }

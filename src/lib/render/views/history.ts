@@ -5,7 +5,7 @@ import {DIMENSION_WORDS, type RateLimitDimension} from '../../domain/limits/rate
 import {printable} from '../../domain/text/printable.js'
 import {formatCompact, formatNumber, formatTimeUtc} from '../../domain/text/units.js'
 import type {Field} from '../formats/delimited.js'
-import {wrapWords} from '../surface/display-width.js'
+import {displayWidth, wrapWords} from '../surface/display-width.js'
 import {renderTable, type Column} from '../surface/table.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 
@@ -128,14 +128,19 @@ async function chartOf(series: HistorySeries, surface: Surface): Promise<string>
   const first = known[0]
   const last = known.at(-1)
   if (first === undefined || last === undefined) return ''
-  const segments = segmentsOf(known).map(segment => segment.map(point => [point.t, value(point)!] as const))
+  const sources = [...new Set(known.map(({source}) => source))]
+  // Like with like: what one source told is no step from what another told.
+  const segments = sources
+    .flatMap(source => segmentsOf(known.filter(point => point.source === source)))
+    .map(segment => segment.map(point => [point.t, value(point)!] as const))
   const label = (amount: number) => formatCompact(amount)
   const chart = await lineChart({segments, columns, height: CHART_LINES, unicode: surface.unicode, label})
   const of = series.dimension === null ? '' : `${DIMENSION_WORDS[series.dimension]}: `
   const whole =
     series.kind === 'quota' ? ` of ${last.limit === null ? 'no limit' : formatNumber(last.limit)}` : ' per minute'
-  const sources = [...new Set(known.map(({source}) => source))].join(', ')
-  const heading = `${of}${formatNumber(value(last)!)}${whole} ${surface.colour.dim(`(read by ${sources})`)}`
+  const told = `${of}${formatNumber(value(last)!)}${whole}`
+  const readBy = ` (read by ${sources.join(', ')})`
+  const heading = displayWidth(told + readBy) > columns ? told : told + surface.colour.dim(readBy)
   const [from, to] = [formatTimeUtc(first.t) ?? '', formatTimeUtc(last.t) ?? '']
   const gap = columns - 4 - from.length - to.length
   const range = from === to ? `    ${from}` : gap < 1 ? `    ${to}` : `    ${from}${' '.repeat(gap)}${to}`

@@ -1,5 +1,6 @@
 // npm run bench:proxy: what the proxy costs (latency, requests a second, memory) and what it brings (429, work done),
-// each beside the same without it. Written into bench/results.md under "The proxy".
+// each beside the same without it. Written into bench/results.md under "The proxy". On a machine with other work,
+// `chrt -f 10 npm run bench:proxy` (as root) measures the proxy and not the wait for a core.
 import {build} from 'esbuild'
 import {fork} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
-import {foldedLines} from '../../src/lib/render/surface/display-width.js'
+import {foldedLines} from '../../src/lib/render/surface/folded-lines.js'
 import {runCli} from '../support/run-cli.js'
 
 /** What was drawn and taken away again while it waited. */

@@ -1,3 +1,4 @@
+import {foldedLines} from '../render/surface/folded-lines.js'
 import type {Paint, Surface} from '../render/surface/terminal-style.js'
 import {write, type CliIo, type OutputStream} from './io.js'
 import {colourLevel, isTerminal, readsUtf8, type ColourChoice} from './terminal.js'
@@ -31,7 +32,6 @@ async function paintOf(level: 0 | 1): Promise<Paint> {
 
 /** A line for the person, on stderr; on a terminal broken between words. */
 export async function writeNote(io: CliIo, line: string): Promise<void> {
-  const {foldedLines} = await import('../render/surface/display-width.js')
   const columns = isTerminal(io, io.stderr) ? terminalColumns(io.stderr) : null
   await write(io.stderr, `${foldedLines(line, columns).join('\n')}\n`)
 }

@@ -1,7 +1,7 @@
 import {command, type Hint, type Selector} from '../../domain/action.js'
 import type {AppError, ErrorCode, Excerpt, Warning} from '../../domain/errors.js'
 import {printable} from '../../domain/text/printable.js'
-import {foldedLines} from '../surface/display-width.js'
+import {foldedLines} from '../surface/folded-lines.js'
 import {glyphsFor, type Surface} from '../surface/terminal-style.js'
 import {hintText, warningMessage} from './command-line.js'
 

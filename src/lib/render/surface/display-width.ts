@@ -72,10 +72,3 @@ export function wrappedWhole(text: string, columns: number | null): string[] {
   const whole = text.replace(/`[^`]*`/g, code => code.replaceAll(' ', NO_BREAK))
   return wrapWords(whole, columns).map(line => line.replaceAll(NO_BREAK, ' '))
 }
-
-/** A sentence in lines of at most a width, the later ones set in; what stands in back-ticks is one word. Null: one line. */
-export function foldedLines(text: string, columns: number | null): string[] {
-  const [first = '', ...rest] = wrappedWhole(text, columns)
-  const later = rest.length === 0 ? [] : wrappedWhole(rest.join(' '), Math.max(20, (columns ?? 80) - 2))
-  return [first, ...later.map(line => `  ${line}`)]
-}

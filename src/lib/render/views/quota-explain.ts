@@ -40,7 +40,7 @@ export async function quotaExplainText(
     return text + quotas.map(quota => `${sumsText(quota, surface)}\n`).join('')
   }
   if (quotas.length === 0) return 'No GPU, model or job quota is used.\n'
-  const sections: string[] = [wrapped(surface, findingsText(quotas, surface), surface.colour.bold)]
+  const sections: string[] = [wrapped(surface, findingsText(quotas, surface), line => surface.colour.bold(line))]
   const grid = await gridText(quotas, surface)
   if (grid !== null) sections.push(grid)
   for (const quota of gravestFirst(quotas)) {
@@ -48,7 +48,7 @@ export async function quotaExplainText(
     const {text} = await renderTable(columns.slice(1), [{heading: null, rows: own}], surface)
     const release = own.filter(isIdle).flatMap(row => row.release.slice(0, 1).map(words => `  ${shellLine(words)}\n`))
     sections.push(
-      wrapped(surface, sumsText(quota, surface), surface.colour.bold) +
+      wrapped(surface, sumsText(quota, surface), line => surface.colour.bold(line)) +
         (own.length === 0 ? '' : text) +
         (release.length === 0
           ? ''

@@ -45,7 +45,7 @@ export default class Diagnose extends FireqCommand {
   }
 
   async #ask(flag: string | undefined) {
-    const model = modelToAsk(this.io, {...this.globals, model: flag})
+    const model = await modelToAsk(this.io, {...this.globals, model: flag})
     const session = await this.session()
     const {gateway, inference, source, warnings} = session
     const ports = {gateway, inference, clock: this.io.clock, signal: this.io.signal, account: () => session.account()}

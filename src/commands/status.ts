@@ -39,7 +39,7 @@ export default class Status extends FireqCommand {
     const {flags} = await this.parse(Status)
     checkLineFlags(flags)
     const exit = (code: number) => (flags['exit-zero'] ? 0 : code)
-    const wish = flags.probe || flags.model !== undefined ? {model: modelToAsk(this.io, flags)} : null
+    const wish = flags.probe || flags.model !== undefined ? {model: await modelToAsk(this.io, flags)} : null
     if (flags.line) {
       const connect = () => this.session()
       return statusLine(this.io, flags, wish, () => modelToAsk(this.io, flags), connect)

@@ -1,9 +1,6 @@
-import {policyFinding, policyOutcome, type PolicySettings} from '../domain/answer/policy.js'
 import type {Outcome} from '../domain/answer/outcome.js'
+import type {PolicySettings} from '../domain/answer/policy.js'
 import {AppError} from '../domain/errors.js'
-import {describeAccountCeiling} from '../domain/limits/account-ceiling.js'
-import {displayModelName} from '../domain/limits/model-name.js'
-import {printable} from '../domain/text/printable.js'
 import {REQUESTS_QUOTA_ID} from '../domain/quota/quota.js'
 import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
@@ -40,24 +37,8 @@ export function once<T>(ask: () => Promise<T>): () => Promise<T> {
   return () => (asked ??= ask())
 }
 
-/**
- * An outcome with what the account adds: its own ceiling to a 429 that no token limit explains, its policy to a 403.
- * @param model full resource name
- */
-export async function withAccountFacts(
-  outcome: Outcome,
-  model: string,
-  questions: Pick<AccountQuestions, 'requestCeiling' | 'policySettings'>,
-): Promise<Outcome> {
-  if (outcome.code === 'rate-limited' && outcome.scope === 'account') {
-    const own = await questions.requestCeiling()
-    const name = printable(displayModelName(model), 120)
-    return own === null ? outcome : {...outcome, message: describeAccountCeiling(name, own)}
-  }
-  const mayBePolicy = outcome.code === 'policy' ? outcome.detail !== 'data-residency' : outcome.code === 'forbidden'
-  if (!mayBePolicy || outcome.detail === 'fire-pass') return outcome
-  const settings = await questions.policySettings()
-  if (!(settings instanceof AppError)) return policyOutcome(outcome, policyFinding(settings, model))
-  const status = settings.httpStatus === null ? settings.code : `HTTP ${settings.httpStatus}`
-  return {...outcome, evidence: [...outcome.evidence, `policySettings: not readable (${status})`]}
+/** Whether an outcome is one to which the account has something to add. */
+export function asksAccount({code, scope, detail}: Pick<Outcome, 'code' | 'scope' | 'detail'>): boolean {
+  if (code === 'rate-limited') return scope === 'account'
+  return code === 'policy' ? detail !== 'data-residency' : code === 'forbidden' && detail !== 'fire-pass'
 }

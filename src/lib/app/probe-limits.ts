@@ -5,7 +5,7 @@ import {paceAt, type Schedule} from '../domain/limits/pacing.js'
 import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/limits/headers.js'
 import type {RateLimit, RateLimitSnapshot} from '../domain/limits/rate-limit.js'
 import {readTokenUsage, type TokenUsage} from '../domain/limits/token-usage.js'
-import {withAccountFacts, type AccountQuestions} from './account-questions.js'
+import {asksAccount, type AccountQuestions} from './account-questions.js'
 import {whetherRetired} from './retired-model.js'
 import type {SizeOf} from './model-sizes.js'
 import type {Clock, DiagnosePorts, Inference} from './ports.js'
@@ -179,7 +179,8 @@ async function probeOnce(
       {now, snapshot, completionExpected: true},
     )
     const lived = size === undefined ? classified : await abort.orElse(whetherRetired(classified, target.model, size))
-    const told = questions === undefined ? lived : await beside(withAccountFacts(lived, target.model, questions), lived)
+    const told =
+      questions && asksAccount(lived) ? await beside(withAccountFacts(lived, target.model, questions), lived) : lived
     const usage = answer.status === 200 ? readTokenUsage(answer.body) : null
     return finish(told, snapshot, scheduled ? now - from : answer.latencyMs, usage)
   } catch (error) {
@@ -188,6 +189,12 @@ async function probeOnce(
     if (outcome === null) throw error
     return finish(outcome, readRateLimitHeaders([]), clock.now() - from, null)
   }
+}
+
+/** Loaded only for the answers that need it. */
+async function withAccountFacts(outcome: Outcome, model: string, questions: AccountQuestions): Promise<Outcome> {
+  const facts = await import('./account-facts.js')
+  return facts.withAccountFacts(outcome, model, questions)
 }
 
 /** The outcome of a connection that failed; null for an error that is not this model's. */

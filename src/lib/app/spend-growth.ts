@@ -1,10 +1,11 @@
 import {AppError} from '../domain/errors.js'
-import {GROWTH_DAYS, largestGrowth, steepest, type GrownSpend} from '../domain/spend/growth.js'
+import {GROWTH_DAYS} from '../domain/quota/spend-pace.js'
+import {largestGrowth, steepest, type GrownSpend} from '../domain/spend/growth.js'
 import type {Clock, Gateway} from './ports.js'
 import {readCosts} from './read-costs.js'
 import {lastFullDay} from './read-spend.js'
-import {settle} from './settle.js'
 import {withPatience} from './patience.js'
+import {settle} from './settle.js'
 
 /** What made the spend grow, as far as this key may read the costs. */
 export interface SpendGrowth {

@@ -1,5 +1,4 @@
 import * as Flags from '@oclif/core/flags'
-import {lastModel} from '../config/last-model.js'
 import {AppError} from '../domain/errors.js'
 import {parseModelName} from '../domain/limits/model-name.js'
 import type {CliIo} from './io.js'
@@ -29,6 +28,12 @@ function namedModel(io: CliIo, flag: string | undefined): string | null {
  * sandbox is new in each run: nothing was probed there before.
  * @throws AppError usage for what is not a model name
  */
-export function modelToAsk(io: CliIo, flags: GlobalFlagValues & {readonly model?: string | undefined}): string | null {
-  return namedModel(io, flags.model) ?? (sandboxScenario(io, flags) === null ? lastModel(placeOf(io)) : null)
+export async function modelToAsk(
+  io: CliIo,
+  flags: GlobalFlagValues & {readonly model?: string | undefined},
+): Promise<string | null> {
+  const named = namedModel(io, flags.model)
+  if (named !== null || sandboxScenario(io, flags) !== null) return named
+  const {lastModel} = await import('../config/last-model.js')
+  return lastModel(placeOf(io))
 }

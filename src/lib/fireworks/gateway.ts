@@ -8,7 +8,6 @@ import {headerOf, type HttpAnswer} from './exchange.js'
 import type {Http} from './http.js'
 import {decodeAccount, decodeDeployment, decodeModel, decodeObject, decodePage, decodeQuota, type Json} from './wire.js'
 import {decodeLimitSeries, decodeRateLimits} from './wire-limits.js'
-import {decodePolicySettings} from './wire-policy.js'
 import {decodeBillingSummary, decodeUsageCosts} from './wire-spend.js'
 import {decodeApiKey, decodeBatchJob, decodeDeployedModel, decodeTrainer, decodeTrainingShape} from './wire-holders.js'
 
@@ -155,7 +154,8 @@ export class HttpGateway implements Gateway {
   async policySettings(accountId: string) {
     const subject = `policy settings of account ${accountId}`
     const url = this.url(`/v1/accounts/${pathPart(accountId, 'account')}/policySettings`)
-    return decodePolicySettings(await this.object(url, subject), subject)
+    const [{decodePolicySettings}, answer] = await Promise.all([import('./wire-policy.js'), this.object(url, subject)])
+    return decodePolicySettings(answer, subject)
   }
 
   async serverlessRateLimits(accountId: string) {

@@ -51,11 +51,11 @@ export async function statusLine(
   io: CliIo,
   flags: LineFlagValues,
   wish: ProbeWish | null,
-  model: () => string | null,
+  model: () => Promise<string | null>,
   connect: () => Promise<Session>,
 ): Promise<CommandResult> {
   const format = parseLineFormat(flags.format ?? DEFAULT_FORMAT)
-  const asked = wish ?? (asksModel(format) ? {model: model()} : null)
+  const asked = wish ?? (asksModel(format) ? {model: await model()} : null)
   const file = await keptFile(io, flags, asked)
   const kept = file === null ? null : readKept(file)
   const maxAge = (flags['max-age'] ?? DEFAULT_MAX_AGE_SECONDS) * 1000

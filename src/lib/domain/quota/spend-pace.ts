@@ -5,6 +5,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** Before this much of the month has passed a pace says nothing. Assumed. */
 const TOO_EARLY_MS = 6 * HOUR_MS
+/** Days before the last full one that it is held against, where growth is told. Source: fireq's own contract. */
+export const GROWTH_DAYS = 7
 
 /** How fast this calendar month's spend grows. The month is UTC's, as the spend limit's is assumed to be. */
 export interface SpendPace {

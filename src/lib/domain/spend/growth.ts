@@ -1,3 +1,4 @@
+import {GROWTH_DAYS} from '../quota/spend-pace.js'
 import {dailySums, type Cost} from './costs.js'
 import {amountOf} from './money.js'
 
@@ -13,8 +14,6 @@ export interface GrownSpend {
   readonly meanUsd: number
 }
 
-/** Days before the last one that it is held against. */
-export const GROWTH_DAYS = 7
 /** A day that costs less than this many times the mean is an ordinary one. Assumed: a weekday after a weekend is 1.2. */
 const LEAST_GROWTH = 1.25
 

@@ -1,5 +1,5 @@
 import type {SpendGrowth} from '../../app/spend-growth.js'
-import {GROWTH_DAYS} from '../../domain/spend/growth.js'
+import {GROWTH_DAYS} from '../../domain/quota/spend-pace.js'
 import {displayModelName} from '../../domain/limits/model-name.js'
 import {printable} from '../../domain/text/printable.js'
 import {formatUsd} from '../../domain/text/units.js'

@@ -123,6 +123,7 @@ describe("fireq's own repository", () => {
     'test/acceptance/pipes.test.ts',
     'test/app/model-catalogue.test.ts',
     'test/app/probe-limits.test.ts',
+    'test/cli/drawn-views.test.ts',
     'test/cli/model.test.ts',
     'test/cli/retired-model.test.ts',
     'test/cli/status-at-once.test.ts',

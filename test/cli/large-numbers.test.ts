@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals'
+import {instantClock} from '../support/connection.js'
 import {EVERY_COMMAND} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Seen} from '../support/fault-server.js'
 import {runCli} from '../support/run-cli.js'
@@ -20,6 +21,7 @@ afterAll(() => server.close())
 
 const run = (...argv: string[]) =>
   runCli(argv, {
+    clock: instantClock(),
     env: {FIREWORKS_API_KEY: 'plain-key', FIREWORKS_ACCOUNT_ID: 'acme', FIREWORKS_BASE_URL: server.url},
   })
 

@@ -61,7 +61,7 @@ describe('the limits that the account API lists', () => {
             raw: 36_000,
             rawRemaining: null,
             perMinute: 36_000,
-            unitSource: 'assumed',
+            unitSource: 'documented',
           }),
         ],
         headers: {},

@@ -88,7 +88,7 @@ function listedProbe(
     const header = METRIC_HEADERS.get(metric)
     return header === undefined ? [] : [[header, String(effectiveLimit)] as const]
   })
-  const snapshot = readRateLimitHeaders(headers, {...options, defaultUnitSource: 'assumed'})
+  const snapshot = readRateLimitHeaders(headers, options)
   return probeOf(model, 'ok', describeListed(model, snapshot.limits), snapshot.limits)
 }
 
@@ -108,9 +108,12 @@ function describeListed(model: string, limits: readonly RateLimit[]): string {
     perMinute === null ? [] : [`${formatCompact(perMinute)} ${DIMENSION_WORDS[dimension]}`],
   )
   const what = told.length === 0 ? 'has no limits that can be read' : `may use ${told.join(', ')} per minute`
-  const assumed = limits.some(({unitSource}) => unitSource === 'assumed') ? ' (unit assumed)' : ''
+  const assumed = isUnitAssumed(limits) ? ' (unit assumed)' : ''
   return `${shown(model)} ${what}${assumed}; this list does not say how much of it remains.`
 }
+
+/** The documents name the unit of headers; that this list has the same is assumed. */
+const isUnitAssumed = (limits: readonly RateLimit[]) => limits.some(({unitSource}) => unitSource === 'documented')
 
 /** No request was sent to the model: status, latency, request id and headers are none. */
 function probeOf(model: string, outcome: OutcomeCode, message: string, limits: readonly RateLimit[]): ReportedProbe {

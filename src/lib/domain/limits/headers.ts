@@ -31,8 +31,6 @@ export interface ReadHeadersOptions {
   readonly unit?: 'auto' | 'minute' | 'second'
   /** Size class of the model, for the published upper bound; null when not known: then no bound is told. */
   readonly sizeClass?: SizeClassId | null
-  /** What is said of the unit where nothing but the default tells it. Default: `documented`. */
-  readonly defaultUnitSource?: 'documented' | 'assumed'
   /** Milliseconds since the epoch when the answer came, for a `retry-after` that is a date. */
   readonly now?: number | null
 }
@@ -134,13 +132,13 @@ const BY_SIZE_NOTE = `per second, by size; documents of ${HEADER_UNIT.validFrom}
 function decideUnit(
   readings: Readings,
   family: RateLimitFamily | null,
-  {unit: asked = 'auto', defaultUnitSource = 'documented'}: ReadHeadersOptions,
+  {unit: asked = 'auto'}: ReadHeadersOptions,
 ): DecidedUnit {
   if (asked !== 'auto') return {unit: asked === 'minute' ? 'per-minute' : 'per-second', source: 'flag'}
   // Documented per minute as long as such headers exist (2025).
   if (family === 'dynamic') return {unit: 'per-minute', source: 'header-family'}
   if (isTooSmallForMinutes(readings)) return {unit: 'per-second', source: 'magnitude'}
-  return {unit: HEADER_UNIT.value, source: defaultUnitSource}
+  return {unit: HEADER_UNIT.value, source: 'documented'}
 }
 
 /** Headers of early 2026 were described per second: recognised when every limit is below what per minute can be. */

@@ -23,10 +23,9 @@ export const DIMENSION_NAMES: Record<RateLimitDimension, string> = {
 export type RateLimitUnit = 'per-minute' | 'per-second'
 /**
  * How the unit is known: by the documents (per minute, October 2026), by the family (a limit of requests came), by the size
- * (too small for anything but per second), or because the user said so. `assumed`: of the account API's own list of limits,
- * whose unit no document names; it is read as headers are.
+ * (too small for anything but per second), or because the user said so. The account API's own list of limits is read as headers are.
  */
-export type UnitSource = 'documented' | 'header-family' | 'magnitude' | 'flag' | 'assumed'
+export type UnitSource = 'documented' | 'header-family' | 'magnitude' | 'flag'
 
 /** One limit as the headers of one answer tell it. A null is something the headers did not say. */
 export interface RateLimit {

@@ -175,7 +175,6 @@ const SOURCE_WORDS: Readonly<Record<UnitSource, string>> = {
   'header-family': 'as a limit of requests came with them',
   magnitude: 'by the size of the numbers',
   flag: 'as --unit says',
-  assumed: 'assumed: no document names the unit of this list',
 }
 
 function spentWords({prompt, generated}: TokenUsage): string {

@@ -167,7 +167,7 @@ function listedLines(shown: readonly ShownProbe[], surface: Surface): string[] {
   const {status} = glyphsFor(surface)
   const listed = shown.filter(({result}) => result.outcome === 'ok')
   const models = listed.length === 1 ? '1 model' : `${listed.length} models`
-  const isAssumed = listed.some(({result}) => result.limits.some(({unitSource}) => unitSource === 'assumed'))
+  const isAssumed = listed.some(({result}) => result.limits.some(({unitSource}) => unitSource === 'documented'))
   const unit = isAssumed ? ', unit assumed' : ''
   const text = `${status.ok} ${models}: the limits as the account API lists them${unit}; it does not say what remains`
   const head = listed.length === 0 ? [] : paragraph(text, '', surface)

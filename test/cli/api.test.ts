@@ -1,4 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {runCli} from '../support/run-cli.js'
 
@@ -39,6 +41,18 @@ describe('fireq api', () => {
   test.each([
     'https://evil.example/v1/accounts',
     '//evil.example/v1',
+    '///evil.example/v1',
+    'HTTPS:evil.example',
+    '\\\\evil.example\\v1',
+    '/\\evil.example',
+    'accounts/a%5cb',
+    'accounts/..%2f..%2finference',
+    'accounts/{account}/..',
+    '..',
+    './quotas',
+    'quotas\n',
+    'quotas\r\nhost: evil.example',
+    'qüotas',
     'http:evil',
     '/v1/../inference',
     'accounts/%2e%2e/%2E./x',
@@ -51,6 +65,54 @@ describe('fireq api', () => {
   ])('%j is refused, and nothing is sent', async path => {
     expect((await api(path)).code).toBe(2)
     expect(sandbox.requests).toEqual([])
+  })
+
+  test.each([
+    '@evil.example/v1',
+    'user:word@evil.example',
+    'accounts/acme@evil.example',
+    '/@evil.example',
+    'quotas?to=//evil.example',
+  ])('%s stays a path of this host', async path => {
+    const {code} = await api(path)
+    // `user:` begins like a URL.
+    expect([path, code === 2 ? 0 : sandbox.requests.length > 0 ? 1 : -1]).toEqual([
+      path,
+      path.startsWith('user:') ? 0 : 1,
+    ])
+    for (const {path: at, headers} of sandbox.requests) {
+      expect(at).toMatch(/^\/(?:v1\/|verifyApiKey$)/)
+      expect(headers['host']).toBe(new URL(sandbox.url).host)
+    }
+  })
+
+  test('follows no redirect to another host, and takes no key there', async () => {
+    const reached: string[] = []
+    const elsewhere = createServer((request, response) => {
+      reached.push(request.headers.authorization ?? 'no key')
+      response.end('{}')
+    })
+    const redirecting = createServer((_request, response) => {
+      const {port} = elsewhere.address() as AddressInfo
+      response.writeHead(307, {location: `http://localhost:${port}/v1/accounts/acme/quotas`}).end()
+    })
+    for (const server of [elsewhere, redirecting]) await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+    try {
+      const url = `http://127.0.0.1:${(redirecting.address() as AddressInfo).port}`
+      const {code, stdout} = await runCli(['api', 'quotas', '-a', 'acme', '--base-url', url, '--api-key', 'fw_test_1'])
+      expect([code, stdout, reached]).toEqual([7, '', []])
+    } finally {
+      elsewhere.close()
+      redirecting.close()
+    }
+  })
+
+  test('keeps the query of the path on every page', async () => {
+    const {stdout} = await api('quotas?pageSize=100&filter=value%3E0', '--paginate', '--query', 'length(quotas)')
+    expect(Number(stdout)).toBeGreaterThan(100)
+    const asked = sandbox.requests.filter(({path}) => path.endsWith('/quotas')).map(({query}) => query)
+    expect(asked.length).toBeGreaterThan(1)
+    for (const query of asked) expect(query).toMatchObject({pageSize: '100', filter: 'value>0'})
   })
 
   test('knows no other method', async () => {

@@ -4,11 +4,12 @@ import type {AppError} from '../domain/errors.js'
 import type {ListedModel} from '../domain/model/listed-model.js'
 import {AccountWatch, asAppError} from './account-watch.js'
 import {ChangeLog} from './change-log.js'
-import {expositionText, type ExpositionFormat} from './exposition.js'
+import {joinedText, type ExpositionFormat, type MetricBlocks} from './exposition.js'
 import {limitSamples} from './limit-samples.js'
 import type {Sample} from './metric-table.js'
 import type {ExporterOptions, RefreshReport} from './options.js'
 import {refreshLoop, type RefreshTask} from './refresh-loop.js'
+import {RenderedPart} from './rendered-part.js'
 import {
   accountSamples,
   holderSamples,
@@ -36,7 +37,11 @@ export class Exporter {
   readonly #claimed = new Map<string, AccountWatch>()
   readonly #requests = new Map<Source, number>()
   readonly #errors = new Map<string, {readonly source: Source; readonly code: string; count: number}>()
-  readonly #texts = new Map<ExpositionFormat, {readonly text: Promise<string>; readonly until: number}>()
+  /** The text of each account, and of what is nobody's own. */
+  readonly #parts = new Map<AccountWatch | null, RenderedPart>()
+  readonly #joined = new Map<ExpositionFormat, {readonly parts: readonly MetricBlocks[]; readonly text: string}>()
+  /** Prometheus asks for the first unless it is told otherwise. */
+  readonly #formats = new Set<ExpositionFormat>(['openmetrics'])
 
   constructor(
     private readonly options: ExporterOptions,
@@ -50,7 +55,14 @@ export class Exporter {
     const turns = new Turns(ACCOUNTS_AT_ONCE, signal)
     this.#watches = targets.map(target => new AccountWatch(target, {options, signal, claim, counted, turns}))
     this.#models = new SourceState('models', limitsIntervalMs, staleAfterMs)
-    for (const watch of [...this.#watches, null]) this.#logs.set(watch, new ChangeLog(log))
+    for (const watch of [...this.#watches, null]) {
+      this.#logs.set(watch, new ChangeLog(log))
+      const part = {
+        samples: () => (watch === null ? this.#commonSamples() : accountPart(watch, this.options.clock.now())),
+        states: () => (watch === null ? [this.#models as SourceState<unknown>] : watch.states),
+      }
+      this.#parts.set(watch, new RenderedPart(part, this.options.clock))
+    }
   }
 
   /** Refreshes until the signal; never throws. */
@@ -80,30 +92,23 @@ export class Exporter {
     return this.#tasks().every(({task, watch}) => watch?.duplicate === true || task.state.attempts > 0)
   }
 
-  /** The last readings. Never waits for anything: the text is made anew only when something has changed. */
-  text(format: ExpositionFormat): Promise<string> {
-    const now = this.options.clock.now()
-    const made = this.#texts.get(format)
-    if (made !== undefined && now < made.until) return made.text
-    const until = Math.min(
-      ...this.#states()
-        .map(({state}) => state.staleAt())
-        .filter(at => at > now),
-      Number.POSITIVE_INFINITY,
-    )
-    const text = expositionText(this.samples(), format)
-    this.#texts.set(format, {text, until})
+  /** The last readings. Never waits for the API: what has changed was made into text when it was read. */
+  async text(format: ExpositionFormat): Promise<string> {
+    this.#formats.add(format)
+    const told = [...this.#parts].filter(([watch]) => watch?.duplicate !== true)
+    const parts = await Promise.all(told.map(([, part]) => part.blocks(format)))
+    const last = this.#joined.get(format)
+    if (last?.parts.length === parts.length && parts.every((part, at) => part === last.parts[at])) return last.text
+    const text = joinedText(parts, format)
+    this.#joined.set(format, {parts, text})
     return text
   }
 
-  /** Everything that is known now. */
-  samples(): Sample[] {
-    const now = this.options.clock.now()
-    const told = this.#watches.filter(({duplicate}) => !duplicate)
+  /** What is no account's own. */
+  #commonSamples(): Sample[] {
     return [
-      ...this.#states().flatMap(({state, name}) => refreshSamples(labelText(name), state)),
-      ...told.flatMap(watch => watchSamples(watch, now)),
-      ...(this.#models.value(now) ?? []).flatMap(retirementSamples),
+      ...refreshSamples('', this.#models),
+      ...(this.#models.value(this.options.clock.now()) ?? []).flatMap(retirementSamples),
       ...[...this.#requests].flatMap(([source, count]) => sampleOf('fireq_exporter_requests_total', {source}, count)),
       ...[...this.#errors.values()].flatMap(({source, code, count}) =>
         sampleOf('fireq_exporter_errors_total', {source, code}, count),
@@ -142,7 +147,7 @@ export class Exporter {
   }
 
   #refreshed({state}: RefreshTask, watch: AccountWatch | null): void {
-    this.#texts.clear()
+    for (const part of [watch, null]) this.#parts.get(part)!.changed(this.#formats)
     const now = this.options.clock.now()
     const log = this.#logs.get(watch)!
     const name = watch?.name ?? ''
@@ -186,11 +191,12 @@ export class Exporter {
   }
 }
 
-function watchSamples(watch: AccountWatch, now: number): Sample[] {
+function accountPart(watch: AccountWatch, now: number): Sample[] {
   const account = labelText(watch.name)
   const header = watch.account.value(now)
   const told = [watch.limits.value(now), watch.history.value(now), watch.probe.value(now)]
   return [
+    ...watch.states.flatMap(state => refreshSamples(account, state)),
     ...(header === null ? [] : accountSamples(account, header)),
     ...(watch.quotas.value(now) ?? []).flatMap(quota => quotaSamples(account, quota)),
     ...(watch.holders.value(now) ?? []).flatMap(quota => holderSamples(account, quota)),

@@ -17,8 +17,18 @@ export function acceptedFormat(accept: string | undefined): ExpositionFormat {
   return /(?:^|,)\s*application\/openmetrics-text\b/i.test((accept ?? '').slice(0, 2000)) ? 'openmetrics' : 'prometheus'
 }
 
-/** Samples as text. Of two with the same labels the last counts. A metric without samples is left out. */
-export async function expositionText(samples: readonly Sample[], format: ExpositionFormat): Promise<string> {
+/** The lines of each metric, its head among them. */
+export type MetricBlocks = ReadonlyMap<MetricName, MetricBlock>
+
+interface MetricBlock {
+  /** `# HELP …` and `# TYPE …`. */
+  readonly head: string
+  /** The series, each with its end of line. */
+  readonly lines: string
+}
+
+/** Samples as text, metric by metric. Of two with the same labels the last counts. A metric without samples is left out. */
+export async function metricBlocks(samples: readonly Sample[], format: ExpositionFormat): Promise<MetricBlocks> {
   const byMetric = new Map<MetricName, Sample[]>()
   for (const sample of samples) {
     const group = byMetric.get(sample.metric)
@@ -27,18 +37,35 @@ export async function expositionText(samples: readonly Sample[], format: Exposit
   }
   const registry: Registry<RegistryContentType> = new Registry()
   registry.setContentType(CONTENT_TYPES[format])
-  for (const name of METRIC_NAMES) {
-    const group = byMetric.get(name)
-    if (group === undefined) continue
+  const names = METRIC_NAMES.filter(name => byMetric.has(name))
+  for (const name of names) {
     const {type, help, labels: labelNames} = metricOf(name)
     const configuration = {name, help, labelNames: [...labelNames], registers: [registry as Registry]}
     if (type === 'gauge') {
       const gauge = new Gauge(configuration)
-      for (const {labels, value} of group) gauge.set({...labels}, value)
+      for (const {labels, value} of byMetric.get(name)!) gauge.set({...labels}, value)
     } else {
       const counter = new Counter(configuration)
-      for (const {labels, value} of group) counter.inc({...labels}, value)
+      for (const {labels, value} of byMetric.get(name)!) counter.inc({...labels}, value)
     }
   }
-  return registry.metrics()
+  const text = (await registry.metrics()).replace(END, '')
+  // No line but a head begins so: ends of lines in labels are escaped.
+  const blocks = text.split(/\n+(?=# HELP )/).map(block => {
+    const [help = '', type = '', ...lines] = block.trimEnd().split('\n')
+    return {head: `${help}\n${type}\n`, lines: lines.map(line => `${line}\n`).join('')}
+  })
+  return new Map(names.map((name, at) => [name, blocks[at]!]))
+}
+
+/** The end of a text in OpenMetrics. */
+const END = '# EOF\n'
+
+/** Blocks of several parts as one text, each metric together under one head. */
+export function joinedText(parts: readonly MetricBlocks[], format: ExpositionFormat): string {
+  const texts = METRIC_NAMES.flatMap(name => {
+    const blocks = parts.flatMap(part => part.get(name) ?? [])
+    return blocks.length === 0 ? [] : [blocks[0]!.head, ...blocks.map(({lines}) => lines)]
+  })
+  return texts.join('') + (format === 'openmetrics' ? END : '')
 }

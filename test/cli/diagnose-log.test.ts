@@ -118,3 +118,16 @@ describe('a log of several answers', () => {
     expect([data.timeline, data.log]).toEqual([[], null])
   })
 })
+
+test('a report in Markdown has the whole log too: its share, first failure and minutes', async () => {
+  const log = [line(0, 200), line(1, 429, limit(36_000, 0)), line(70, 200), line(71, 503)].join('\n')
+  const {stdout} = await runCli(['diagnose', '-', '--markdown'], {...OFFLINE, stdin: log})
+  expect(stdout).toContain(
+    'log: 4 answers, 2 failed, 25 % hit a rate limit, 2026-11-21 12:00:00Z to 2026-11-21 12:01:11Z',
+  )
+  expect(stdout).toMatch(/^first failure: rate-limited \(HTTP 429\), 2026-11-21 12:00:01Z, number 2 in the text$/m)
+  expect(stdout).toMatch(/^by minute: 2026-11-21 12:00Z {2}2 answers: 1 rate-limited$/m)
+  expect(stdout).toMatch(/^by minute: 2026-11-21 12:01Z {2}2 answers: 1 load-shed$/m)
+  const one = await runCli(['diagnose', '-', '--markdown'], {...OFFLINE, stdin: 'HTTP/2 429 \n\n{}'})
+  expect(one.stdout).not.toMatch(/^(?:log|by minute):/m)
+})

@@ -68,7 +68,10 @@ describe.each(Object.entries(DIAGNOSES))('a diagnosis that is %s', (name, [diagn
       `diagnose/${name}.80.ascii.txt`,
       diagnoseText(diagnosis, NO_SELECTOR, origin, terminal(80, {unicode: false})),
     )
-    expectGolden(`diagnose/${name}.md`, diagnoseMarkdown(withPrinted(diagnosis), origin, NOW))
+    expectGolden(
+      `diagnose/${name}.md`,
+      diagnoseMarkdown({...withPrinted(diagnosis), timeline: [], log: null}, origin, NOW),
+    )
   })
 
   test('answers the four questions', () => {

@@ -28,11 +28,13 @@ export interface PasteDiagnosis {
  * Reads what was pasted, however long, and tells what it means now; and, of several answers, how it came to that.
  * @param pieces the text in pieces, in order
  * @param now milliseconds since the epoch
+ * @param pause waited for in between, so that a signal is heard; what it throws ends the reading
  */
 export async function diagnosePieces(
   pieces: AsyncIterable<string>,
   filter: PasteFilter,
   now: number,
+  pause: () => Promise<void>,
 ): Promise<PasteDiagnosis> {
   const counter = new LogCounter(now)
   let seen = 0
@@ -41,7 +43,7 @@ export async function diagnosePieces(
     for (const answer of chosen(answers, filter)) counter.add(answer)
   })
   for await (const piece of pieces) reader.push(piece)
-  return told(reader.finish(), counter, filter, now, seen)
+  return told(await reader.finish(pause), counter, filter, now, seen)
 }
 
 /** The same for what was read already. */

@@ -6,7 +6,7 @@ import {DocumentTooLarge, LONGEST_DOCUMENT} from '../../domain/paste/paste-reade
 import {readPastedParts} from '../../domain/paste/read.js'
 import {parseCount, type FlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
-import {readPaste, readPieces, tooLarge} from './read-paste.js'
+import {readPaste, pauseFor, readPieces, tooLarge} from './read-paste.js'
 import {parseSince} from './since.js'
 import {modelFlag} from '../model-flag.js'
 
@@ -55,9 +55,11 @@ export async function pastedDiagnosis(
     return offline(diagnoseAnswers(readPastedParts({status: flags.status ?? null, headers, body}, now), filter, now))
   }
   if (file === undefined && io.stdin.isTTY === true) return null
-  const found = await diagnosePieces(readPieces(io, file ?? '-'), filter, now).catch((error: unknown) => {
-    throw error instanceof DocumentTooLarge ? tooLarge(file ?? '-', LONGEST_DOCUMENT) : error
-  })
+  const found = await diagnosePieces(readPieces(io, file ?? '-'), filter, now, () => pauseFor(io)).catch(
+    (error: unknown) => {
+      throw error instanceof DocumentTooLarge ? tooLarge(file ?? '-', LONGEST_DOCUMENT) : error
+    },
+  )
   return file === undefined && found.empty ? null : offline(found)
 }
 

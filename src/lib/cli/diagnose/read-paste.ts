@@ -27,9 +27,7 @@ export async function* readPieces(io: CliIo, file: string): AsyncGenerator<strin
     for await (const bytes of plain(stream, () => clearTimeout(silence))) {
       decoder ??= decoderFor(bytes)
       yield decoder.decode(bytes, {stream: true})
-      // One piece after the other, so that a signal is heard in between.
-      await new Promise(resolve => setImmediate(resolve))
-      io.signal.throwIfAborted()
+      await pauseFor(io)
     }
     if (decoder) yield decoder.decode()
   } catch (error) {
@@ -39,6 +37,12 @@ export async function* readPieces(io: CliIo, file: string): AsyncGenerator<strin
     clearTimeout(silence)
     io.signal.removeEventListener('abort', stop)
   }
+}
+
+/** Between two pieces of work a signal is heard. @throws its reason */
+export async function pauseFor(io: CliIo): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve))
+  io.signal.throwIfAborted()
 }
 
 /**

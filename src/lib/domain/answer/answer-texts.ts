@@ -78,7 +78,9 @@ const WORDS = {
   noCapacity: /\bno (?:available )?capacity\b|\bunschedulable\b/i,
   deadline: /\bdid(?:n['’]t| not) generate (?:the )?first token before the (?:given )?deadline\b/i,
   overloaded: /\boverloaded\b/i,
-  quotaExceeded: /\bquota_exceeded\b|\brequires more [\w-]{1,40} than your current quota\b/i,
+  // A quota that a refusal names is the one that refuses, also where the rest of the sentence is lost.
+  quotaExceeded:
+    /\bquota_exceeded\b|\brequires more [\w-]{1,40} than your current quota\b|\b[a-z0-9-]{0,40}-{1,2}(?:[a-z]{1,2}\d{2,3}|deployed-model|job-submission)-count\b/i,
   firePass: /\bfire ?pass\b/i,
   residency: /\bdata[ -]residency\b|\bresidency (?:policy|requirement|region)s?\b/i,
   policy:

@@ -112,7 +112,9 @@ function decideForbidden({text, error}: FailureFacts): Decision {
 /** 412 is also a LoRA that failed to load or a feature that is off; only the account can tell which. */
 function decidePreconditionFailed({error, text, suspendState}: FailureFacts): Decision {
   if (isSuspended(suspendState)) return decided('suspended', 'account')
-  const words = !error.isHtml && error.message !== null && !says(text, 'accountStatus')
+  // Words that somebody encoded, and a line end broke, say nothing that could deny a suspension.
+  const said = !error.isHtml && error.message !== null && !error.message.includes('%20')
+  const words = said && !says(text, 'accountStatus')
   return decided(words ? 'bad-request' : 'unknown', null, 'precondition')
 }
 

@@ -78,7 +78,8 @@ export function cleanLines(all: readonly string[], now: number, firstNo = 1): Cl
   }))
   const dump = all.some(line => /^< HTTP\//.test(line))
   for (let round = 0; round < 6; round++) {
-    const filled = lines.filter(line => line.text.trim() !== '')
+    // A fence around the text has nothing before it.
+    const filled = lines.filter(line => line.text.trim() !== '' && !/^\s{0,20}(?:```|~~~)/.test(line.text))
     if (filled.length === 0) return lines
     const kind = KINDS.find(pattern => !(dump && pattern.source.startsWith('^> ')) && isPrefix(pattern, filled, lines))
     if (kind !== undefined) {

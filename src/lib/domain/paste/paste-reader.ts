@@ -1,8 +1,8 @@
 import {cleanText} from './clean-text.js'
 import type {FoundAnswer} from './found-answer.js'
 import {answersInLines} from './records.js'
-import {readPasted, type PastedResponse} from './read.js'
-import {settled} from './refine.js'
+import {answersInDocument, NOT_OURS, readPasted, type PastedResponse} from './read.js'
+import {parseJson, settled} from './refine.js'
 import {startsRecord} from './line-prefixes.js'
 
 /** Up to this many characters a paste is read as one text, whatever it is; a longer one as a log or a document. */
@@ -57,8 +57,12 @@ export class PasteReader {
     if (this.#size > LONGEST_DOCUMENT) throw new DocumentTooLarge()
   }
 
-  finish(): PastedResponse {
-    if (!this.#log) {
+  /** @param pause waited for in between, so that a signal is heard; what it throws ends the reading */
+  async finish(pause: () => Promise<void>): Promise<PastedResponse> {
+    if (this.#document && !this.#log) {
+      const read = await this.#readDocument(cleanText(this.#rest.splice(0).join('')), pause)
+      if (read !== null) return read
+    } else if (!this.#log) {
       const pasted = readPasted(this.#rest.join(''), this.now)
       this.onAnswers(pasted.answers)
       return pasted
@@ -66,6 +70,30 @@ export class PasteReader {
     this.#addLine(this.#carry)
     this.#readBlock()
     return {...readPasted(this.#head.slice(0, 2000), this.now), form: 'log', notes: []}
+  }
+
+  /** A large JSON document, some of its items at a time; null for a text that only begins as one, which is read as a log. */
+  async #readDocument(text: string, pause: () => Promise<void>): Promise<PastedResponse | null> {
+    await pause()
+    const whole = parseJson(text)
+    if (whole === undefined) {
+      for (let from = 0; from < text.length; from += BLOCK) {
+        await pause()
+        this.#pushLines(text.slice(from, from + BLOCK))
+      }
+      return null
+    }
+    const {form, batches} = answersInDocument(whole)
+    let ours = false
+    let any = false
+    for (const answers of batches) {
+      await pause()
+      any ||= answers.length > 0
+      ours ||= answers.some(({whose}) => whose === 'fireworks')
+      this.onAnswers(answers)
+    }
+    const start = readPasted(this.#head.slice(0, 2000), this.now)
+    return {...start, form, answers: [], notes: form === 'har' && any && !ours ? [NOT_OURS] : []}
   }
 
   #pushLines(chunk: string): void {

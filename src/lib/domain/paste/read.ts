@@ -97,12 +97,34 @@ function unsettled(text: string, whole: unknown, now: number): ReadText {
   return {form: answers.some(({kind}) => kind === 'http' || kind === 'stream') ? 'http' : 'log', answers}
 }
 
+/** Said of a HAR file without a request to Fireworks. */
+export const NOT_OURS = 'no request of the HAR file goes to Fireworks, so another one was taken'
+
 function readHar(file: unknown): PastedResponse {
   const answers = harExchanges(file).map(exchange => settled(harAnswer(exchange)))
   const ours = answers.some(({whose}) => whose === 'fireworks')
-  const notes =
-    ours || answers.length === 0 ? [] : ['no request of the HAR file goes to Fireworks, so another one was taken']
+  const notes = ours || answers.length === 0 ? [] : [NOT_OURS]
   return {form: 'har', answers, excerpt: '', given: '', secrets: [], notes}
+}
+
+/** Items of a large document that are read at a time. Assumed: some milliseconds of work. */
+const BATCH = 200
+
+/** The answers in a JSON document that is too large to be read at once, some items at a time. */
+export function answersInDocument(whole: unknown): {
+  readonly form: 'har' | 'body'
+  readonly batches: Iterable<readonly FoundAnswer[]>
+} {
+  if (isHar(whole)) {
+    const read = (part: readonly HarExchange[]) => part.map(exchange => settled(harAnswer(exchange)))
+    return {form: 'har', batches: batched(harExchanges(whole), read)}
+  }
+  const read = (part: readonly unknown[]) => answersInValue(part, answersInRecord).map(settled)
+  return {form: 'body', batches: batched(Array.isArray(whole) ? (whole as unknown[]) : [whole], read)}
+}
+
+function* batched<T>(items: readonly T[], read: (part: readonly T[]) => FoundAnswer[]): Generator<FoundAnswer[]> {
+  for (let from = 0; from < items.length; from += BATCH) yield read(items.slice(from, from + BATCH))
 }
 
 function harAnswer(exchange: HarExchange): FoundAnswer {

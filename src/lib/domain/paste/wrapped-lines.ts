@@ -27,11 +27,16 @@ export function rejoined(lines: readonly string[]): string[] | null {
     if (open) joined[joined.length - 1] += line
     else joined.push(line)
     const next = lines[at + 1]
-    open = widths[at] === width && next !== undefined && next !== '' && !startsRecord(next)
+    open = widths[at] === width && next !== undefined && next !== '' && (!startsRecord(next) || goesOn(line, next))
     if (open) broken.push(line)
   }
   // Two of the same width are no chance; one alone was broken if it cannot end there.
   return broken.length > 1 || (broken.length === 1 && isOpen(broken[0]!)) ? joined : null
+}
+
+/** An object in the middle of a list or of another one begins no record. */
+function goesOn(line: string, next: string): boolean {
+  return next.startsWith('{') && /[[,:]\s*$/.test(line)
 }
 
 /** Whether a line ends within a quotation or an object, where no program would end it. */

@@ -21,7 +21,17 @@ const CODES = [0, 1, 2, 3, 4, 5, 6, 7, 10, 11]
 const PASTES = readdirSync('test/fixtures/pastes').map(name =>
   readFileSync(path.join('test/fixtures/pastes', name), 'utf8'),
 )
-const FORMS = [[], ['--json'], ['--debug'], ['-o', 'csv'], ['-o', 'json'], ['-o', 'yaml'], ['--verbose']]
+const FORMS = [
+  [],
+  ['--json'],
+  ['--debug'],
+  ['-o', 'csv'],
+  ['-o', 'tsv'],
+  ['-o', 'json'],
+  ['-o', 'yaml'],
+  ['--query', 'data'],
+  ['--verbose'],
+]
 const CALLS = EVERY_COMMAND.filter(
   ({id, asks}) => asks && !['auth login', 'history record', 'limits wait', 'quota wait'].includes(id),
 )

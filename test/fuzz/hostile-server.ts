@@ -38,6 +38,7 @@ const DEPLOYMENT = {
   state: 'READY',
   placement: {multiRegion: 'GLOBAL'},
 }
+const MONEY = {currencyCode: 'USD', units: '3', nanos: 5}
 const LIMITS = {
   'x-ratelimit-limit-requests': '60',
   'x-ratelimit-remaining-requests': '59',
@@ -60,6 +61,14 @@ function healthyBody(path: string): unknown {
   if (path.endsWith('/models')) return {models: [MODEL], nextPageToken: ''}
   if (path.endsWith('/deployments')) return {deployments: [DEPLOYMENT]}
   if (path.endsWith('/apiKeys')) return {apiKeys: [{name: 'accounts/acme/users/u/apiKeys/k', displayName: 'ci'}]}
+  if (path.endsWith('/usageCosts:query')) {
+    const dimensions = {startTime: '2026-11-20T00:00:00Z', model: MODEL.name, user: 'u', apiKeyId: 'k'}
+    return {rows: [{dimensions, subtotal: MONEY}], subtotal: MONEY, attributionCompleteness: 'COMPLETE'}
+  }
+  if (path.endsWith('/billing/summary')) return {lineItems: [{category: 'serverless', series: 'x', totalCost: MONEY}]}
+  for (const kind of ['rlorTrainerJobs', 'deployedModels', 'batchInferenceJobs'])
+    if (path.endsWith(`/${kind}`))
+      return {[kind]: [{name: `accounts/acme/${kind}/x`, state: 'RUNNING', createdBy: 'u'}]}
   if (path === '/v1/accounts') return {accounts: [ACCOUNT]}
   return path === '/verifyApiKey' ? {} : ACCOUNT
 }

@@ -50,10 +50,10 @@ export function processIo(): CliIo {
  * milliseconds before, and in a shell's history, the key stays; SECURITY.md says so.
  */
 function hideKeyFromProcessList(): void {
-  const words = process.argv.slice(2)
-  if (!words.some(word => word.startsWith('--api-key') || word === 'set-api-key')) return
-  const [command = ''] = words.filter(word => /^[a-z][a-z-]*$/.test(word))
-  process.title = `fireq ${command} (arguments hidden: they hold a key)`
+  const holds = (word: string) =>
+    word.startsWith('--api-key') || word === 'set-api-key' || /(?:^|[^A-Za-z0-9])(?:fw|fpk)_|\bbearer\b/i.test(word)
+  // Not even the command's name: which word that is would have to be guessed, and it could be the key.
+  if (process.argv.slice(2).some(holds)) process.title = 'fireq (arguments hidden: they hold a key)'
 }
 
 /** Errors of stdout and stderr that were dealt with: oclif listens too, and throws them once more. */

@@ -147,14 +147,4 @@ describe('several quotas', () => {
     })
     expect(await failureOf(getQuotas(gateway, 'acme', ['slow', 'barred', 'lost']))).toBe(barred)
   })
-
-  it('by a short form that fits one alone, with a warning that names it; a change needs the whole id', async () => {
-    const {gateway} = gatewayOf([SPEND], {})
-    expect(await getQuotas(gateway, 'acme', ['spend', SPEND.id])).toEqual({
-      quotas: [describeQuota(SPEND)],
-      warnings: [{code: 'short-form', message: '`spend` is taken for `monthly-spend-usd`'}],
-      exitCode: 0,
-    })
-    expect(await failureOf(getQuota(gateway, 'acme', 'spend'))).toMatchObject({code: 'not-found'})
-  })
 })

@@ -44,7 +44,7 @@ export default class QuotaGet extends FireqCommand {
     const got = await this.waiting('reading quotas', getQuotas(session.gateway, account, ids))
     const held = await readHolders?.(got.quotas)
     const [quota] = got.quotas as [Quota]
-    const single = ids.length === 1 && (ids[0] === quota.id || got.warnings.length > 0)
+    const single = ids.length === 1 && ids[0] === quota.id
     return this.result('fireq.quota.get/v1', {
       account,
       data: {quota, quotas: got.quotas} satisfies QuotasGotDocument,

@@ -10,7 +10,7 @@ import {
   type HeldList,
   type HeldRecords,
 } from '../domain/quota/holders.js'
-import {describeQuota, shortFormOf, type Quota} from '../domain/quota/quota.js'
+import {describeQuota, type Quota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
 import {noSuchQuota} from './quota-names.js'
 import {exitCodeOfPart} from './optional-part.js'
@@ -70,7 +70,7 @@ export function beginHolders(gateway: Gateway, accountId: string, ids?: readonly
   const lists = new RecordLists(gateway, accountId)
   lists.begin(names)
   return async quotas => {
-    // A short form or a pattern is another quota than it is called.
+    // A pattern is another quota than it is called.
     const {records} = await lists.read([...new Set([...names, ...quotas.flatMap(({id}) => listsFor(id))])])
     const held = quotas.filter(({id}) => isAttributable(id))
     return new Map(held.map(quota => [quota.id, explainQuota(quota, records, accountId)]))
@@ -83,13 +83,10 @@ function chosen(quotas: readonly Quota[], patterns: readonly QuotaPattern[], acc
     return quotas.filter(({id, value, usage}) => isAttributable(id) && ((value ?? 1) > 0 || (usage ?? 0) > 0))
   }
   const ids = quotas.map(({id}) => id)
-  const wanted = patterns.map(({pattern}) => {
-    if (ids.some(id => matchesPattern(pattern, id))) return pattern
-    const meant = shortFormOf(pattern, ids)
-    if (meant === null) throw noSuchQuota(pattern, accountId, ids)
-    return meant
-  })
-  return quotas.filter(({id}) => wanted.some(pattern => matchesPattern(pattern, id)))
+  for (const {pattern} of patterns) {
+    if (!ids.some(id => matchesPattern(pattern, id))) throw noSuchQuota(pattern, accountId, ids)
+  }
+  return quotas.filter(({id}) => patterns.some(({pattern}) => matchesPattern(pattern, id)))
 }
 
 type Read<List extends HeldList> = NonNullable<HeldRecords[List]> | AppError

@@ -1,9 +1,9 @@
 import {isGlob} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
-import {describeQuota, parseQuotaName, shortFormOf, type Quota, type QuotaReading} from '../domain/quota/quota.js'
+import {describeQuota, parseQuotaName, type Quota, type QuotaReading} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
-import {foreignQuota, idsOf, noSuchQuota, shortFormWarning} from './quota-names.js'
+import {foreignQuota, idsOf, noSuchQuota} from './quota-names.js'
 import {settle} from './settle.js'
 import type {Gateway} from './ports.js'
 
@@ -47,30 +47,21 @@ export async function getQuotas(gateway: Gateway, accountId: string, ids: readon
     const quotas = wanted.map(id => describeQuota(items.find(item => item.id === id)!))
     return {quotas, warnings: [], exitCode: worstExitCode([])}
   }
-  const found = await Promise.all(ids.map(id => settle(namedQuota(gateway, accountId, id))))
-  const answers = found.map(one => (one instanceof AppError ? one : one.quota))
+  const answers = await Promise.all(ids.map(id => settle(getQuota(gateway, accountId, id))))
   const failures = answers.filter(answer => answer instanceof AppError)
   if (failures.length === answers.length) {
     const worst = worstExitCode(failures.map(failure => failure.exitCode))
     throw failures.find(failure => failure.exitCode === worst)!
   }
   return {
-    quotas: distinct(answers.filter((answer): answer is Quota => !(answer instanceof AppError))),
-    warnings: [
-      ...found.flatMap(one => (one instanceof AppError ? [] : one.warnings)),
-      ...failures.map(failure => ({code: failure.code, message: failure.message, hints: failure.hints})),
-    ],
+    quotas: answers.filter((answer): answer is Quota => !(answer instanceof AppError)),
+    warnings: failures.map(failure => ({code: failure.code, message: failure.message, hints: failure.hints})),
     exitCode: worstExitCode(failures.map(failure => failure.exitCode)),
   }
 }
 
-/** A short form and the id that it stands for are one quota. */
-function distinct(quotas: readonly Quota[]): Quota[] {
-  return quotas.filter(({id}, at) => quotas.findIndex(other => other.id === id) === at)
-}
-
 /**
- * Reads one quota by its id, which must be whole: for what changes it.
+ * Reads one quota by its id, which must be whole: a script that names half of one has made a mistake.
  * @throws AppError not-found with a did-you-mean from the account's own quotas
  */
 export async function getQuota(gateway: Gateway, accountId: string, quotaId: string): Promise<Quota> {
@@ -78,22 +69,6 @@ export async function getQuota(gateway: Gateway, accountId: string, quotaId: str
   if (!(answer instanceof AppError)) return describeQuota(answer)
   if (answer.code !== 'not-found') throw answer
   throw notFound(accountId, quotaId, idsIn(await knownQuotas(gateway, accountId)), answer)
-}
-
-/** One quota by its id, or by a short form that fits one alone: to read it is safe, and a warning says which it is. */
-async function namedQuota(
-  gateway: Gateway,
-  accountId: string,
-  name: string,
-): Promise<{readonly quota: Quota; readonly warnings: readonly Warning[]}> {
-  const answer = await settle(gateway.getQuota(accountId, name))
-  if (!(answer instanceof AppError)) return {quota: describeQuota(answer), warnings: []}
-  if (answer.code !== 'not-found') throw answer
-  const known = await knownQuotas(gateway, accountId)
-  const meant = shortFormOf(name, idsIn(known))
-  const quota = known.find(({id}) => id === meant)
-  if (quota === undefined) throw notFound(accountId, name, idsIn(known), answer)
-  return {quota: describeQuota(quota), warnings: [shortFormWarning(name, quota.id)]}
 }
 
 /** The account's quotas for a look-up that is a courtesy: its failure is silent. */

@@ -1,7 +1,7 @@
 import {shellLine} from '../domain/text/shell-word.js'
 import {isGlob, matchesPattern} from '../domain/check/rules.js'
 import {command, type Hint} from '../domain/action.js'
-import {AppError, type Warning} from '../domain/errors.js'
+import {AppError} from '../domain/errors.js'
 import {fittingIds} from '../domain/quota/quota.js'
 import {nearest} from '../domain/text/did-you-mean.js'
 import {printable} from '../domain/text/printable.js'
@@ -28,11 +28,6 @@ export function foreignQuota(name: string, owner: string, accountId: string): Ap
   return new AppError('usage', `\`${name}\` belongs to account \`${owner}\`, not to \`${accountId}\``, {
     hints: [`choose the account with \`${shellLine(['--account-id', owner])}\``],
   })
-}
-
-/** Says which quota a short form was taken for. */
-export function shortFormWarning(name: string, id: string): Warning {
-  return {code: 'short-form', message: `\`${printable(name, 120)}\` is taken for \`${printable(id, 120)}\``}
 }
 
 /** Which quotas a name may have meant: said where it is none of them. */

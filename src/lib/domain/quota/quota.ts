@@ -161,14 +161,6 @@ export function parseQuotaName(name: string): {accountId: string | null; quotaId
 /** Shorter words fit too much to mean something. */
 const SHORTEST_FORM = 2
 
-/** The one id that has these words as parts, `a100` of `global--a100-count`; null for none or several. */
-export function shortFormOf(name: string, ids: readonly string[]): string | null {
-  const [only, ...others] = fittingIds(name, ids)
-  const words = name.toLowerCase().split('-')
-  const whole = only !== undefined && words.every(word => only.toLowerCase().split('-').includes(word))
-  return whole && others.length === 0 ? only : null
-}
-
 /** Ids that have a word as a part, or several: `h100` and `global-h100` are of `global--h100-count`. */
 export function fittingIds(word: string, ids: readonly string[]): string[] {
   const wanted = word.toLowerCase()

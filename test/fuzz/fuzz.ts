@@ -41,6 +41,8 @@ let elsewhere: FaultServer
 let server: FaultServer
 let sandbox: Sandbox
 let asked = 0
+/** What the server has of the key: nothing where a spoilt profile sends another one. */
+let sent = KEY
 
 interface Run {
   readonly line: string
@@ -93,7 +95,9 @@ function files(): Promise<Run> {
   }
   const spoilt = (value: object) => JSON.stringify(bent(value, random, KEY)) ?? ''
   put('.config/fireq/config.json', spoilt({timeout: 10, model: 'kimi-k3', color: 'never', 'base-url': server.url}))
-  put('.config/fireq/profiles/default.json', spoilt({apiKey: KEY, accountId: 'acme', baseUrl: server.url}))
+  const profile = spoilt({apiKey: KEY, accountId: 'acme', baseUrl: server.url})
+  put('.config/fireq/profiles/default.json', profile)
+  if (!profile.includes(`"apiKey":"${KEY}"`)) sent = 'aWordThatIsNoKey'
   put('.fireworks/auth.ini', `[default]\napi_key = ${KEY}\naccount_id = acme\n`)
   put('quotas.yaml', 'fireq: 1\naccounts:\n  acme:\n    quotas:\n      monthly-spend-usd: 450\n')
   const lines = [
@@ -200,7 +204,7 @@ const heapNow = () => {
 
 async function fuzz(): Promise<void> {
   elsewhere = await startFaultServer([{status: 500}])
-  server = await startFaultServer(seen => hostileReply(seen, random, KEY, elsewhere.url))
+  server = await startFaultServer(seen => hostileReply(seen, random, sent, elsewhere.url))
   sandbox = await createSandbox({})
   const started = performance.now()
   const end = started + Number(minutes) * 60_000
@@ -209,6 +213,7 @@ async function fuzz(): Promise<void> {
   for (at = Number(only ?? 0); performance.now() < end; at++) {
     random = randomBy(Number(seed) * 1_000_003 + at)
     const began = performance.now()
+    sent = KEY
     const hung = setTimeout(() => failed('never ended'), 3 * LONGEST_MS)
     const done = await pick(random, KINDS)().catch((error: unknown) => failed(`threw: ${(error as Error).stack}`))
     clearTimeout(hung)

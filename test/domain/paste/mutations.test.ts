@@ -78,7 +78,9 @@ describe.each(Object.keys(MUTATIONS) as (keyof typeof MUTATIONS)[])('%s around a
 test('two of them, one around the other, neither', () => {
   const any = fc.oneof(...Object.values(MUTATIONS))
   // What is broken twice, or with what stood before its lines, cannot always be put together again.
-  const around = fc.oneof(...Object.entries(MUTATIONS).flatMap(([name, each]) => (name === 'a wrap' ? [] : [each])))
+  const around = fc.oneof(
+    ...Object.entries(MUTATIONS).flatMap(([name, each]) => (['a wrap', 'words around'].includes(name) ? [] : [each])),
+  )
   const property = fc.property(fc.constantFrom(...PASTES), any, around, ([form, text], inner, outer) =>
     expectNoWorse(form, text, outer(inner(text))),
   )

@@ -8,6 +8,8 @@ import {isTerminal} from '../terminal.js'
 
 /** Bytes of a part that is given by itself (`--headers`, `--body`). Source: fireq's own contract. */
 export const MAX_PART_BYTES = 10 * 1024 * 1024
+/** Bytes that are read of a file at a time: some milliseconds of work. */
+const PIECE_BYTES = 256 * 1024
 /** How long standard input may be silent before a person is told what fireq waits for. Source: fireq's own contract. */
 const SILENT_MS = 1000
 
@@ -17,7 +19,7 @@ const SILENT_MS = 1000
  * @throws AppError refused when it cannot be read; the signal's reason when aborted
  */
 export async function* readPieces(io: CliIo, file: string): AsyncGenerator<string> {
-  const stream = file === '-' ? io.stdin : createReadStream(file)
+  const stream = file === '-' ? io.stdin : createReadStream(file, {highWaterMark: PIECE_BYTES})
   const stop = () =>
     (stream as NodeJS.ReadableStream & {destroy(error?: Error): void}).destroy(io.signal.reason as Error)
   io.signal.addEventListener('abort', stop, {once: true})

@@ -104,6 +104,7 @@ export class LogCounter {
   #last: FoundAnswer[] = []
   #failures: FoundAnswer[] = []
   #codes = new Map<string, OutcomeCode>()
+  #names = new Map<string, string>()
 
   /** @param now milliseconds since the epoch, for a `retry-after` that is a date */
   constructor(readonly now: number) {}
@@ -209,9 +210,19 @@ export class LogCounter {
     return code
   }
 
+  /** The short name of a model; a log names few, again and again. */
+  #nameOf(model: string): string {
+    let name = this.#names.get(model)
+    if (name === undefined) {
+      name = displayModelName(model)
+      if (this.#names.size < MOST_REMEMBERED) this.#names.set(model, name)
+    }
+    return name
+  }
+
   #readLimits({at, model}: FoundAnswer, {raw, exhausted}: HeaderLimits, code: OutcomeCode): void {
     if (raw.length === 0 && exhausted.length === 0) return
-    const name = model === null ? null : displayModelName(model)
+    const name = model === null ? null : this.#nameOf(model)
     for (const [dimension, limit] of raw) {
       const key = `${name ?? ''} ${dimension}`
       const before = this.#limits.get(key)

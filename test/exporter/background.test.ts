@@ -198,6 +198,36 @@ describe('an API that hangs', () => {
   })
 })
 
+test('an API that hangs after it was read: the last values with their time, then no values', async () => {
+  const clock = new VirtualClock()
+  const {target} = account('acme')
+  let hangs = false
+  const hanging = {
+    ...target,
+    open: async () => {
+      const session = await target.open()
+      const ask = (name: string | symbol) =>
+        hangs ? () => new Promise(() => undefined) : (Reflect.get(session.gateway, name) as unknown)
+      return {...session, gateway: new Proxy(session.gateway, {get: (_, name) => ask(name)})}
+    },
+  }
+  const {exporter, scrape, stop} = testExporter([hanging], {clock})
+  await exporter.refreshOnce()
+  const read = clock.now()
+  hangs = true
+  void exporter.run()
+  await clock.run(clock.sleep(120_000))
+  const later = await scrape()
+  expect(valueOf(later, 'fireworks_spend_limit_dollars')).toBe(400)
+  // The refresh that hangs has not failed; the age of the data tells.
+  expect(valueOf(later, 'fireworks_last_success_timestamp_seconds', {source: 'quotas'})).toBe(read / 1000)
+  await clock.run(clock.sleep(60_000))
+  const old = await scrape()
+  expect(valueOf(old, 'fireworks_spend_limit_dollars')).toBe(null)
+  expect(valueOf(old, 'fireworks_last_success_timestamp_seconds', {source: 'quotas'})).toBe(read / 1000)
+  stop()
+})
+
 describe('the endpoint', () => {
   test('speaks OpenMetrics when asked for, and refuses other methods', async () => {
     const {target} = account('acme')

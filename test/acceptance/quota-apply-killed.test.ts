@@ -91,7 +91,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
       expect(stdout).toContain(`  whether global--a100-count was changed is unknown: interrupted by ${signal}\n`.trim())
       expect(stdout).toMatch(/deployed-model-count: not changed: not sent\n/)
       expect(stdout).toMatch(
-        /\n1 changed, 1 not changed, 1 unknown \(`fireq quota diff` shows it\), 0 as the file says\n$/,
+        /\n1 changed, 1 not changed, 1 unknown \(a diff of the same file shows it\), 0 as the file says\n$/,
       )
     } finally {
       await sandbox.close()

@@ -144,7 +144,7 @@ export function quotasAppliedText(
   const parts = [
     `${applied} changed`,
     ...(left === 0 ? [] : [`${left} not changed`]),
-    ...(unknown === 0 ? [] : [`${unknown} unknown (\`fireq quota diff\` shows it)`]),
+    ...(unknown === 0 ? [] : [`${unknown} unknown (a diff of the same file shows it)`]),
     `${rows.length - applied - left - unknown} as the file says`,
   ]
   const last = parts.join(', ')

@@ -59,6 +59,20 @@ describe('quota export | quota diff', () => {
     const diff = await runCli(['quota', 'diff', '-f', '-', `--sandbox=${scenario}`], {stdin: exported.stdout})
     expect([diff.code, diff.stderr]).toEqual([0, expect.not.stringContaining('error')])
     expect(diff.stdout).toMatch(/: as the file says\n0 to change, \d+ unchanged\n$/)
+    expect(diff.stderr).toBe(`sandbox ${scenario}: simulated data\n`)
+  })
+
+  test('in the sandbox says once that it is one, not in a document and not for CI', async () => {
+    const {stdout} = await runCli(['quota', 'export', '--sandbox'])
+    const said = async (...words: string[]) =>
+      (await runCli(['quota', ...words, '-f', '-', '--sandbox'], {stdin: stdout})).stderr.match(/simulated data/g)
+        ?.length ?? 0
+    expect([await said('diff'), await said('apply')]).toEqual([1, 1])
+    expect([
+      await said('diff', '--json'),
+      await said('diff', '--format', 'github'),
+      await said('apply', '--json'),
+    ]).toEqual([0, 0, 0])
   })
 
   test('is the same for two profiles, each account under its own', async () => {

@@ -1,6 +1,7 @@
 import {FireqCommand} from '../../lib/cli/base-command.js'
 import {applyQuotas, quotaApplyFlags} from '../../lib/cli/quota/code/apply.js'
 import type {CommandResult} from '../../lib/cli/result.js'
+import {sandboxScenario} from '../../lib/cli/session.js'
 
 export default class QuotaApply extends FireqCommand {
   static override summary = 'change the quotas to what a file says'
@@ -18,6 +19,7 @@ export default class QuotaApply extends FireqCommand {
 
   async run(): Promise<CommandResult> {
     const {flags} = await this.parse(QuotaApply)
+    await this.tellSandbox(sandboxScenario(this.io, flags))
     return applyQuotas(this.io, flags)
   }
 }

@@ -3,6 +3,7 @@ import {GateCommand} from '../../lib/cli/check/gate-command.js'
 import {diffAnswer, QUOTA_DIFF} from '../../lib/cli/quota/code/diff.js'
 import {quotasFileFlag, readQuotasFile} from '../../lib/cli/quota/code/file.js'
 import {planTargets, targetsOf} from '../../lib/cli/quota/code/targets.js'
+import {sandboxScenario} from '../../lib/cli/session.js'
 
 export default class QuotaDiff extends GateCommand {
   static override summary = 'how the quotas differ from a file'
@@ -20,6 +21,7 @@ export default class QuotaDiff extends GateCommand {
   protected override async check() {
     const {flags} = await this.parse(QuotaDiff)
     const targets = targetsOf(this.io, flags, await readQuotasFile(this.io, flags.file!))
+    await this.tellSandbox(sandboxScenario(this.io, flags))
     const plans = await this.waiting('reading quotas', planTargets(targets, this.io.clock.now()))
     const [only] = plans
     if (plans.length === 1 && only!.failure !== null) throw only!.failure

@@ -78,7 +78,7 @@ export abstract class FireqCommand extends OclifCommand {
     // Every round of a watch asks over one connection, and one sandbox.
     if (this.#watchSeconds !== undefined && this.#sessions[0] !== undefined) return this.#sessions[0]
     const session = await openSession(this.io, this.globals, message => this.#tellRetry(message), options)
-    if (this.#sessions.push(session) === 1) await this.#tellSandbox(session)
+    if (this.#sessions.push(session) === 1) await this.tellSandbox(session.selector().sandbox)
     return session
   }
 
@@ -138,8 +138,7 @@ export abstract class FireqCommand extends OclifCommand {
   }
 
   /** Simulated numbers must not pass for real ones; a document says it in `source`. */
-  async #tellSandbox(session: Session): Promise<void> {
-    const {sandbox} = session.selector()
+  protected async tellSandbox(sandbox: string | null): Promise<void> {
     const {query, output, format} = this.globals
     const isText = !isDocument(this.globals) && query === undefined && (output ?? 'text') === 'text'
     if (sandbox !== null && isText && (format ?? 'text') === 'text')

@@ -93,7 +93,10 @@ describe('a 429', () => {
 
   test('of a deployment names no dimension: none of the account is used up', () => {
     const {dimensions, evidence} = classify({status: 429, headers: limit(36_000, 0), dedicated: true})
-    expect([dimensions, evidence]).toEqual([[], ['HTTP 429', 'nothing remains of generated (headers)']])
+    expect([dimensions, evidence]).toEqual([
+      [],
+      ['HTTP 429', 'output tokens: remaining 0 of 36,000 a minute (headers)'],
+    ])
   })
 })
 
@@ -168,7 +171,7 @@ describe('evidence', () => {
         'HTTP 429',
         'body says: slow down',
         'body code: LIMITED',
-        'nothing remains of generated (headers)',
+        'output tokens: remaining 0 of 36,000 a minute (headers)',
         'x-ratelimit-over-limit: no; refusals were seen with `no` too',
         'retry-after: 7 s',
       ],
@@ -176,7 +179,12 @@ describe('evidence', () => {
     [
       'of an answer served over a limit',
       {headers: everything, body: '{"message":"not cited"}'},
-      ['HTTP 200', 'nothing remains of generated (headers)', 'x-ratelimit-over-limit: no', 'retry-after: 7 s'],
+      [
+        'HTTP 200',
+        'output tokens: remaining 0 of 36,000 a minute (headers)',
+        'x-ratelimit-over-limit: no',
+        'retry-after: 7 s',
+      ],
     ],
     ['of an answer served in full', {headers: limit(36_000, 5), body: '{"message":"not cited"}'}, ['HTTP 200']],
     [

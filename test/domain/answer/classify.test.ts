@@ -57,7 +57,7 @@ describe('classifyAnswer', () => {
       {headers: [...exhausted, ...flag('no')]},
       'over-limit',
       /Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute remaining/,
-      /nothing remains of generated/,
+      /output tokens: remaining 0 of 36,000/,
     ],
     [
       '200 with a web page',
@@ -153,7 +153,7 @@ describe('classifyAnswer', () => {
       {status: 429, body: inference(LIMITED), headers: exhausted},
       'rate-limited',
       /Output tokens are your bottleneck on kimi-k3/,
-      /nothing remains of generated/,
+      /output tokens: remaining 0 of 36,000/,
     ],
     [
       '429 while the flag says no',

@@ -8,7 +8,7 @@ import {printed} from '../../support/printed-actions.js'
 const FULL_NAME = 'accounts/fireworks/models/kimi-k3'
 const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seconds'
 const CONTACT = 'inquiries@fireworks.ai'
-const FREE_IT = 'delete what is no longer needed, or scale it to zero, to free the quota'
+const FREE_IT = 'delete a deployment that is no longer needed, or set its replicas to 0, to free the quota'
 const CHANGE_IT = 'change the request; sent again as it is, it fails again'
 const REPORT_IT = [
   BACKOFF,

@@ -31,7 +31,12 @@ describe('what a paste means, from nothing but itself', () => {
       retryable: true,
       waitHint: '30 s, as the server asks',
       retryAfterSeconds: 30,
-      evidence: ['read: an HTTP answer', 'HTTP 429', 'nothing remains of generated (headers)', 'retry-after: 30 s'],
+      evidence: [
+        'read: an HTTP answer',
+        'HTTP 429',
+        'output tokens: remaining 0 of 36,000 a minute (headers)',
+        'retry-after: 30 s',
+      ],
       chain: [],
       httpStatus: 429,
       requestId: 'r-1',

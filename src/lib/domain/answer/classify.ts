@@ -4,9 +4,15 @@ import {worstExitCode} from '../exit-codes.js'
 import {retiredModel} from '../facts/models.js'
 import {readRateLimitHeaders} from '../limits/headers.js'
 import {displayModelName, isDedicatedName} from '../limits/model-name.js'
-import {exhaustedDimensions, type RateLimitDimension, type RateLimitSnapshot} from '../limits/rate-limit.js'
+import {
+  DIMENSION_WORDS,
+  exhaustedDimensions,
+  type RateLimitDimension,
+  type RateLimitSnapshot,
+} from '../limits/rate-limit.js'
 import {firstHeader, indexHeaders, type HeaderInput} from '../text/http-headers.js'
 import {printable} from '../text/printable.js'
+import {formatWholeNumber} from '../text/units.js'
 import {parseQuotaRefusal, parseTierGate, wordsOf} from './answer-texts.js'
 import {decided, decideFailure} from './decide.js'
 import {looksLikeHtml, readErrorBody, type ErrorBody} from './error-body.js'
@@ -193,7 +199,11 @@ export function evidenceOf({error, snapshot, ...classified}: Classified): string
   const failed = classified.code !== 'ok' && classified.code !== 'over-limit'
   if (failed && error.message !== null) evidence.push(`body says: ${printable(error.message, 300)}`)
   if (failed && typeof error.code === 'string') evidence.push(`body code: ${printable(error.code, 80)}`)
-  for (const dimension of exhaustedDimensions(snapshot)) evidence.push(`nothing remains of ${dimension} (headers)`)
+  for (const {dimension, raw, rawRemaining, unit} of snapshot.limits) {
+    if (rawRemaining === null || rawRemaining > 0) continue
+    const of = raw === null ? '' : ` of ${formatWholeNumber(raw)} ${unit === 'per-second' ? 'a second' : 'a minute'}`
+    evidence.push(`${DIMENSION_WORDS[dimension]}: remaining ${formatWholeNumber(rawRemaining)}${of} (headers)`)
+  }
   if (snapshot.overLimit !== null) {
     const doubt = failed && !snapshot.overLimit ? '; refusals were seen with `no` too' : ''
     evidence.push(`x-ratelimit-over-limit: ${snapshot.overLimit ? 'yes' : 'no'}${doubt}`)

@@ -38,6 +38,12 @@ export function describePolicy(classified: Classified): Words {
 
 /** The key is good, but may not do this. */
 export function describeForbidden(classified: Classified): Words {
+  if (classified.detail === 'web-page') {
+    return stop(
+      `A web page came, not the API's answer${said(classified)}: a proxy or a firewall in between refused the request; it says nothing about the key.`,
+      advice('check the network, HTTPS_PROXY and --base-url, or ask whoever runs the proxy'),
+    )
+  }
   const why =
     classified.detail === 'fire-pass'
       ? 'it is a Fire Pass key, which many routes reject'

@@ -21,8 +21,19 @@ import {formatDuration, formatNumber} from '../text/units.js'
 
 const BACKOFF = retryAdvice('retry with exponential backoff, from half a second up to 8 seconds')
 
-/** Puts a verdict into words: what happened, when a retry helps, what to do now. */
+/**
+ * Puts a verdict into words: what happened, when a retry helps, what to do now. A wait that the server asks for is the
+ * only one that is told.
+ */
 export function describeVerdict(verdict: Classified): Words {
+  const words = verdictWords(verdict)
+  const {retryAfterSeconds} = verdict
+  if (retryAfterSeconds === null) return words
+  const retry = retryAdvice(`retry after ${formatDuration(retryAfterSeconds)}; back off if it fails again`)
+  return {...words, actions: words.actions.map(action => ('advice' in action && action.isRetry ? retry : action))}
+}
+
+function verdictWords(verdict: Classified): Words {
   const who = verdict.model ?? 'the API'
   const stop = (message: string, ...actions: Action[]): Words => ({message, waitHint: null, actions})
   switch (verdict.code) {
@@ -177,16 +188,29 @@ function describeQuotaExceeded({quotaRefusal}: Classified): Words {
   if (!quotaRefusal)
     return {message: 'A quota of the account is used up.', waitHint: null, actions: [command('quota', 'list')]}
   const {quotaId, inUse, quota, requesting} = quotaRefusal
-  const asked = requesting === null ? '' : `, ${formatNumber(requesting)} more asked for`
+  const none = quota === 0 && inUse === 0
+  const asked =
+    requesting === null ? '' : `${none ? '; ' : ', '}${formatNumber(requesting)} ${none ? '' : 'more '}asked for`
+  const standing = none
+    ? 'is 0: the account was given none'
+    : `is used up: ${formatNumber(inUse)} of ${formatNumber(quota)} in use`
   return {
-    message: `The account's quota ${quotaId} is used up: ${formatNumber(inUse)} of ${formatNumber(quota)} in use${asked}.`,
+    message: `The account's quota ${quotaId} ${standing}${asked}.`,
     waitHint: null,
     actions: [
       quotaCommand('get', quotaId),
-      advice('delete what is no longer needed, or scale it to zero, to free the quota'),
+      ...(none ? [] : [advice(whatFrees(quotaId))]),
       advice(`to raise it, write to ${CONTACT}`),
     ],
   }
+}
+
+/** What gives some of a quota back. Source: contract of the API, who holds a quota. */
+function whatFrees(quotaId: string): string {
+  if (/job/i.test(quotaId)) return 'wait for a job to end, or cancel one that is no longer needed'
+  if (/model/i.test(quotaId)) return 'undeploy a model that is no longer needed'
+  if (/^training-/i.test(quotaId)) return 'wait for a training job to end, or delete one that is no longer needed'
+  return 'delete a deployment that is no longer needed, or set its replicas to 0, to free the quota'
 }
 
 function describeBadRequest(verdict: Classified): string {

@@ -60,7 +60,7 @@ export function reasonOf(outcome: Outcome, ownCeiling: number | null = null): st
     case 'quota-exceeded':
       return quotaRefusal === null
         ? 'a quota; which one is unknown'
-        : `the quota ${quotaRefusal.quotaId}: ${formatNumber(quotaRefusal.inUse)} of ${formatNumber(quotaRefusal.quota)} in use`
+        : `the quota ${quotaRefusal.quotaId}: ${quotaRefusal.quota === 0 && quotaRefusal.inUse === 0 ? 'none is given' : `${formatNumber(quotaRefusal.inUse)} of ${formatNumber(quotaRefusal.quota)} in use`}`
     case 'deployment-saturated':
       return 'no account limit: the capacity of this one deployment'
     case 'scaling-up':

@@ -136,7 +136,17 @@ function withOrigin(evidence: string, {status, statusBy, wire, kind}: FoundAnswe
 
 /** A suspension seen in a paste is explained by the account: that is the first thing to ask. */
 function offlineActions({code, actions}: Outcome): readonly Action[] {
-  return code === 'suspended' ? [command('status'), ...actions] : actions
+  return [...(code === 'suspended' ? [command('status')] : []), ...actions.flatMap(ofAnotherClient)]
+}
+
+/** Another client's request failed: fireq's own flags and settings are no way out of it. */
+function ofAnotherClient(action: Action): Action[] {
+  if ('command' in action) return action.command[0] === 'config' ? [] : [action]
+  if ('link' in action || !/--(?:timeout|base-url)\b/.test(action.advice)) return [action]
+  const text = action.advice
+    .replace('retry with a larger --timeout', 'retry, and let the client wait longer')
+    .replace('--base-url', 'the address that the client asks')
+  return [advice(text)]
 }
 
 function isCommand(action: Action): boolean {

@@ -1,0 +1,92 @@
+import {expect, test} from '@jest/globals'
+import {diagnosePasted} from '../../../src/lib/domain/diagnosis/pasted.js'
+import {readPasted} from '../../../src/lib/domain/paste/read.js'
+import {printed} from '../../support/printed-actions.js'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+const LIMITED = '{"error":{"message":"rate limit exceeded, please try again later"}}'
+const QUOTA = 'rpc error: code = ResourceExhausted desc = '
+
+/** A paste, what must be among the words beside its verdict, and what must not. */
+const WORDINGS: readonly (readonly [what: string, paste: string, told: RegExp, not: RegExp])[] = [
+  ['one wait alone', `HTTP/2 429 \nretry-after: 30\n\n${LIMITED}`, /retry after 30 s/, /half a second/],
+  [
+    'one wait of an overload',
+    'HTTP/2 503 \nretry-after: 7\n\n{"error":{"message":"service overloaded"}}',
+    /7 s/,
+    /half a second/,
+  ],
+  [
+    'a page of Cloudflare as a proxy’s',
+    'HTTP/1.1 403 Forbidden\nserver: cloudflare\ncontent-type: text/html\n\n<!DOCTYPE html><title>Attention Required! | Cloudflare</title>',
+    /a proxy or a firewall in between/,
+    /ask an admin|valid but not allowed|role/,
+  ],
+  [
+    'a quota of none',
+    `${QUOTA}ap-tokyo-1--h100-count for account acme, in use: 0, quota: 0, requesting: 8`,
+    /given none; 8 asked for/,
+    /0 of 0|delete|scale/,
+  ],
+  [
+    'a quota of jobs',
+    `${QUOTA}job-submission-count for account acme, in use: 8, quota: 8`,
+    /a job to end, or cancel/,
+    /scale|replicas|deployment/,
+  ],
+  [
+    'a quota of models',
+    `${QUOTA}deployed-model-count for account acme, in use: 100, quota: 100`,
+    /undeploy a model/,
+    /scale|replicas/,
+  ],
+  [
+    'a quota of GPUs',
+    `${QUOTA}global--h100-count for account acme, in use: 8, quota: 8, requesting: 1`,
+    /set its replicas to 0/,
+    /scale it to zero/,
+  ],
+  [
+    'another client’s time limit',
+    'openai.APITimeoutError: Request timed out.',
+    /let the client wait longer/,
+    /--timeout/,
+  ],
+  [
+    'another client’s address',
+    'curl: (6) Could not resolve host: api.firewroks.ai',
+    /the address that the client asks/,
+    /--base-url|config list/,
+  ],
+  [
+    'another client’s wrong answer',
+    'HTTP/1.1 200 OK\ncontent-type: text/html\n\n<!doctype html><title>Login</title>',
+    /the address that the client asks/,
+    /--base-url|config list/,
+  ],
+  [
+    'Fire Pass as such',
+    'HTTP/2 403 \n\n{"error":{"message":"Fire Pass API keys are not authorized for this route"}}',
+    /it is a Fire Pass key/,
+    /the role of its user/,
+  ],
+  [
+    'what is left with its number',
+    `HTTP/2 429 \nx-ratelimit-limit-tokens-generated: 36000\nx-ratelimit-remaining-tokens-generated: 0\n\n${LIMITED}`,
+    /output tokens: remaining 0 of 36,000 a minute/,
+    /nothing remains/,
+  ],
+  [
+    'somebody else’s suspended account',
+    'customer account 4411 is suspended in our CRM',
+    /not known/,
+    /The account is suspended/,
+  ],
+]
+
+test.each(WORDINGS)('the words beside the verdict tell %s', (_, paste, told, not) => {
+  const {message, waitHint, reason, evidence, actions} = diagnosePasted(readPasted(paste, NOW), null, NOW)
+  const words = [message, waitHint, reason, ...evidence, ...printed(actions)].join('\n')
+  expect(words).toMatch(told)
+  expect(words).not.toMatch(not)
+})

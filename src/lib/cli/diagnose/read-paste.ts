@@ -1,5 +1,6 @@
 import {createReadStream} from 'node:fs'
 import {isUtf8} from 'node:buffer'
+import {StringDecoder} from 'node:string_decoder'
 import {TextDecoder} from 'node:util'
 import {AppError} from '../../domain/errors.js'
 import {write, type CliIo} from '../io.js'
@@ -25,13 +26,13 @@ export async function* readPieces(io: CliIo, file: string): AsyncGenerator<strin
   io.signal.addEventListener('abort', stop, {once: true})
   const silence = file === '-' ? setTimeout(() => void tellWaiting(io), SILENT_MS) : undefined
   try {
-    let decoder: TextDecoder | undefined
+    let decoder: Decoder | undefined
     for await (const bytes of plain(stream, () => clearTimeout(silence))) {
       decoder ??= decoderFor(bytes)
-      yield decoder.decode(bytes, {stream: true})
+      yield decoder.write(bytes)
       await pauseFor(io)
     }
-    if (decoder) yield decoder.decode()
+    if (decoder) yield decoder.end()
   } catch (error) {
     if (io.signal.aborted) throw io.signal.reason
     throw error instanceof AppError ? error : unreadable(file, error)
@@ -94,19 +95,31 @@ async function* plain(stream: NodeJS.ReadableStream, onFirst: () => void): Async
   yield* source.pipe(gunzip) as AsyncIterable<Buffer>
 }
 
+/** A character may be cut by the end of a piece. */
+interface Decoder {
+  write(bytes: Buffer): string
+  end(): string
+}
+
+/** For UTF-8 there is a faster one: its text of ASCII takes one byte a character, and half the time of all that reads it. */
+function by(encoding: string): Decoder {
+  const decoder = new TextDecoder(encoding)
+  return {write: bytes => decoder.decode(bytes, {stream: true}), end: () => decoder.decode()}
+}
+
 /** By the byte order mark, by where zeros stand, else UTF-8 where the beginning is. */
-function decoderFor(first: Buffer): TextDecoder {
-  if (first[0] === 0xff && first[1] === 0xfe) return new TextDecoder('utf-16le')
-  if (first[0] === 0xfe && first[1] === 0xff) return new TextDecoder('utf-16be')
+function decoderFor(first: Buffer): Decoder {
+  if (first[0] === 0xff && first[1] === 0xfe) return by('utf-16le')
+  if (first[0] === 0xfe && first[1] === 0xff) return by('utf-16be')
   const sample = first.subarray(0, 2000)
   const zeros = [0, 1].map(odd => sample.filter((byte, at) => at % 2 === odd && byte === 0).length)
-  if (sample.length >= 4 && zeros[1]! > sample.length * 0.3 && zeros[0]! === 0) return new TextDecoder('utf-16le')
-  if (sample.length >= 4 && zeros[0]! > sample.length * 0.3 && zeros[1]! === 0) return new TextDecoder('utf-16be')
+  if (sample.length >= 4 && zeros[1]! > sample.length * 0.3 && zeros[0]! === 0) return by('utf-16le')
+  if (sample.length >= 4 && zeros[0]! > sample.length * 0.3 && zeros[1]! === 0) return by('utf-16be')
   // A character may be cut by the end of the piece; binary bytes of an answer are no sign of an old encoding.
   const text = first.length > 4 && !isUtf8(first) ? first.subarray(0, lastAscii(first)) : first
   return isUtf8(text) || text.includes(0) || first.includes('\x1f\x8b', 0, 'latin1')
-    ? new TextDecoder('utf-8')
-    : new TextDecoder('windows-1252')
+    ? new StringDecoder('utf8')
+    : by('windows-1252')
 }
 
 function lastAscii(bytes: Buffer): number {

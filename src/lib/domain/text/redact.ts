@@ -38,7 +38,7 @@ const PATTERNS: readonly Pattern[] = [
       'gi',
     ),
   },
-  {pattern: new RegExp(`\\b(bearer[ \\t]+)(?!${PROSE}(?:[\\s,;:)"']|[.]?(?:\\s|$)))[A-Za-z0-9._~+/=-]{3,}`, 'gi')},
+  {pattern: new RegExp(`(bearer[ \\t]+)(?!${PROSE}(?:[\\s,;:)"']|[.]?(?:\\s|$)))[A-Za-z0-9._~+/=-]{3,}`, 'gi')},
   {pattern: new RegExp(`(?<![A-Za-z0-9])(?:${PREFIXES})[A-Za-z0-9_-]{3,}`, 'g')},
   {pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{3,}(?:\.[A-Za-z0-9_-]*)?/g},
   {pattern: /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#"'<>]{1,512}(@)/gi},

@@ -48,6 +48,8 @@ export async function runCommandClass(
     await command['init']()
     const result = asResult(id, await runOrCatch(command))
     known.globals = {...known.globals, ...command.globals}
+    // Some questions count an interruption as a failure of theirs, and answer with what is left.
+    if (io.signal.aborted && result !== null && result.holdsInterrupted !== true) throw io.signal.reason
     if (result) await command['show'](result)
     return io.signal.aborted ? abortedExitCode(io.signal.reason) : (result?.exitCode ?? EXIT.ok)
   } catch (error) {

@@ -42,7 +42,8 @@ export default class QuotaSet extends FireqCommand {
     return this.result('fireq.quota.set/v1', {
       account: accountId,
       data,
-      warnings: warnings,
+      warnings,
+      holdsInterrupted: true,
       text: surface => quotaSetText(quota, data, surface),
       names: () => [quota.id],
       firectlJson: () => firectlQuota(accountId, quota),

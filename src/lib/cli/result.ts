@@ -18,6 +18,8 @@ export interface CommandResult<Data = unknown> {
   readonly warnings?: readonly Warning[]
   /** The document and its JSON text, where that is not fireq's own with its envelope. */
   readonly bare?: {readonly value: unknown; readonly text: string}
+  /** It is true of a run that a signal ended in the middle, too: what was changed, what had come. Else that run has none. */
+  readonly holdsInterrupted?: true
   /** 0 unless given. */
   readonly exitCode?: number
   readonly text: (surface: Surface) => string | Promise<string>

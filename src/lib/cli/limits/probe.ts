@@ -132,6 +132,7 @@ function limitsResult(
         value: utilization,
       })),
     ),
+    holdsInterrupted: true,
     exitCode: flags['exit-zero'] === true && probes.length > 0 ? 0 : report.exitCode,
     ...listForms({
       rows: limitRows(probes),
@@ -143,11 +144,13 @@ function limitsResult(
         ...(flags['compare-tiers'] ? {comparisons: report.comparisons} : {}),
       }),
       text: (rows, surface) =>
-        limitsProbeText(narrowed(report, rows), surface, session.selector(), {
-          verbose: flags.verbose === true,
-          listed: flags.free === true,
-          account,
-        }),
+        probes.length === 0
+          ? ''
+          : limitsProbeText(narrowed(report, rows), surface, session.selector(), {
+              verbose: flags.verbose === true,
+              listed: flags.free === true,
+              account,
+            }),
       columns: surface => limitColumns(surface),
     }),
   }

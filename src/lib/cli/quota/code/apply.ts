@@ -61,7 +61,7 @@ export async function applyQuotas(io: CliIo, flags: QuotaApplyFlagValues): Promi
   const outcomes = await mapAtOnce(plans, ACCOUNTS_AT_ONCE, plan =>
     consented.has(plan) ? applyPlan(io, flags, plan) : Promise.resolve(heldBack(plan)),
   )
-  return resultOf(plans, outcomes)
+  return {...resultOf(plans, outcomes), ...(consented.size > 0 ? {holdsInterrupted: true} : {})}
 }
 
 /** The guard speaks before the first request, for every account that would be changed. */

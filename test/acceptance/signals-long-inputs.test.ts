@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals'
 import {spawn} from 'node:child_process'
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -33,6 +33,18 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, {recursive: true, force: true}))
 
+/** The bit of a signal in the mask of `/proc/PID/status`: one before that would kill the program as it starts. */
+const BITS = {SIGINT: 1n << 1n, SIGTERM: 1n << 14n} as const
+
+function hears(pid: number, signal: keyof typeof BITS): boolean {
+  try {
+    const caught = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0'
+    return (BigInt(`0x${caught}`) & BITS[signal]) !== 0n
+  } catch {
+    return true
+  }
+}
+
 const CODES = {SIGINT: 130, SIGTERM: 143} as const
 /** Of a machine that does other things too; without pauses it was up to 60 s. */
 const HEARD_MS = 5000
@@ -50,7 +62,8 @@ async function interrupted(argv: readonly string[], signal: keyof typeof CODES, 
   }
   child.stdin?.on('drain', say)
   if (pipe !== undefined) say()
-  await sleep(700)
+  while (child.exitCode === null && !hears(child.pid!, signal)) await sleep(20)
+  await sleep(400)
   // One that is done already was fast enough.
   if (child.exitCode !== null) return {code: CODES[signal], late: 0}
   const sent = performance.now()

@@ -55,8 +55,8 @@ interface Cut {
   readonly signal: Signal
 }
 
-/** A probe is never sent again, and neither is a change; what `tier list` cannot read it tells at its end. */
-const retries = ({name}: Column) => !['limits probe', 'the change'].includes(name)
+/** A probe is never sent again, and neither is a change; what asks several accounts at once tells of no single retry. */
+const retries = ({name}: Column) => !['limits probe', 'the change', 'quota diff', 'quota apply'].includes(name)
 /** A file of changes has a test of its own, below: what became of them is a document, also in the middle. */
 const INTERRUPTED = COLUMNS.filter(
   ({strikes, few}) => strikes !== 'the change, which is made' && (few !== true || strikes === 'every request'),

@@ -107,6 +107,7 @@ describe('the limits that the account API lists', () => {
       comparisons: [],
       samples: [],
       warnings: [{code: 'nothing-listed', message: 'the account API lists no rate limits for this account'}],
+      interrupted: false,
       exitCode: 0,
     })
   })

@@ -28,7 +28,7 @@ describe('each model once', () => {
       notes: [],
     })
     expect(probes.map(({result}) => result.limits[0]!.upperBoundPerMinute)).toEqual([2_160_000, null])
-    expect(rest).toEqual({comparisons: [], samples: [], warnings: [], exitCode: 0})
+    expect(rest).toEqual({comparisons: [], samples: [], warnings: [], interrupted: false, exitCode: 0})
     expect(inference.requests[0]).toMatchObject({maxTokens: 2, headers: {'x-route': 'r'}, serviceTier: 'flex'})
     expect(inference.mostUnderWay).toBe(2)
     // Nothing but the questions themselves and the catalogue.
@@ -48,6 +48,7 @@ describe('each model once', () => {
       comparisons: [],
       samples: [],
       warnings: [],
+      interrupted: false,
       exitCode: 0,
     })
   })
@@ -109,6 +110,7 @@ describe('an interruption', () => {
       comparisons: [],
       samples: [],
       warnings: [{code: 'interrupted', message: 'interrupted: 0 of 4 answers had come'}],
+      interrupted: true,
       exitCode: 0,
     })
   })

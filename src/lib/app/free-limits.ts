@@ -63,6 +63,7 @@ export async function freeLimits(
     comparisons: [],
     samples: [],
     warnings: [...unknownMetrics(listed), ...(listed.length === 0 ? [NOTHING_LISTED] : [])],
+    interrupted: false,
     exitCode: worstExitCode(probes.map(({result}) => exitCodeOf(result.outcome))),
   }
 }

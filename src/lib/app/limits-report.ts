@@ -68,6 +68,8 @@ export interface LimitsReport {
   readonly comparisons: readonly ReportedComparison[]
   readonly samples: readonly ReportedSamples[]
   readonly warnings: readonly Warning[]
+  /** Not every answer had come when it was stopped. */
+  readonly interrupted: boolean
   /** By the worst outcome. */
   readonly exitCode: number
 }
@@ -102,6 +104,7 @@ export async function reportLimits(ports: LimitsPorts, question: LimitsQuestion)
     probes,
     comparisons: question.compareTiers ? comparisonsOf(probes) : [],
     samples: schedule ? samplesOf(groups, probes) : [],
+    interrupted: missing > 0,
     warnings: [...interruption(missing, probes.length), ...headerWarnings(probes)],
     exitCode: worstExitCode(probes.map(({result}) => exitCodeOf(result.outcome))),
   }

@@ -144,7 +144,7 @@ function limitsResult(
         ...(flags['compare-tiers'] ? {comparisons: report.comparisons} : {}),
       }),
       text: (rows, surface) =>
-        probes.length === 0
+        report.interrupted && probes.length === 0
           ? ''
           : limitsProbeText(narrowed(report, rows), surface, session.selector(), {
               verbose: flags.verbose === true,

@@ -28,7 +28,7 @@ describe('what is exported of an account', () => {
     const limit = {account, model: 'kimi-k3', dimension: 'generated'}
     expect(valueOf(series, 'fireworks_rate_limit_tokens_per_minute', limit)).toBe(36_000)
     expect(valueOf(series, 'fireworks_rate_limit_remaining_tokens', limit)).toBe(null)
-    const unit = {model: 'kimi-k3', unit: 'per-minute', source: 'assumed'}
+    const unit = {model: 'kimi-k3', unit: 'per-minute', source: 'documented'}
     expect(valueOf(series, 'fireworks_rate_limit_unit_info', unit)).toBe(1)
     const held = {account, quota: 'global--h100-count'}
     expect(valueOf(series, 'fireworks_quota_held_gpus', {...held, holder_kind: 'deployment'})).toBe(8)

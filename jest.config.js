@@ -18,4 +18,6 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/after.ts'],
   testTimeout: 20_000,
   maxWorkers: 2,
+  // Modules of finished files stay in a worker's memory, and collecting the rest slows down with them.
+  workerIdleMemoryLimit: '600MB',
 }

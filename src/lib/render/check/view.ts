@@ -39,7 +39,7 @@ export async function checkText(report: CheckReport, surface: Surface): Promise<
   const [rule = ''] = rules
   const caption = rules.size === 1 && rule !== '' ? `rule: ${rule}` : null
   const hasPlaces = rows.some(({place}) => place != null)
-  const shown = columns(surface, new Set(found)).filter(({header}) =>
+  const shown = columns(surface, new Set(found), report).filter(({header}) =>
     header === 'RULE' ? caption === null && rules.size > 1 : header !== 'PLACE' || (hasPlaces && !surface.decorated),
   )
   const {text} = await renderTable(shown, [{heading: null, rows}], surface, {boxYieldsBelow: 30})
@@ -75,7 +75,7 @@ function detailText(item: CheckRow, {decorated}: Surface): string {
   return `${place === '' ? '' : `${place}: `}${printable(detailOf(item))}`
 }
 
-function columns(surface: Surface, found: ReadonlySet<CheckItem>): Column<CheckRow>[] {
+function columns(surface: Surface, found: ReadonlySet<CheckItem>, {values}: CheckReport): Column<CheckRow>[] {
   const {unknown} = glyphsFor(surface)
   return [
     {header: 'NAME', text: item => printable(item.name) || unknown, shrinks: true},
@@ -86,12 +86,12 @@ function columns(surface: Surface, found: ReadonlySet<CheckItem>): Column<CheckR
       text: item => statusWord(surface, item.severity),
       paint: (colour, cell, item) => paintStatus(colour, item.severity, cell),
     },
-    // Why a gate is shut, and where, is not cut.
+    // Why a gate is shut, and where, is not cut; of what has no numbers, why it is unknown neither.
     {
       header: 'DETAIL',
       text: item => detailText(item, surface),
       shrinks: true,
-      wraps: item => found.has(item) || item.severity === 'unknown',
+      wraps: item => found.has(item) || (item.severity === 'unknown' && values.length === 0),
     },
   ]
 }

@@ -160,9 +160,9 @@ export function rawConnection(url: string, bytes: string | Buffer): Promise<Sock
   })
 }
 
-/** Waits until something holds. @throws after five seconds */
+/** Waits until something holds. @throws after thirty seconds: a machine that runs other tests is slow to listen */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let round = 0; round < 500; round++) {
+  for (let round = 0; round < 3000; round++) {
     if (holds()) return
     await new Promise(resolve => setTimeout(resolve, 10))
   }

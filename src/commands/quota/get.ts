@@ -44,7 +44,6 @@ export default class QuotaGet extends FireqCommand {
     const got = await this.waiting('reading quotas', getQuotas(session.gateway, account, ids))
     const held = await readHolders?.(got.quotas)
     const [quota] = got.quotas as [Quota]
-    const single = ids.length === 1 && ids[0] === quota.id
     return this.result('fireq.quota.get/v1', {
       account,
       data: {quota, quotas: got.quotas} satisfies QuotasGotDocument,
@@ -53,7 +52,8 @@ export default class QuotaGet extends FireqCommand {
       text: surface => quotaGetText(account, got.quotas, surface, held),
       delimited: rowsOf(QUOTA_FIELDS, got.quotas),
       names: () => got.quotas.map(({id}) => id),
-      firectlJson: () => (single ? firectlQuota(account, quota) : firectlQuotaList(account, got.quotas)),
+      firectlJson: () =>
+        ids.length === 1 && ids[0] === quota.id ? firectlQuota(account, quota) : firectlQuotaList(account, got.quotas),
       firectlFlags: () => got.quotas.map(each => firectlQuotaFlags(account, each)).join(''),
     })
   }

@@ -7,8 +7,8 @@ import {spendPace} from '../domain/quota/spend-pace.js'
 import {suspensionStanding} from '../domain/diagnosis/suspension.js'
 import {likelyTier, type LikelyTier} from '../domain/quota/tier.js'
 import {allPages} from './all-pages.js'
-import type {CatalogueModel, DiagnosePorts} from './ports.js'
-import {accountQuestions} from './account-questions.js'
+import type {DiagnosePorts} from './ports.js'
+import {accountQuestions, once} from './account-questions.js'
 import {accountHeader, type AccountHeader} from './account-header.js'
 import {defaultModel, readCatalogue} from './model-catalogue.js'
 import {sizesFrom} from './model-sizes.js'
@@ -125,8 +125,7 @@ export async function accountStatus(ports: DiagnosePorts, wish: ProbeWish | null
 /** Only a model that the catalogue has to choose is asked after another question. */
 async function probe(ports: DiagnosePorts, {model}: ProbeWish): Promise<Probe | null> {
   const {gateway} = ports
-  let reading: Promise<readonly CatalogueModel[]> | undefined
-  const catalogue = () => (reading ??= readCatalogue(gateway))
+  const catalogue = once(() => readCatalogue(gateway))
   const asked = model ?? (await defaultModel(catalogue)).name
   return probeOne(
     ports,

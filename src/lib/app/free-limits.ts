@@ -4,8 +4,8 @@ import {worstExitCode} from '../domain/exit-codes.js'
 import {nearest} from '../domain/text/did-you-mean.js'
 import {displayModelName, parseModelName, type ModelName} from '../domain/limits/model-name.js'
 import {printable} from '../domain/text/printable.js'
-import {readRateLimitHeaders, type ReadHeadersOptions} from '../domain/limits/headers.js'
-import {DIMENSION_WORDS, type RateLimit} from '../domain/limits/rate-limit.js'
+import {readRateLimitHeaders, WIRE_NAMES, type ReadHeadersOptions} from '../domain/limits/headers.js'
+import {DIMENSION_WORDS, type RateLimit, type RateLimitDimension} from '../domain/limits/rate-limit.js'
 import {formatCompact} from '../domain/text/units.js'
 import type {LimitsReport, ReportedProbe} from './limits-report.js'
 import {settle} from './settle.js'
@@ -14,14 +14,14 @@ import {sizeInCatalogue} from './model-sizes.js'
 import type {Gateway, ServerlessRateLimit} from './ports.js'
 
 /**
- * The metrics of `serverlessRateLimits`, by the header that says the same. Source: a generated client; the two names of
- * uncached prompt tokens are both in it. Cached prompt tokens have no limit among the headers.
+ * What the metrics of `serverlessRateLimits` limit. Source: a generated client; the two names of uncached prompt tokens are
+ * both in it. Cached prompt tokens have no limit among the headers.
  */
-export const METRIC_HEADERS: ReadonlyMap<string, string> = new Map([
-  ['TOKENS_PROMPT', 'x-ratelimit-limit-tokens-prompt'],
-  ['TOKENS_UNCACHED_PROMPT', 'x-ratelimit-limit-tokens-cache-adjusted-prompt'],
-  ['TOKENS_CACHE_ADJUSTED_PROMPT', 'x-ratelimit-limit-tokens-cache-adjusted-prompt'],
-  ['TOKENS_GENERATED', 'x-ratelimit-limit-tokens-generated'],
+export const METRIC_DIMENSIONS: ReadonlyMap<string, RateLimitDimension> = new Map([
+  ['TOKENS_PROMPT', 'prompt'],
+  ['TOKENS_UNCACHED_PROMPT', 'uncached-prompt'],
+  ['TOKENS_CACHE_ADJUSTED_PROMPT', 'uncached-prompt'],
+  ['TOKENS_GENERATED', 'generated'],
 ])
 
 /**
@@ -85,12 +85,19 @@ function listedProbe(
   limits: readonly ServerlessRateLimit[],
   options: ReadHeadersOptions,
 ): ReportedProbe {
+  const read = readListed(limits, options)
+  return probeOf(model, 'ok', describeListed(model, read), read)
+}
+
+/** Limits as the account API lists them, read as the headers that say the same. */
+export function readListed(limits: readonly ServerlessRateLimit[], options: ReadHeadersOptions): readonly RateLimit[] {
   const headers = limits.flatMap(({metric, effectiveLimit}) => {
-    const header = METRIC_HEADERS.get(metric)
-    return header === undefined ? [] : [[header, String(effectiveLimit)] as const]
+    const dimension = METRIC_DIMENSIONS.get(metric)
+    return dimension === undefined
+      ? []
+      : [[`x-ratelimit-limit-${WIRE_NAMES[dimension]}`, String(effectiveLimit)] as const]
   })
-  const snapshot = readRateLimitHeaders(headers, options)
-  return probeOf(model, 'ok', describeListed(model, snapshot.limits), snapshot.limits)
+  return readRateLimitHeaders(headers, options).limits
 }
 
 function missingProbe(model: string, listed: readonly string[]): ReportedProbe {
@@ -142,7 +149,7 @@ function probeOf(model: string, outcome: OutcomeCode, message: string, limits: r
 
 /** Metrics this version cannot place; cached prompt tokens are known to have no limit of their own. */
 function unknownMetrics(listed: readonly ServerlessRateLimit[]): Warning[] {
-  const unknown = new Set(listed.map(({metric}) => metric).filter(metric => !METRIC_HEADERS.has(metric)))
+  const unknown = new Set(listed.map(({metric}) => metric).filter(metric => !METRIC_DIMENSIONS.has(metric)))
   unknown.delete('TOKENS_CACHED_PROMPT')
   if (unknown.size === 0) return []
   const names = [...unknown].map(name => printable(name, 60)).join(', ')

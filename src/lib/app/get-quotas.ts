@@ -1,7 +1,7 @@
 import {isGlob} from '../domain/check/rules.js'
 import {AppError, type Warning} from '../domain/errors.js'
 import {worstExitCode} from '../domain/exit-codes.js'
-import {describeQuota, parseQuotaName, type Quota, type QuotaReading} from '../domain/quota/quota.js'
+import {describeQuota, parseQuotaName, type Quota} from '../domain/quota/quota.js'
 import {allPages} from './all-pages.js'
 import {foreignQuota, idsOf, noSuchQuota} from './quota-names.js'
 import {settle} from './settle.js'
@@ -68,18 +68,12 @@ export async function getQuota(gateway: Gateway, accountId: string, quotaId: str
   const answer = await settle(gateway.getQuota(accountId, quotaId))
   if (!(answer instanceof AppError)) return describeQuota(answer)
   if (answer.code !== 'not-found') throw answer
-  throw notFound(accountId, quotaId, idsIn(await knownQuotas(gateway, accountId)), answer)
+  throw await notFound(gateway, accountId, quotaId, answer)
 }
 
-/** The account's quotas for a look-up that is a courtesy: its failure is silent. */
-async function knownQuotas(gateway: Gateway, accountId: string): Promise<readonly QuotaReading[]> {
+/** The 404 of a quota, with the nearest id that the account does have. The look-up is a courtesy: its failure is silent. */
+async function notFound(gateway: Gateway, accountId: string, quotaId: string, error: AppError): Promise<AppError> {
   const listing = await settle(allPages(page => gateway.listQuotas(accountId, page), {}))
-  return listing instanceof AppError ? [] : listing.items
-}
-
-const idsIn = (quotas: readonly QuotaReading[]) => quotas.map(({id}) => id)
-
-/** The 404 of a quota, with the nearest id that the account does have. */
-function notFound(accountId: string, name: string, ids: readonly string[], error: AppError): AppError {
-  return noSuchQuota(name, accountId, ids).with({httpStatus: error.httpStatus, requestId: error.requestId})
+  const ids = listing instanceof AppError ? [] : listing.items.map(({id}) => id)
+  return noSuchQuota(quotaId, accountId, ids).with({httpStatus: error.httpStatus, requestId: error.requestId})
 }

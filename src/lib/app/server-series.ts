@@ -1,15 +1,7 @@
 import {limitReading, type ReadAt} from '../domain/history/from-answers.js'
 import type {Reading} from '../domain/history/reading.js'
-import {readRateLimitHeaders} from '../domain/limits/headers.js'
-import type {RateLimitDimension} from '../domain/limits/rate-limit.js'
-import {METRIC_HEADERS, modelOfDeployment} from './free-limits.js'
+import {METRIC_DIMENSIONS, modelOfDeployment, readListed} from './free-limits.js'
 import type {Gateway} from './ports.js'
-
-const HEADER_DIMENSIONS: Readonly<Record<string, RateLimitDimension>> = {
-  'x-ratelimit-limit-tokens-prompt': 'prompt',
-  'x-ratelimit-limit-tokens-cache-adjusted-prompt': 'uncached-prompt',
-  'x-ratelimit-limit-tokens-generated': 'generated',
-}
 
 /**
  * What Fireworks itself keeps of a model's limits, as readings of the source `server`, oldest first; none where it is not
@@ -28,13 +20,9 @@ export async function serverSeries(
   const offered = await gateway.serverlessLimitSeries(account, since)
   if (offered === null) return []
   const listed = offered.limits.filter(({deployment}) => modelOfDeployment(deployment) === model)
-  const headers = listed.flatMap(({metric, effectiveLimit}) => {
-    const header = METRIC_HEADERS.get(metric)
-    return header === undefined ? [] : [[header, String(effectiveLimit)] as const]
-  })
-  const {limits} = readRateLimitHeaders(headers, {unit: 'auto', sizeClass: null})
+  const limits = readListed(listed, {unit: 'auto', sizeClass: null})
   const readings = offered.series.flatMap(({deployment, metric, points}) => {
-    const dimension = HEADER_DIMENSIONS[METRIC_HEADERS.get(metric) ?? '']
+    const dimension = METRIC_DIMENSIONS.get(metric)
     const now = limits.find(limit => limit.dimension === dimension)
     const isOfLimit = now?.raw !== null && points.at(-1)?.value === now?.raw
     if (modelOfDeployment(deployment) !== model || now === undefined || !isOfLimit) return []

@@ -4,7 +4,7 @@ import type {ResolveOptions} from '../config/resolve.js'
 import type {CommandDescription} from '../help/command-description.js'
 import type {CliIo} from './io.js'
 import {writeNote} from './surface.js'
-import {globalFlags, isDocument, refuseTwoFormats, type GlobalFlagValues, type SharedFlagValues} from './flags.js'
+import {globalFlags, isText, refuseTwoFormats, type GlobalFlagValues, type SharedFlagValues} from './flags.js'
 import {refuseMisplacedKeys, withoutKeys} from './misplaced-key.js'
 import {OclifCommand} from './oclif-command.js'
 import {plainWords} from './plain-words.js'
@@ -139,9 +139,7 @@ export abstract class FireqCommand extends OclifCommand {
 
   /** Simulated numbers must not pass for real ones; a document says it in `source`. */
   protected async tellSandbox(sandbox: string | null): Promise<void> {
-    const {query, output, format} = this.globals
-    const isText = !isDocument(this.globals) && query === undefined && (output ?? 'text') === 'text'
-    if (sandbox !== null && isText && (format ?? 'text') === 'text')
+    if (sandbox !== null && isText(this.globals) && (this.globals.format ?? 'text') === 'text')
       await this.note(`sandbox ${sandbox}: simulated data`)
   }
 

@@ -25,9 +25,9 @@ export interface WatchSurroundings {
   readonly signal: AbortSignal
   /** @returns whether this watch is the first of the account */
   readonly claim: (account: string, watch: AccountWatch) => boolean
-  /** The same gateway or inference, its calls counted under the source. */
   /** How many accounts are asked at the same time. */
   readonly turns: Turns
+  /** The same gateway or inference, its calls counted under the source. */
   readonly counted: <Port extends object>(port: Port, source: Source) => Port
 }
 

@@ -29,3 +29,9 @@ export function formatOf(flags: GlobalFlagValues & {format?: string}): CheckForm
   }
   return flags.json ? 'json' : 'text'
 }
+
+/** @throws AppError usage for a `--warn` above its `--crit` */
+export function refuseCrossed(warn: number | null, crit: number | null): void {
+  if (warn === null || crit === null || warn <= crit) return
+  throw new AppError('usage', '`--warn` is above `--crit`', {hints: ['a warning comes before it is critical']})
+}

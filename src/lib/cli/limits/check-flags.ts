@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import {checkLimits, type LimitCheckQuestion, type LimitGate} from '../../app/check-limits.js'
+import {once} from '../../app/account-questions.js'
 import {readCatalogue} from '../../app/model-catalogue.js'
 import {AppError} from '../../domain/errors.js'
 import {parseThreshold, type Parsed} from '../../domain/check/rules.js'
@@ -15,7 +16,7 @@ import {formatNumber, formatUsd} from '../../domain/text/units.js'
 import type {CheckKind} from '../../render/check/view.js'
 import {OUTPUTS} from '../../render/formats/outputs.js'
 import {recordedLimits} from '../history/recorded-limits.js'
-import {checkFormatFlags} from '../check/format.js'
+import {checkFormatFlags, refuseCrossed} from '../check/format.js'
 import {allProfilesFlag, isDocument, outputFlag, type FlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {writeNote} from '../surface.js'
@@ -80,9 +81,7 @@ export function limitRules(command: string, flags: LimitRuleFlagValues): LimitRu
   const {warn: warnText, crit: critText} = flags
   const warn = warnText === undefined ? null : usable('warn', warnText, parseThreshold(warnText))
   const crit = critText === undefined ? null : usable('crit', critText, parseThreshold(critText))
-  if (warn !== null && crit !== null && warn > crit) {
-    throw new AppError('usage', '`--warn` is above `--crit`', {hints: ['a warning comes before it is critical']})
-  }
+  refuseCrossed(warn, crit)
   return [
     ...(warn === null && crit === null ? [] : [thresholdRule({warn, crit})]),
     ...(flags.need ?? []).map(text => usable('need', text, parseLimitNeed(text))),
@@ -105,8 +104,7 @@ export async function prepareLimitCheck(
   rules: readonly LimitRule[],
 ): Promise<PreparedLimitCheck> {
   const named = await namedModels(io, session, [...texts, ...(flags.model ?? [])])
-  let reading: ReturnType<typeof readCatalogue> | undefined
-  const catalogue = () => (reading ??= readCatalogue(session.gateway))
+  const catalogue = once(() => readCatalogue(session.gateway))
   const {targets, note} = await probeTargets(io, session, named, catalogue)
   const tells = flags.quiet !== true && !isDocument(flags)
   if (note !== null && tells) await writeNote(io, note)

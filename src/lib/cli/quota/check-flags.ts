@@ -5,7 +5,7 @@ import {foreignQuota} from '../../app/quota-names.js'
 import {AppError} from '../../domain/errors.js'
 import {parseRulesDocument, type RulesDocument} from '../../domain/check/rules-file.js'
 import type {CheckRequest} from '../../domain/check/threshold.js'
-import {checkFormatFlags} from '../check/format.js'
+import {checkFormatFlags, refuseCrossed} from '../check/format.js'
 import {allProfilesFlag, outputFlag, type FlagValues} from '../flags.js'
 import type {CliIo} from '../io.js'
 import {readYamlFile} from '../yaml-file.js'
@@ -53,9 +53,7 @@ export async function checkRequest(
   const file = flags.rules === undefined ? null : await readRules(io, flags.rules)
   const warn = percentage('--warn', flags.warn) ?? file?.warn ?? null
   const crit = percentage('--crit', flags.crit) ?? file?.crit ?? null
-  if (warn !== null && crit !== null && warn > crit) {
-    throw new AppError('usage', '`--warn` is above `--crit`', {hints: ['a warning comes before it is critical']})
-  }
+  refuseCrossed(warn, crit)
   return {
     names: names.map(name => usable(name, parseQuotaPattern(name))),
     rules: [

@@ -36,7 +36,7 @@ export interface ReadHeadersOptions {
 }
 
 /** The wire's names. Source: Fireworks documentation, rate limit response headers. */
-const WIRE_NAMES: Record<RateLimitDimension, string> = {
+export const WIRE_NAMES: Readonly<Record<RateLimitDimension, string>> = {
   requests: 'requests',
   prompt: 'tokens-prompt',
   'uncached-prompt': 'tokens-cache-adjusted-prompt',

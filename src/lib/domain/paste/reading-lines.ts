@@ -1,5 +1,6 @@
 import {decodeReading, READING_SCHEMA, type Reading} from '../history/reading.js'
 import type {OutcomeCode} from '../errors.js'
+import {WIRE_NAMES} from '../limits/headers.js'
 import {NO_ANSWER, type FoundAnswer} from './found-answer.js'
 
 /**
@@ -61,17 +62,10 @@ function answerOf({outcome, model, t}: Reading, limits: readonly Reading[]): Fou
   return {...known, status, statusBy: 'words', headers: limits.flatMap(headersOf), body}
 }
 
-const HEADER_NAMES: Readonly<Record<string, string>> = {
-  requests: 'requests',
-  prompt: 'tokens-prompt',
-  'uncached-prompt': 'tokens-cache-adjusted-prompt',
-  generated: 'tokens-generated',
-}
-
 /** The two headers that such a reading was made from. */
 function headersOf({dimension, limit, remaining}: Reading): [string, string][] {
-  const name = HEADER_NAMES[dimension ?? '']
-  if (name === undefined || limit === null) return []
+  if (dimension === null || limit === null) return []
+  const name = WIRE_NAMES[dimension]
   const left: [string, string][] = remaining === null ? [] : [[`x-ratelimit-remaining-${name}`, String(remaining)]]
   return [[`x-ratelimit-limit-${name}`, String(limit)], ...left]
 }

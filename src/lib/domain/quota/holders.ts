@@ -135,7 +135,9 @@ function modelHolders(models: readonly HeldModel[], account: string): Holder[] {
   const byHolder = new Map<string, HeldModel[]>()
   for (const model of models) {
     const holder = model.deployment ?? model.id
-    byHolder.set(holder, [...(byHolder.get(holder) ?? []), model])
+    const group = byHolder.get(holder) ?? []
+    group.push(model)
+    byHolder.set(holder, group)
   }
   return [...byHolder]
     .map(([name, held]): Holder => ({

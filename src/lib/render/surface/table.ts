@@ -95,6 +95,7 @@ const MOST_LINES = 4
 
 /** A row as the lines it takes once its columns have their widths. */
 function wrappedRows(cells: readonly Cell[], kept: readonly number[], widths: readonly number[]): (readonly Cell[])[] {
+  if (!cells.some(({wraps}) => wraps === true)) return [cells]
   const parts = cells.map((cell, at) => {
     const width = widths[kept.indexOf(at)]
     if (cell.wraps !== true || width === undefined || displayWidth(cell.text) <= width) return [cell.text]

@@ -10,7 +10,7 @@ const SCHEMA = 'fireq.spend/v1'
 export default class Spend extends FireqCommand {
   static override summary = 'who spends: by model, key, user, day or kind, and the forecast'
   static override description =
-    'Three numbers are kept apart: used (the spend quota, nearly live), rated (list prices of serverless inference, some hours or a day behind, likely) and by kind (serverless, dedicated, training). No route of the API is known that reports credits, discounts or invoices, likely.'
+    'Three numbers are kept apart: used (the spend quota, nearly live), rated (list prices of serverless inference, some hours or a day behind, likely) and by kind (serverless, dedicated, training). By kind and user, only serverless inference is told by user (documents of November 2026); other kinds have a row without one. No route of the API is known that reports credits, discounts or invoices, likely.'
   static override examples = [
     {command: 'fireq spend', description: 'this month: used, forecast, kinds and the three largest models'},
     {command: 'fireq spend --by day,model --since 7d', description: 'the last week'},

@@ -30,7 +30,12 @@ const fireq = (sandbox: Sandbox, argv: string[], key = 'fw_sandbox', now = THURS
 interface Spend {
   readonly scope: string
   readonly used: number
-  readonly rows: readonly {readonly usdExact: string; readonly day?: string}[]
+  readonly rows: readonly {
+    readonly usdExact: string
+    readonly day?: string
+    readonly user?: string | null
+    readonly kind?: string
+  }[]
   readonly total: {readonly usdExact: string}
   readonly kinds: readonly {readonly kind: string; readonly usdExact: string}[]
   readonly other: {readonly rows: number} | null
@@ -47,7 +52,7 @@ const sum = (rows: readonly {usdExact: string}[]) => rows.reduce((total, {usdExa
 
 describe('spend', () => {
   const one = ['model', 'key', 'user', 'day']
-  const two = one.flatMap((a, at) => one.slice(at + 1).map(b => `${a},${b}`))
+  const two = one.flatMap(a => one.filter(b => b !== a).map(b => `${a},${b}`))
 
   test.each([...one, ...two])('by %s adds up to the same nano-dollar as the total of its kind', async by => {
     const window = ['--since', '40d', '--until', new Date(THURSDAY - 3_600_000).toISOString()]
@@ -127,16 +132,44 @@ describe('a simulated month', () => {
     const {money} = tier2.state() as {money: {monthSpendUsd: number}}
     return BigInt(Math.round(money.monthSpendUsd * 1e9))
   }
-  const kinds = ['kind', 'kind,model', 'kind,key', 'day,kind']
+  const others = ['model', 'key', 'user', 'day']
+  const withKind = ['kind', ...others.flatMap(other => [`kind,${other}`, `${other},kind`])]
 
   test('has three models, four keys and two users', async () => {
     const rows = async (by: string) => (await spendOf(['--by', by])).rows.length
     expect([await rows('model'), await rows('key'), await rows('user')]).toEqual([3, 4, 2])
   })
 
-  test.each(kinds)('by %s adds up to the ledger to the nano-dollar', async by => {
+  test.each(withKind)('by %s adds up to the ledger to the nano-dollar', async by => {
     const {rows, total} = await spendOf(['--by', by])
     expect([sum(rows), nanos(total.usdExact)]).toEqual([ledger(), ledger()])
+  })
+
+  test('by kind and user: serverless by user as the rated costs have it, the other kinds without a user', async () => {
+    const byUser = await spendOf(['--by', 'user'])
+    const {rows, kinds} = await spendOf(['--by', 'kind,user'])
+    const told = rows.filter(({user}) => user !== null)
+    expect(told.map(({kind}) => kind)).toEqual(['serverless', 'serverless'])
+    expect(told.map(({user, usdExact}) => [user, usdExact])).toEqual(
+      byUser.rows.map(({user, usdExact}) => [user, usdExact]),
+    )
+    const untold = rows.filter(({user}) => user === null).map(({kind, usdExact}) => [kind, usdExact])
+    expect(untold).toEqual(kinds.filter(({kind}) => kind !== 'serverless').map(({kind, usdExact}) => [kind, usdExact]))
+  })
+
+  test('by kind and user while the rating lags: what is not rated yet has no user, and all adds up', async () => {
+    const sandbox = await createSandbox({
+      scenario: 'tier2',
+      clock: new ManualClock(THURSDAY),
+      overrides: {ratingLagMs: 2 * DAY_MS},
+    })
+    const {stdout} = await fireq(sandbox, ['spend', '--by', 'user,kind', '--json'])
+    const text = await fireq(sandbox, ['spend', '--by', 'user,kind'])
+    await sandbox.close()
+    const {rows, total} = (JSON.parse(stdout) as {data: Spend}).data
+    expect(rows.filter(({user, kind}) => user === null && kind === 'serverless')).toHaveLength(1)
+    expect([sum(rows), nanos(total.usdExact)]).toEqual([ledger(), ledger()])
+    expect(text.stdout).toMatch(/No user:? +the API does not tell it of all costs: .*serverless/)
   })
 
   test.each(['model', 'key', 'user', 'day', 'model,key', 'day,user'])(

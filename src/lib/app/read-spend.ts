@@ -1,5 +1,6 @@
 import {AppError, type Warning} from '../domain/errors.js'
 import {SPEND_QUOTA_ID} from '../domain/quota/quota.js'
+import {serverlessBy, type Attribution} from '../domain/spend/attribution.js'
 import {dailySums, largest, sumBy, totalOf, type Cost, type SpendDimension} from '../domain/spend/costs.js'
 import {spendForecast, type SpendForecast} from '../domain/spend/forecast.js'
 import {amountOf, exactAmount} from '../domain/spend/money.js'
@@ -78,14 +79,14 @@ export async function readSpend(gateway: Gateway, accountId: string, request: Sp
   const rated = dimensions.filter(dimension => dimension !== 'kind')
   const [quota, costs, week, kinds, deployments, keys] = await Promise.all([
     settle(gateway.getQuota(accountId, SPEND_QUOTA_ID)),
-    settle(readCosts(gateway, accountId, window, byKind ? [] : rated, now)),
+    settle(readCosts(gateway, accountId, window, rated, now)),
     settle(readCosts(gateway, accountId, weekWindow(now), ['day'], now)),
     settle(gateway.billingSummary(accountId, window.start, window.end, byKind && dimensions.includes('day'))),
     settle(allPages(page => gateway.listDeployments(accountId, page), {})),
     dimensions.includes('key') ? settle(allPages(page => gateway.listApiKeys(accountId, page), {})) : null,
   ])
-  const source = byKind ? kinds : costs
-  const chosen = source instanceof AppError ? [] : sumBy('costs' in source ? source.costs : source, dimensions)
+  const source = byKind ? allKinds(kinds, costs, rated[0]) : costs
+  const chosen = source instanceof AppError ? [] : sumBy(source.costs, dimensions)
   const {rows, rest} = largest(chosen, top)
   const names = new Map(keys === null || keys instanceof AppError ? [] : keys.items.map(({id, name}) => [id, name]))
   const spend: Spend = {
@@ -114,10 +115,27 @@ export async function readSpend(gateway: Gateway, accountId: string, request: Sp
       ...failed('the billing summary', kinds),
       ...failed('deployments', deployments),
       ...failed('names of keys', keys),
+      ...('excess' in source ? source.excess.map(differing) : []),
     ],
     exitCode: source instanceof AppError ? exitCodeOfPart(source) : 0,
   }
 }
+
+/** Costs of all kinds, those of serverless by the other dimension too, where the rated costs tell what the summary does not. */
+function allKinds(
+  summary: readonly Cost[] | AppError,
+  rated: RatedCosts | AppError,
+  dimension: SpendDimension | undefined,
+): Attribution | AppError {
+  if (summary instanceof AppError) return summary
+  if (dimension === undefined || rated instanceof AppError) return {costs: summary, excess: []}
+  return serverlessBy(summary, rated.costs, dimension)
+}
+
+const differing = ({currency, nanos}: Cost): Warning => ({
+  code: 'sources-differ',
+  message: `usage costs and billing summary differ by ${exactAmount(nanos)} ${currency}: usage costs tell more serverless inference`,
+})
 
 export function notReadable(what: string, {message, httpStatus}: AppError): Warning {
   return {

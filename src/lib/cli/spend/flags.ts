@@ -37,7 +37,7 @@ export function spendRequest(flags: FlagValues<typeof spendFlags>, now: number) 
   }
 }
 
-/** @throws AppError usage: an unknown dimension, more than two, the same twice, or two that the API cannot combine */
+/** @throws AppError usage: an unknown dimension, more than two, or the same twice */
 function dimensionsOf(text: string | undefined): SpendDimension[] | null {
   if (text === undefined) return null
   const names = text.split(',').map(name => name.trim())
@@ -52,9 +52,6 @@ function dimensionsOf(text: string | undefined): SpendDimension[] | null {
   }
   if (names.length > 2 || new Set(names).size !== names.length) {
     throw refuse('at most two different dimensions can be combined', 'for example `--by day,model`')
-  }
-  if (names.includes('kind') && names.includes('user')) {
-    throw refuse('the costs of all kinds are not told apart by user', 'use `--by user`, or `--by kind`')
   }
   return names as SpendDimension[]
 }

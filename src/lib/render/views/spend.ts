@@ -33,7 +33,7 @@ export async function spendText(spend: Spend, surface: Surface): Promise<string>
       ? []
       : [{label: 'Other', text: `${formatUsd(spend.other.usd)} in ${spend.other.rows} more rows`}]
   const facts = labelledLines([...summaryLines(spend, surface)], surface)
-  const rest = labelledLines([...other, ...ratingLines(spend)], surface)
+  const rest = labelledLines([...other, ...ratingLines(spend, surface)], surface)
   return surface.decorated ? `${facts}${table}${rest}` : `${table}${facts}${rest}`
 }
 
@@ -84,10 +84,26 @@ function forecastText({low, high, reachedAt}: NonNullable<Spend['forecast']>, li
   return `${month}; ${formatUsd(limit)} is reached ${earliest} ${until}`
 }
 
-function ratingLines({rated, total, groupBy}: Spend): LabelledLine[] {
+/** Which kinds have rows of no user, key, model or day, beside those that have: nobody is to take them for nobody's. */
+function untoldLines({groupBy, rows}: Spend, surface: Surface): LabelledLine[] {
+  const dimension = groupBy.find(name => name !== 'kind')
+  if (dimension === undefined || !groupBy.includes('kind')) return []
+  const kinds = rows.filter(row => row[dimension] == null).map(({kind}) => printable(kind ?? 'other', 60))
+  if (kinds.length === 0) return []
+  return [
+    {
+      label: `No ${dimension}`,
+      text: `the API does not tell it of all costs: ${[...new Set(kinds)].join(glyphsFor(surface).separator)}`,
+    },
+  ]
+}
+
+function ratingLines(spend: Spend, surface: Surface): LabelledLine[] {
+  const {rated, total, groupBy} = spend
   const age = rated?.ageSeconds == null ? '' : `, rated ${formatDuration(rated.ageSeconds)} ago`
   const what = groupBy.includes('kind') ? 'list prices of all kinds' : 'list prices of serverless inference'
   return [
+    ...untoldLines(spend, surface),
     ...(total === null
       ? []
       : [{label: 'Total', text: `${formatUsd(total.usd)}: ${what}, no discounts, credits or taxes${age}`}]),

@@ -2,6 +2,8 @@ import {readSpend} from '../lib/app/read-spend.js'
 import {FireqCommand} from '../lib/cli/base-command.js'
 import {listForms} from '../lib/cli/list/list-forms.js'
 import type {CommandResult} from '../lib/cli/result.js'
+import {cite} from '../lib/domain/facts/fact.js'
+import {COSTS} from '../lib/domain/facts/spend.js'
 import {spendFlags, spendRequest} from '../lib/cli/spend/flags.js'
 import {SPEND_FIELDS, spendColumns, spendText} from '../lib/render/views/spend.js'
 
@@ -9,15 +11,14 @@ const SCHEMA = 'fireq.spend/v1'
 
 export default class Spend extends FireqCommand {
   static override summary = 'who spends: by model, key, user, day or kind, and the forecast'
-  static override description =
-    'Three numbers are kept apart: used (the spend quota, nearly live), rated (list prices of serverless inference, some hours or a day behind, likely) and by kind (serverless, dedicated, training). By kind and user, only serverless inference is told by user (documents of November 2026); other kinds have a row without one. No route of the API is known that reports credits, discounts or invoices, likely.'
+  static override description = `Three numbers are kept apart: used (the spend quota, nearly live), rated (list prices of serverless inference, ${COSTS.lag.value}, ${COSTS.lag.certainty}) and by kind (serverless, dedicated, training). By kind and user, only serverless inference is told by user, ${cite(COSTS.covers)}; other kinds have a row without one. No route of the API is known that reports credits, discounts or invoices, likely. Costs go back ${COSTS.oldestDays.value} days, ${cite(COSTS.oldestDays)}.`
   static override examples = [
     {command: 'fireq spend', description: 'this month: used, forecast, kinds and the three largest models'},
     {command: 'fireq spend --by day,model --since 7d', description: 'the last week'},
     {command: 'fireq spend --by key --top 5', description: 'which keys'},
     {
-      command: 'fireq spend --by user --since 2026-10-01 -o csv',
-      description: 'since a day, for a spreadsheet',
+      command: 'fireq spend --by user --since 30d -o csv',
+      description: 'the last 30 days, for a spreadsheet',
     },
   ]
   static override flags = spendFlags

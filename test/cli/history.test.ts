@@ -183,7 +183,7 @@ describe('history', () => {
         expect(told.map(line => line.replace(/:\d\dZ {2}/, ' '))).toEqual(inWords)
         expect(told.join()).toContain('limit of output tokens grew from 36,000 to 45,000 (+25%), as the rule says')
         expect(told.join()).toContain(
-          'limit of output tokens grew from 28,800 to 36,000 (+25%), to where limits started (early 2026)',
+          'limit of output tokens grew from 28,800 to 36,000 (+25%), to where limits started, documented (2026-01)',
         )
         expect(told.join()).toContain('the account was suspended: the payment of a past invoice failed')
       }

@@ -29,8 +29,14 @@ describe('limits plan', () => {
     expect(stdout.split('\n')[0]).toBe(
       'kimi-k3: output tokens bind first: at least 7 steps, 105 minutes; whether your tier reaches it is not known',
     )
-    expect(stdout).toContain('72 hours without a request')
-    expect(stderr).toContain('the limits in effect are not known')
+    expect(stdout).toMatch(/72 hours without a request .*, documented \(2026-10\)/)
+    expect(stdout).toMatch(/cost: \$[\d,.]+ a day by list prices, likely \(2026-10\)/)
+    expect(stderr).toMatch(/the limits in effect are not known: .* documented \(2026-01\)/)
+    const dedicated = await plan(...LOAD.slice(0, -1), 'kimi-k3#accounts/acme/deployments/x')
+    expect([dedicated.code, dedicated.stderr]).toEqual([
+      2,
+      expect.stringContaining('serverless rate limits and prices do not apply'),
+    ])
     const data = dataIn((await plan(...LOAD, '--json')).stdout)
     expect(data.needs.map(({dimension, needed, fits}) => [dimension, needed, fits])).toEqual([
       ['requests', 500, true],

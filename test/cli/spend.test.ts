@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import {systemClock} from '../../src/lib/cli/context.js'
 import {createSandbox, ManualClock, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {startFaultServer} from '../support/fault-server.js'
 import {runCli} from '../support/run-cli.js'
 
 /** Late in a month: what a scenario opens with is spread over the month so far. */
@@ -90,6 +91,32 @@ describe('spend', () => {
     const before = tier2.requests.length
     expect((await fireq(tier2, ['spend', ...argv])).code).toBe(2)
     expect(tier2.requests).toHaveLength(before)
+  })
+})
+
+describe('costs of long ago', () => {
+  test('are asked for, and what the API rejects is told with its ground', async () => {
+    const before = tier2.requests.length
+    const {stderr} = await fireq(tier2, ['spend', '--by', 'day', '--since', '200d'])
+    expect(stderr).toMatch(/costs go back 100 days, likely \(2026\)/)
+    const asked = tier2.requests.slice(before).filter(({path}) => path.includes('usageCosts:query'))
+    // One for the window, one for the week of the forecast.
+    expect(asked).toHaveLength(2)
+  })
+
+  test('are shown where the API has them after all', async () => {
+    const answer = {
+      rows: [],
+      subtotal: {currencyCode: 'USD', units: '0', nanos: 0},
+      attributionCompleteness: 'COMPLETE',
+    }
+    const server = await startFaultServer(({url}) => ({
+      body: url.includes('usageCosts:query') ? answer : {name: 'accounts/acme/quotas/monthly-spend-usd', value: '400'},
+    }))
+    const line = ['spend', '--by', 'day', '--since', '200d', '--json', '-a', 'acme', '--base-url', server.url]
+    const {stdout, code} = await runCli(line, {env: {FIREWORKS_API_KEY: 'fw_test'}})
+    await server.close()
+    expect([code, stdout]).toEqual([0, expect.stringContaining('"rated":{')])
   })
 })
 

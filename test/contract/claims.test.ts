@@ -11,23 +11,28 @@ import {HELP_TOPICS} from '../../src/lib/help/topics/names.js'
  */
 const CLAIM = new RegExp(
   [
-    String.raw`\blimits? (?:can )?(?:grow|shrink|start|move)s?\b`,
-    String.raw`\b(?:grows?|shrinks?) (?:by|with|only|while)\b`,
-    String.raw`\bprepaid\b|\bpostpaid\b|\bEnterprise accounts\b|\bstale reservation`,
-    String.raw`\btiers? \d|\b(?:has|names|reports) no tier\b|\bFast variants?\b|\bPriority shares\b`,
+    String.raw`\blimits? (?:can |also )?(?:grow|shrink|start|move)(?:s|ed)?\b`,
+    String.raw`\b(?:grows?|shrinks?|rises?|falls?) (?:by|with|only|while)\b`,
+    String.raw`\bprepaid\b|\bpostpaid\b|\bEnterprise accounts?\b|\bstale reservation`,
+    String.raw`\btiers? \d|\b(?:has|names|reports) no tier\b|\bFast (?:variants?|and US-only)\b|\bUS-only\b`,
+    String.raw`\bPriority (?:shares|costs|is shed|lowers)\b|\bcosts? half as much\b|\bprice list of\b`,
     String.raw`\bcredit balance\b|\bCredits (?:count|are)\b|\bper (?:minute|second) (?:only|by)\b`,
-    String.raw`\brequests per minute over\b|\bwhich lag\b|\bnot paused\b|\bretired models?\b.*\b(?:first|then|later)\b`,
+    String.raw`\brequests (?:per|a) minute (?:over|without|with no)\b|\blags?\b|\bbehind, \b|\bnot paused\b`,
+    String.raw`\b(?:at most|up to) \d[\d,]* (?:calls|requests|days)\b|\bgo(?:es)? back \d+ days\b|\bkept for \d+\b`,
+    String.raw`\baudit tool\b|\bpayment method\b|\bresets?\b.*\bmonth\b|\bhours without\b`,
+    String.raw`\bretired models?\b.*\b(?:first|then|later)\b`,
   ].join('|'),
   'i',
 )
 /** The four words, dates where there is one. */
 const GROUND = /documented \(20\d\d(?:-\d\d)?\)|\bseen once\b|\blikely\b|\bassumed\b/
 
-/** The simulation names the ground of each of its numbers in a column of its own. */
-const OWN_COLUMN = new Set(['docs/sandbox.md'])
-const PAGES = ['README.md', 'SECURITY.md', ...docs('docs'), ...docs('docs/monitoring')].filter(
-  page => !OWN_COLUMN.has(page),
-)
+/** The changelog tells of fireq. */
+const PAGES = ['.', 'docs', 'docs/monitoring', 'bench'].flatMap(docs).filter(page => page !== './CHANGELOG.md')
+/** Files whose comments explain Fireworks to whoever copies them. */
+const COMMENTED = readdirSync('docs/monitoring')
+  .filter(name => /\.(?:yml|service)$|^Dockerfile$/.test(name))
+  .map(name => `docs/monitoring/${name}`)
 
 function docs(folder: string): string[] {
   return readdirSync(folder)
@@ -35,11 +40,15 @@ function docs(folder: string): string[] {
     .map(name => `${folder}/${name}`)
 }
 
-/** The paragraphs without code and tables. */
+/** Comments that follow each other, as one text. */
+const comments = (text: string) =>
+  [...text.matchAll(/(?:^[ \t]*#.*\n?)+/gm)].map(([block]) => block.replace(/^[ \t]*#/gm, ''))
+
+/** The paragraphs and items of lists, without code and tables; of the simulation's numbers the tables have the ground in a column of its own. */
 const paragraphs = (text: string) =>
   text
     .replace(/```[\s\S]*?```/g, '\n\n')
-    .split(/\n\s*\n/)
+    .split(/\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )/)
     .filter(block => !block.trimStart().startsWith('|'))
 
 const unfounded = (texts: readonly string[]) =>
@@ -51,6 +60,10 @@ describe('a sentence about Fireworks carries its ground', () => {
 
   test.each(PAGES)('in %s', page => {
     expect(unfounded(paragraphs(readFileSync(page, 'utf8')))).toEqual([])
+  })
+
+  test.each(COMMENTED)('in the comments of %s', file => {
+    expect(unfounded(comments(readFileSync(file, 'utf8')))).toEqual([])
   })
 
   // A table's ground stands in the section that it is in.
@@ -66,5 +79,10 @@ describe('a sentence about Fireworks carries its ground', () => {
   test('and one without would be found', () => {
     expect(unfounded(['Limits grow by 25% every 15 minutes.', 'Self-serve accounts are prepaid now.'])).toHaveLength(2)
     expect(unfounded(['Limits grow by 25% every 15 minutes, documented (2026-10).'])).toEqual([])
+    expect(PAGES).toContain('docs/sandbox.md')
+    expect(
+      unfounded(paragraphs('Priority costs half as much again.\n\nAt most 6 calls a minute are allowed.')),
+    ).toHaveLength(2)
+    expect(unfounded(comments('a: 1\n# Limits\n# grow by 25%.\nb: 2\n'))).toHaveLength(1)
   })
 })

@@ -2,6 +2,7 @@ import {describe, expect, it} from '@jest/globals'
 import fc from 'fast-check'
 import {createHash} from 'node:crypto'
 import process from 'node:process'
+import {allFacts} from '../../src/lib/domain/facts/index.js'
 import {ManualClock} from '../../src/lib/sandbox/clock.js'
 import {ACCOUNT} from '../../src/lib/sandbox/account/account-constants.js'
 import {DynamicLimiter, scaleAfter} from '../../src/lib/sandbox/limits/dynamic-limiter.js'
@@ -29,12 +30,16 @@ function levelOf(limiter: RateLimiter, dimension: LimitDimension, now: number): 
 }
 
 describe('constants', () => {
-  it('each carries a value, a unit, a source and a mark', () => {
+  it('each carries a value, a unit and a source, and is a fact of the table unless it is assumed', () => {
     for (const table of [ADAPTIVE, DYNAMIC, SERVERLESS, ACCOUNT]) {
       for (const [name, constant] of Object.entries(table)) {
         expect([name, typeof constant.value]).toEqual([name, 'number'])
         expect([name, constant.unit.length > 0, constant.source.length > 10]).toEqual([name, true, true])
-        expect(['documented', 'observed', 'assumed']).toContain(constant.mark)
+        if (constant.mark === 'assumed') continue
+        const named = allFacts().some(
+          ({fact}) => constant.source.startsWith(fact.source) && fact.certainty === constant.mark,
+        )
+        expect([constant.source, named]).toEqual([constant.source, true])
       }
     }
   })

@@ -1,10 +1,11 @@
 import {AppError, type Warning} from '../domain/errors.js'
+import {PAGES} from '../domain/facts/api.js'
 import {formatWholeNumber} from '../domain/text/units.js'
 import {shellWord} from '../domain/text/shell-word.js'
 import type {ListOptions, Page} from './ports.js'
 
-/** The largest page the API gives. Source: Fireworks API reference, list quotas (`pageSize`, larger ones are coerced). */
-export const LARGEST_PAGE = 200
+/** The largest page the API gives; larger ones are cut to it. */
+export const LARGEST_PAGE = PAGES.largest.value
 /**
  * Rows read of one list: a hundred megabytes. Assumed: no account has a tenth of it. It is a server's large pages that
  * are cut off here.

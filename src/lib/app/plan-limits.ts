@@ -1,6 +1,7 @@
 import {AppError, type Warning} from '../domain/errors.js'
 import {livingModel, modelPrice} from '../domain/facts/models.js'
-import {upperBound} from '../domain/facts/rate-limits.js'
+import {cite} from '../domain/facts/fact.js'
+import {ADAPTIVE_STARTING, upperBound} from '../domain/facts/rate-limits.js'
 import type {TierName} from '../domain/facts/tiers.js'
 import {
   ASSUMED_LIMITS,
@@ -86,7 +87,7 @@ export function planFor(
   const assumed = TOKEN_DIMENSIONS.some(
     name => !read.some(({dimension, perMinute}) => dimension === name && perMinute !== null),
   )
-  const note = 'the limits in effect are not known: planned from where limits started by the documents of early 2026'
+  const note = `the limits in effect are not known: planned from where limits started, ${cite(ADAPTIVE_STARTING.prompt)}`
   return {plan, warnings: [...warnings, ...(assumed ? [{code: 'assumed-limits', message: note}] : [])]}
 }
 

@@ -1,11 +1,10 @@
 import {AppError, type Warning} from '../domain/errors.js'
+import {cite} from '../domain/facts/fact.js'
+import {COSTS} from '../domain/facts/spend.js'
 import type {Cost, SpendDimension} from '../domain/spend/costs.js'
 import {partsOf, type TimeWindow} from '../domain/text/time-window.js'
 import type {Gateway, UsageCostsQuery} from './ports.js'
 
-/** Days of one call, and how far back costs are kept. Source: Fireworks documentation of the CSV export, 2026. */
-const LONGEST_DAYS = 31
-const OLDEST_DAYS = 100
 const DAY_MS = 86_400_000
 /** Rows in all. Assumed: a year of days by model is a tenth of it. */
 const MOST_ROWS = 100_000
@@ -28,7 +27,7 @@ export interface RatedCosts {
 /**
  * Rated costs by at most two dimensions, all pages, windows over 31 days in parts. Where the key may not see the account's
  * costs, its own user's, with a warning.
- * @throws AppError usage for a window that begins more than 100 days ago; refused above a hundred thousand rows; else as
+ * @throws AppError usage for a window that begins before costs are kept; refused above a hundred thousand rows; else as
  *   the gateway does
  */
 export async function readCosts(
@@ -38,17 +37,36 @@ export async function readCosts(
   dimensions: readonly Exclude<SpendDimension, 'kind'>[],
   now: number,
 ): Promise<RatedCosts> {
-  if (window.start < now - OLDEST_DAYS * DAY_MS) {
-    throw new AppError('usage', `costs are kept for ${OLDEST_DAYS} days`, {hints: ['choose a later `--since`']})
-  }
   const groupBy = dimensions.map(dimension => GROUPS[dimension])
-  const read = (scope: UsageCostsQuery['scope']) => readScope(gateway, accountId, window, {scope, groupBy})
+  const isOld = window.start < now - COSTS.oldestDays.value * DAY_MS
+  const read = async (scope: UsageCostsQuery['scope']) => {
+    if (isOld)
+      await askWhetherKept(gateway, accountId, {start: window.start, end: window.start + DAY_MS, scope, groupBy})
+    return readScope(gateway, accountId, window, {scope, groupBy})
+  }
   try {
     return {...(await read('ACCOUNT')), scope: 'account', warnings: []}
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'forbidden') throw error
     const message = "only your own costs: this key may not see the account's"
     return {...(await read('SELF')), scope: 'self', warnings: [{code: 'own-costs-only', message}]}
+  }
+}
+
+/**
+ * How far back costs are kept is likely, not documented: one question settles it for an old window.
+ * @throws AppError usage where the API rejects it
+ */
+async function askWhetherKept(gateway: Gateway, accountId: string, query: UsageCostsQuery): Promise<void> {
+  try {
+    await gateway.usageCosts(accountId, query)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'bad-request') throw error
+    const {oldestDays} = COSTS
+    throw new AppError('usage', `costs go back ${oldestDays.value} days, ${cite(oldestDays)}`, {
+      hints: ['choose a later `--since`'],
+      cause: error,
+    })
   }
 }
 
@@ -60,7 +78,7 @@ async function readScope(
 ) {
   // Parts are independent of each other; pages of one are a chain.
   const parts = await Promise.all(
-    partsOf(window, LONGEST_DAYS).map(part => allCostPages(gateway, accountId, {...part, ...query})),
+    partsOf(window, COSTS.longestDays.value).map(part => allCostPages(gateway, accountId, {...part, ...query})),
   )
   return {
     costs: parts.flatMap(({costs}) => costs),

@@ -2,6 +2,7 @@ import type {Clock, Gateway, ListOptions, Page, UsageCostsQuery} from '../app/po
 import {classify} from '../domain/answer/classify.js'
 import {isErrorObject} from '../domain/answer/inner-answer.js'
 import {AppError} from '../domain/errors.js'
+import {COSTS} from '../domain/facts/spend.js'
 import {answerError} from './answer-error.js'
 import {pathPart} from './base-url.js'
 import {headerOf, type HttpAnswer} from './exchange.js'
@@ -24,9 +25,6 @@ const KEY_REFUSED: ReadonlySet<number> = new Set([401, 403, 429])
 const VERIFY_RETRY: ReadonlySet<number> = new Set([408, 429])
 /** "Not offered" for an optional route. */
 const NOT_OFFERED: ReadonlySet<number> = new Set([403, 404, 501])
-
-/** Rows of a page. Source: Fireworks API reference, usage costs. */
-const LARGEST_COST_PAGE = 1000
 
 /** The account API over HTTP. Source of paths and fields: Fireworks API reference; `verifyApiKey`: Fireworks' own tools. */
 export class HttpGateway implements Gateway {
@@ -134,7 +132,7 @@ export class HttpGateway implements Gateway {
       endTime: new Date(end).toISOString(),
       scope,
       groupBy,
-      pageSize: LARGEST_COST_PAGE,
+      pageSize: COSTS.largestPage.value,
       ...(pageToken === undefined ? {} : {pageToken}),
     }
     const subject = `usage costs of account ${accountId}`

@@ -1,15 +1,16 @@
-/** Retries of one GET, after the first attempt. Source: Fireworks SDK. */
-export const MAX_RETRIES = 2
+import {CLIENT_RETRIES} from '../domain/facts/api.js'
+
+/** Retries of one GET, after the first attempt: as Fireworks' own client library does, here and below. */
+export const MAX_RETRIES = CLIENT_RETRIES.most.value
 /** Answers worth asking again. Source: Fireworks API reference (errors); 408 to 520 as its SDK does. */
 export const RETRY_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504, 520])
-/** Milliseconds; doubled by every retry. Source: Fireworks SDK. */
-const FIRST_BACKOFF_MS = 500
-/** Source: Fireworks SDK. */
-const LONGEST_BACKOFF_MS = 8000
-/** Share of the wait that chance takes off, so that many clients do not come back together. Source: Fireworks SDK. */
-const JITTER = 0.25
-/** A server that asks for more is not waited for: the person is told instead. Source: Fireworks SDK. */
-export const LONGEST_RETRY_AFTER_SECONDS = 60
+/** Milliseconds; doubled by every retry. */
+const FIRST_BACKOFF_MS = CLIENT_RETRIES.firstSeconds.value * 1000
+const LONGEST_BACKOFF_MS = CLIENT_RETRIES.longestSeconds.value * 1000
+/** Share of the wait that chance takes off, so that many clients do not come back together. */
+const JITTER = CLIENT_RETRIES.jitter.value
+/** A server that asks for more is not waited for: the person is told instead. */
+export const LONGEST_RETRY_AFTER_SECONDS = CLIENT_RETRIES.longestRetryAfterSeconds.value
 
 /**
  * Milliseconds to wait before retry number `retry` (0 is the first), or null for "do not": the server asked for more

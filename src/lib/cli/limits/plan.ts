@@ -78,6 +78,15 @@ async function plannedModel(
 ): Promise<string> {
   if (flags.model !== undefined) {
     const parsed = parseModelName(flags.model, {accountId: session?.knownAccount ?? null})
+    if (parsed.ok && parsed.model.dedicated) {
+      throw new AppError(
+        'usage',
+        `\`--model ${flags.model}\` runs on a deployment: serverless rate limits and prices do not apply`,
+        {
+          hints: ['name the model alone, for example `--model kimi-k3`'],
+        },
+      )
+    }
     if (parsed.ok) return parsed.model.resource
     throw new AppError('usage', `\`--model ${flags.model}\`: ${parsed.reason}`, {
       hints: ['for example `--model kimi-k3`'],

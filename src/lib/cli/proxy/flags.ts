@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import type {FlagValues} from '../flags.js'
+import {GROWTH_CITED} from '../../domain/facts/rate-limits.js'
 import {AppError} from '../../domain/errors.js'
 import type {PaceOptions} from '../../proxy/index.js'
 
@@ -26,7 +27,9 @@ export function parseTarget(flag: string, text: string): number {
   const share = match ? Number(match[1]) / 100 : Number.NaN
   if (share > 0.5 && share <= 1) return share
   throw new AppError('usage', `\`${flag} ${text}\` is not a percentage above 50% and up to 100%`, {
-    hints: ['limits grow only while more than half of them is used: pacing below that would keep them small'],
+    hints: [
+      `limits grow only while more than half of them is used, ${GROWTH_CITED}: pacing below that would keep them small`,
+    ],
   })
 }
 

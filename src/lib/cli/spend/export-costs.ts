@@ -1,6 +1,8 @@
 import {writeFileSync} from 'node:fs'
 import {systemCode} from '../../config/file-reading.js'
 import {AppError} from '../../domain/errors.js'
+import {cite} from '../../domain/facts/fact.js'
+import {COSTS} from '../../domain/facts/spend.js'
 import type {Cost} from '../../domain/spend/costs.js'
 import {exactAmount} from '../../domain/spend/money.js'
 import {printable} from '../../domain/text/printable.js'
@@ -9,8 +11,6 @@ import {delimited} from '../../render/formats/delimited.js'
 import {EXPORT_FIELDS, type ExportedCost} from '../../render/views/usage-costs-export.js'
 
 const DAY_MS = 86_400_000
-/** Days of one export. Source: firectl's documentation, 2026. */
-const LONGEST_DAYS = 31
 
 /** What firectl groups by, as far as the API has it: it tells no tier apart from its model. */
 export const exportGroups = ['model', 'user', 'api_key'] as const
@@ -19,8 +19,9 @@ type ExportGroup = (typeof exportGroups)[number]
 /** @throws AppError usage for what is no time, and for more than 31 days */
 export function exportWindow(start: string | undefined, end: string | undefined, now: number): TimeWindow {
   const window = parseWindow({since: start, until: end}, now - DAY_MS, now)
-  if (window.end - window.start <= LONGEST_DAYS * DAY_MS) return window
-  throw new AppError('usage', `an export covers at most ${LONGEST_DAYS} days`, {
+  const {longestDays} = COSTS
+  if (window.end - window.start <= longestDays.value * DAY_MS) return window
+  throw new AppError('usage', `an export covers at most ${longestDays.value} days, ${cite(longestDays)}`, {
     hints: ['choose a shorter time with `--start-time` and `--end-time`'],
   })
 }

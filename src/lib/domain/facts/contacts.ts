@@ -20,9 +20,6 @@ export const SERVERLESS_DASHBOARD = documented('https://app.fireworks.ai/dashboa
 /** The public catalogue. */
 export const MODELS_PAGE = documented('https://fireworks.ai/models')
 
-/** What the statuses of answers mean. */
-export const ERROR_MEANINGS = documented('the table of errors: 402, 403, 404, 412, 429, 503, …')
-
 /** Every fact of this file. */
 export function contactFacts(): readonly NamedFact[] {
   return Object.entries({
@@ -32,6 +29,5 @@ export function contactFacts(): readonly NamedFact[] {
     billing: BILLING_PAGE,
     'dashboard of rate limits': SERVERLESS_DASHBOARD,
     'models page': MODELS_PAGE,
-    'meaning of errors': ERROR_MEANINGS,
   }).map(([name, fact]) => ({name, fact}))
 }

@@ -1,6 +1,7 @@
 /**
- * How far a fact is to be trusted: `documented` (Fireworks' own pages), `seen once` (one report of a live answer), `likely`
- * (several reports, or a third party's list) or `assumed` (nobody says it; fireq had to choose).
+ * How far a fact is to be trusted: `documented` (Fireworks' own pages and published specification), `seen once` (one report
+ * of a live answer), `likely` (several reports, a third party's list, or what the code of Fireworks' own tools does and no
+ * page says) or `assumed` (nobody says it; fireq had to choose).
  */
 export type Certainty = 'documented' | 'seen once' | 'likely' | 'assumed'
 

@@ -39,10 +39,10 @@ export const GPU_DEFAULTS: Readonly<Record<string, Fact>> = {
   b200: october(16, 'GPUs'),
   b300: october(16, 'GPUs'),
 }
-export const GPU_DEFAULTS_2025: Readonly<Record<string, Fact>> = {
+export const GPU_DEFAULTS_2025 = {
   a100: year2025(8, 'GPUs'),
   h100: year2025(8, 'GPUs'),
-}
+} as const satisfies Record<string, Fact>
 
 /** Models a new account may have deployed. */
 export const DEPLOYED_MODELS_DEFAULT: Fact = october(100, 'models')

@@ -1,4 +1,6 @@
+import {apiFacts} from './api.js'
 import {contactFacts} from './contacts.js'
+import {errorFacts} from './errors.js'
 import {webPageFacts} from './web-pages.js'
 import type {NamedFact} from './fact.js'
 import {gpuFacts} from './gpu.js'
@@ -15,6 +17,8 @@ export function allFacts(): readonly NamedFact[] {
     ...tierFacts(),
     ...spendFacts(),
     ...gpuFacts(),
+    ...errorFacts(),
+    ...apiFacts(),
     ...contactFacts(),
     ...webPageFacts(),
   ]

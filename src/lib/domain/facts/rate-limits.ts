@@ -95,12 +95,12 @@ export interface UpperBound {
 }
 
 /** From this tier on the whole bound is reached. */
-export const FULL_BOUND_TIER: Fact<TierName> = october(3, 'spending tier')
+export const FULL_BOUND_TIER = october(3, 'spending tier') satisfies Fact<TierName>
 
 /** The upper bound of a size class in a dimension, as seen from a spending tier; null for a tier that is not known. */
 export function upperBound(size: SizeClassId, dimension: TokenDimension, tier: TierName | null): UpperBound {
   const {upperBound: bounds} = SIZE_CLASSES.find(({id}) => id === size)!
-  const reached = tier === null ? null : tier === 'unlimited' || tier >= (FULL_BOUND_TIER.value as number)
+  const reached = tier === null ? null : tier === 'unlimited' || tier >= FULL_BOUND_TIER.value
   return {perMinute: bounds[dimension].value, reached}
 }
 
@@ -156,11 +156,14 @@ export const DYNAMIC_STARTING: Readonly<Record<Exclude<RateLimitDimension, 'unca
 }
 
 /** How that example goes on: minutes of steady use, and how often the start. */
-export const DYNAMIC_GROWTH: readonly {readonly minutes: number; readonly times: Fact}[] = [
+export const DYNAMIC_GROWTH = [
   {minutes: 10, times: year2025(2, 'times the start')},
   {minutes: 60, times: year2025(12, 'times the start')},
   {minutes: 120, times: year2025(24, 'times the start')},
-]
+] as const
+
+/** How far the documents of that time say that it goes. */
+export const DYNAMIC_HIGHEST: Fact = year2025(2000, 'requests per minute, "up to"')
 
 /** The ceiling of the whole account, over all models; fixed. The account's own is its quota `serverless-inference-rpm`. */
 export const ACCOUNT_REQUESTS: Fact = october(6000, REQUESTS)
@@ -187,7 +190,8 @@ export function rateLimitFacts(): readonly NamedFact[] {
     ...ofDimensions('per second when all are below', PER_SECOND_BELOW),
     ...ofDimensions('starting limit, dynamic', DYNAMIC_STARTING),
     ...DYNAMIC_GROWTH.map(({minutes, times}) => ({name: `dynamic limits after ${minutes} minutes`, fact: times})),
+    {name: 'dynamic limits, highest', fact: DYNAMIC_HIGHEST},
     {name: 'requests of the whole account', fact: ACCOUNT_REQUESTS},
-    {name: 'the same without a payment method or credits', fact: ACCOUNT_REQUESTS_UNPAID},
+    {name: 'requests of the whole account without a payment method or credits', fact: ACCOUNT_REQUESTS_UNPAID},
   ]
 }

@@ -19,6 +19,30 @@ export const BILLING = {
   mailAt: billing(0.8, 'of the monthly limit'),
 } as const satisfies Record<string, Fact<unknown>>
 
+const costs = factsFrom({
+  validFrom: '2026',
+  validUntil: null,
+  source: 'Fireworks documentation of the CSV export of the same costs, 2026; the reference of the route names neither',
+  certainty: 'likely',
+})
+const costsReference = factsFrom({
+  validFrom: '2026',
+  validUntil: null,
+  source: 'Fireworks API reference 5.10, usage costs',
+  certainty: 'documented',
+})
+
+/** Rated costs of serverless inference, as the API tells them. */
+export const COSTS = {
+  longestDays: costs(31, 'days of one call, at most'),
+  oldestDays: costs(100, 'days back, at most'),
+  largestPage: costsReference(1000, 'rows of a page, at most'),
+  mostDimensions: costsReference(2, 'dimensions of one call, at most'),
+  covers: costsReference('serverless inference; one report saw a training job among it'),
+  rated: costsReference('list prices, without discounts, credits and taxes'),
+  lag: {...costs('a day or more behind'), source: 'notes of third parties, 2026'},
+} as const satisfies Record<string, Fact<unknown>>
+
 /** USD a month. Seen as the monthly spend limit of accounts without one. */
 export const UNLIMITED_SPEND_USD: Fact = {
   value: 9_999_999,
@@ -33,6 +57,7 @@ export const UNLIMITED_SPEND_USD: Fact = {
 export function spendFacts(): readonly NamedFact[] {
   return [
     ...Object.entries(BILLING).map(([name, fact]) => ({name: `billing, ${name}`, fact})),
+    ...Object.entries(COSTS).map(([name, fact]) => ({name: `usage costs, ${name}`, fact})),
     {name: 'a spend limit that means none', fact: UNLIMITED_SPEND_USD},
   ]
 }

@@ -38,6 +38,7 @@ const NEWEST: Provenance = {
   certainty: 'documented',
 }
 const newest = factsFrom(NEWEST)
+const year2025 = factsFrom(YEAR_2025)
 
 const criterion =
   ({validFrom, source}: Provenance) =>
@@ -51,6 +52,21 @@ export const TRAINING_GPUS_WITHOUT_TIER: Fact<Readonly<Record<string, number>>> 
   'GPUs',
 )
 
+/** The highest monthly limit of a tier. It binds legacy postpaid self-serve accounts. */
+export const TIER_CEILINGS = {
+  1: newest(50, 'USD a month'),
+  2: newest(500, 'USD a month'),
+  3: newest(5000, 'USD a month'),
+  4: newest(50_000, 'USD a month'),
+} as const satisfies Record<number, Fact>
+
+/** What had to be spent in total for a tier, by the older table. */
+export const TIER_HISTORY_2025 = {
+  2: year2025(100, 'USD spent in total'),
+  3: year2025(1000, 'USD spent in total'),
+  4: year2025(10_000, 'USD spent in total'),
+} as const satisfies Record<number, Fact>
+
 const training = (newer: number, h200: number, older: number) => ({
   b200: newer,
   b300: newer,
@@ -63,31 +79,40 @@ const training = (newer: number, h200: number, older: number) => ({
 export const SPENDING_TIERS: readonly SpendingTier[] = [
   {
     tier: 1,
-    ceilingUsd: 50,
+    ceilingUsd: TIER_CEILINGS[1].value,
     trainingGpus: training(0, 16, 8),
     fullRateLimits: false,
     criteria: [earlier('valid payment method added', null), now('payment method (and billing profile)', null)],
   },
   {
     tier: 2,
-    ceilingUsd: 500,
+    ceilingUsd: TIER_CEILINGS[2].value,
     trainingGpus: training(16, 16, 16),
     fullRateLimits: false,
-    criteria: [earlier('total historical spend of $100+', 100), now('$50 spent or added in total', 50)],
+    criteria: [
+      earlier('total historical spend of $100+', TIER_HISTORY_2025[2].value),
+      now('$50 spent or added in total', 50),
+    ],
   },
   {
     tier: 3,
-    ceilingUsd: 5000,
+    ceilingUsd: TIER_CEILINGS[3].value,
     trainingGpus: training(24, 24, 24),
     fullRateLimits: true,
-    criteria: [earlier('total historical spend of $1,000+', 1000), now('$500 spent or added in total', 500)],
+    criteria: [
+      earlier('total historical spend of $1,000+', TIER_HISTORY_2025[3].value),
+      now('$500 spent or added in total', 500),
+    ],
   },
   {
     tier: 4,
-    ceilingUsd: 50_000,
+    ceilingUsd: TIER_CEILINGS[4].value,
     trainingGpus: training(32, 32, 32),
     fullRateLimits: true,
-    criteria: [earlier('total historical spend of $10,000+', 10_000), now('$5,000 spent or added in total', 5000)],
+    criteria: [
+      earlier('total historical spend of $10,000+', TIER_HISTORY_2025[4].value),
+      now('$5,000 spent or added in total', 5000),
+    ],
   },
   {
     tier: 'unlimited',

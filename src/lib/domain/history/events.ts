@@ -1,4 +1,5 @@
 import {suspensionCause} from '../account.js'
+import {cite} from '../facts/fact.js'
 import {ADAPTIVE_STARTING, GROWTH_RULE} from '../facts/rate-limits.js'
 import {displayModelName} from '../limits/model-name.js'
 import {DIMENSION_WORDS, type RateLimitDimension} from '../limits/rate-limit.js'
@@ -153,7 +154,7 @@ function describeChange({dimension, quota}: Reading, from: number, to: number): 
   const start = dimension === null || dimension === 'requests' ? null : ADAPTIVE_STARTING[dimension].value
   const isReset = quota === null && to > from && to === start
   const rule = isReset
-    ? ', to where limits started (early 2026)'
+    ? `, to where limits started, ${cite(ADAPTIVE_STARTING.prompt)}`
     : quota === null && isByRule(from, to)
       ? ', as the rule says'
       : ''

@@ -1,4 +1,5 @@
-import {ERROR_MEANINGS, SERVERLESS_DASHBOARD, STATUS_PAGE} from '../../domain/facts/contacts.js'
+import {SERVERLESS_DASHBOARD, STATUS_PAGE} from '../../domain/facts/contacts.js'
+import {ERROR_MEANINGS, PRIORITY, SEEN_ANSWERS} from '../../domain/facts/errors.js'
 import {cite, type Fact} from '../../domain/facts/fact.js'
 import {
   ACCOUNT_REQUESTS,
@@ -90,12 +91,12 @@ function whatToDo(): TopicSection {
     blocks: [
       [
         ['ANSWER', 'MEANING'],
-        ['429', 'a limit is exhausted; it refills continuously: back off and retry'],
-        ['503', `load was shed, inside the limits or not: retry with backoff; ${STATUS_PAGE.value}`],
-        ['412', 'the account is suspended: a retry does not help; `fireq diagnose` says what does'],
-        ['402', "a user's own usage cap, or no paid plan: a retry does not help"],
+        ['429', ERROR_MEANINGS[429].value],
+        ['503', `${ERROR_MEANINGS[503].value}; ${STATUS_PAGE.value}`],
+        ['412', `${ERROR_MEANINGS[412].value}; \`fireq diagnose\` says what does`],
+        ['402', ERROR_MEANINGS[402].value],
       ],
-      `${cite(ERROR_MEANINGS)}. A 429 for want of a first token in time is capacity, not a limit: likely.`,
+      `${cite(ERROR_MEANINGS[429])}. Priority is ${PRIORITY.sheds.value}, ${cite(PRIORITY.sheds)}. Of answers seen: ${SEEN_ANSWERS.deadline.value}; ${SEEN_ANSWERS.retired.value}; ${cite(SEEN_ANSWERS.deadline)}.`,
     ],
   }
 }

@@ -29,7 +29,7 @@ function spendingTiers(): TopicSection {
             .map(({asOf, text}) => [String(tier), ceilingUsd === null ? 'none' : formatUsd(ceilingUsd), asOf, text]),
         ),
       ],
-      `The max is USD a month. ${sources.map(([asOf, source]) => `${asOf}: ${source}`).join('; ')}. The tables have changed before: they are advice with a date, and fireq refuses nothing because of them.`,
+      `The max is USD a month. ${sources.map(([asOf, source]) => `${cite({certainty: 'documented', validFrom: asOf})}: ${source}`).join('; ')}. The tables have changed before: they are advice with a date, and fireq refuses nothing because of them.`,
     ],
   }
 }

@@ -1,3 +1,5 @@
+import {cite} from '../../domain/facts/fact.js'
+import {modelPrice} from '../../domain/facts/models.js'
 import {GROWTH_CITED, GROWTH_RULE} from '../../domain/facts/rate-limits.js'
 import type {LimitsPlan, PlanNeed, PlanStep} from '../../domain/limits/plan.js'
 import {DIMENSION_WORDS} from '../../domain/limits/rate-limit.js'
@@ -19,10 +21,11 @@ export async function limitsPlanText(model: string, plan: LimitsPlan, surface: S
   const needs = await renderTable(needColumns(surface), [{heading: null, rows: plan.needs}], surface)
   const steps =
     plan.steps.length === 0 ? '' : (await renderTable(stepColumns(), [{heading: null, rows: plan.steps}], surface)).text
+  const price = modelPrice(model)
   const cost =
-    plan.costPerDayUsd === null
+    plan.costPerDayUsd === null || price === null
       ? 'cost: no list has its price'
-      : `cost: ${formatUsd(Math.ceil(plan.costPerDayUsd * 100) / 100)} a day by list prices`
+      : `cost: ${formatUsd(Math.ceil(plan.costPerDayUsd * 100) / 100)} a day by list prices, ${cite(price)}`
   const lines = notes(plan)
     .map(line => `${line}\n`)
     .join('')
@@ -54,7 +57,7 @@ function notes({grows, steps, needs}: LimitsPlan): string[] {
   return [
     ...(grows ? [] : [`you are below half used: it will not grow`]),
     ...(steps.length > 0 || over ? [growth] : []),
-    `${resetAfterHours.value} hours without a request to the model take it back to where it started`,
+    `${resetAfterHours.value} hours without a request to the model take it back to where it started, ${cite(resetAfterHours)}`,
   ]
 }
 

@@ -1,44 +1,37 @@
+import {PAGES, SEEN_QUOTAS} from '../../domain/facts/api.js'
+import {cite} from '../../domain/facts/fact.js'
+import {DEPLOYED_MODELS_DEFAULT, GPU_DEFAULTS_2025} from '../../domain/facts/gpu.js'
 import {PRIORITY_PRICE_FACTOR} from '../../domain/facts/models.js'
-import {assumed, documented, observed, type Constant} from '../constant.js'
-
-const SPEND_LIMITS = 'Fireworks documentation, rate limits page of 2025, spend limits'
-const QUOTAS_API = 'Fireworks API reference, list quotas'
-const SUSPENSION = 'Fireworks documentation, rate limits page of 2025, account suspension'
+import {BILLING, UNLIMITED_SPEND_USD} from '../../domain/facts/spend.js'
+import {TIER_CEILINGS, TIER_HISTORY_2025} from '../../domain/facts/tiers.js'
+import {assumed, fromFact, type Constant} from '../constant.js'
 
 /** Money, tiers, suspension and quotas: every number the account side of the sandbox uses. */
 export const ACCOUNT = {
-  tier1CeilingUsd: documented(50, 'USD per month', SPEND_LIMITS),
-  tier2CeilingUsd: documented(500, 'USD per month', SPEND_LIMITS),
-  tier3CeilingUsd: documented(5_000, 'USD per month', SPEND_LIMITS),
-  tier4CeilingUsd: documented(50_000, 'USD per month', SPEND_LIMITS),
-  unlimitedCeilingUsd: observed(9_999_999, 'USD per month', 'a captured quota of an unlimited account'),
-  noTierCeilingUsd: assumed(5, 'USD per month', 'without a payment method no tier is reached; no number is given'),
-  tier2HistoryUsd: documented(100, 'USD in total', SPEND_LIMITS),
-  tier3HistoryUsd: documented(1_000, 'USD in total', SPEND_LIMITS),
-  tier4HistoryUsd: documented(10_000, 'USD in total', SPEND_LIMITS),
-  topUpDelay: assumed(180_000, 'ms', `${SPEND_LIMITS}: "a few minutes after topup", no number given`),
-  invoiceClearDelay: assumed(900_000, 'ms', `${SUSPENSION}: automatic, contact support after 1 hour`),
+  tier1CeilingUsd: fromFact(TIER_CEILINGS[1]),
+  tier2CeilingUsd: fromFact(TIER_CEILINGS[2]),
+  tier3CeilingUsd: fromFact(TIER_CEILINGS[3]),
+  tier4CeilingUsd: fromFact(TIER_CEILINGS[4]),
+  unlimitedCeilingUsd: fromFact(UNLIMITED_SPEND_USD),
+  noTierCeilingUsd: assumed(5, 'USD a month', 'without a payment method no tier is reached; no number is given'),
+  tier2HistoryUsd: fromFact(TIER_HISTORY_2025[2]),
+  tier3HistoryUsd: fromFact(TIER_HISTORY_2025[3]),
+  tier4HistoryUsd: fromFact(TIER_HISTORY_2025[4]),
+  topUpDelay: assumed(180_000, 'ms', `${BILLING.afterTopUp.value}, ${cite(BILLING.afterTopUp)}; no number is given`),
+  invoiceClearDelay: assumed(900_000, 'ms', `${BILLING.afterInvoice.value}, ${cite(BILLING.afterInvoice)}`),
   suspendStateLag: assumed(
     0,
     'ms',
     'after a 412 the account was seen to stay UNSUSPENDED for a while; off unless a scenario sets it',
   ),
   newAccountCreditsUsd: assumed(1, 'USD', 'free credits of a new account'),
-  priorityPriceFactor: observed(
-    PRIORITY_PRICE_FACTOR.value,
-    'factor',
-    `${PRIORITY_PRICE_FACTOR.source}: 1.2 to 1.5 times the standard price`,
-  ),
-  prepaidCeilingUsd: assumed(
-    100_000,
-    'USD per month',
-    'prepaid accounts choose their limit freely; no number is given',
-  ),
-  defaultPageSize: documented(50, 'items', QUOTAS_API),
-  maxPageSize: documented(200, 'items', `${QUOTAS_API}: larger values are coerced`),
-  deployedModels: documented(100, 'models', 'Fireworks documentation, rate limits page of 2025, other quotas'),
-  gpus: documented(8, 'GPUs', 'Fireworks documentation, rate limits page of 2025, other quotas: A100 and H100'),
-  jobs: observed(8, 'jobs', 'a captured job-submission-count quota'),
-  requestsPerMinute: observed(6_000, 'requests per minute', 'a captured serverless-inference-rpm quota'),
-  enterpriseRequestsPerMinute: observed(20_000, 'requests per minute', 'a captured serverless-inference-rpm quota'),
+  priorityPriceFactor: fromFact(PRIORITY_PRICE_FACTOR),
+  prepaidCeilingUsd: assumed(100_000, 'USD a month', 'prepaid accounts choose their limit freely; no number is given'),
+  defaultPageSize: fromFact(PAGES.usual),
+  maxPageSize: fromFact(PAGES.largest),
+  deployedModels: fromFact(DEPLOYED_MODELS_DEFAULT),
+  gpus: fromFact(GPU_DEFAULTS_2025.h100),
+  jobs: fromFact(SEEN_QUOTAS.jobs),
+  requestsPerMinute: fromFact(SEEN_QUOTAS.requests),
+  enterpriseRequestsPerMinute: fromFact(SEEN_QUOTAS.requestsOfEnterprise),
 } as const satisfies Record<string, Constant>

@@ -1,10 +1,11 @@
+import {COSTS} from '../../domain/facts/spend.js'
 import type {NanoUsd} from './money.js'
 import {costOf, type SpendEvent, type SpendKind} from './spend-event.js'
 
 const SECOND_MS = 1_000
 const HOUR_MS = 3_600_000
-/** How far back the book is read. Source: Fireworks API reference, usage costs (100 days); a few more are kept. */
-const KEPT_MS = 110 * 86_400_000
+/** How far back the book is read, and a few days more. */
+const KEPT_MS = (COSTS.oldestDays.value + 10) * 86_400_000
 /** So many events, and those older than an hour are joined into hours: a load test must not fill the memory. */
 const MOST_EVENTS = 200_000
 

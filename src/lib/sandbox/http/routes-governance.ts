@@ -1,12 +1,11 @@
 import {Buffer} from 'node:buffer'
 import type {AccountState, AuditEntry} from '../account/account-state.js'
+import {PAGES} from '../../domain/facts/api.js'
 import {gatewayError, jsonAnswer, type Answer, type Call} from './answer.js'
 import {refuseMember} from './caller.js'
 import {compileFilter, InvalidQuery} from './list-filter.js'
 import {refusing, timeParameter} from './resource-list.js'
 
-const LARGEST_PAGE = 200
-const DEFAULT_PAGE = 10
 const FIELDS = ['id', 'method', 'principal', 'resource', 'message', 'status', 'timestamp']
 
 const ALLOWED = {
@@ -57,10 +56,10 @@ function entryOnWire(entry: AuditEntry): Record<string, unknown> {
 }
 
 function pageSize(text: string | null): number {
-  if (text === null || text === '') return DEFAULT_PAGE
+  if (text === null || text === '') return PAGES.usualOfAudit.value
   const size = Number(text)
   if (!Number.isInteger(size) || size < 0) throw new InvalidQuery('invalid page_size')
-  return size === 0 ? DEFAULT_PAGE : Math.min(size, LARGEST_PAGE)
+  return size === 0 ? PAGES.usualOfAudit.value : Math.min(size, PAGES.largest.value)
 }
 
 function pageStart(token: string): number {

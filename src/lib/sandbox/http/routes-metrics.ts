@@ -1,9 +1,9 @@
 import type {AccountState} from '../account/account-state.js'
+import {DEPLOYMENT_METRICS} from '../../domain/facts/api.js'
 import {gatewayError, type Answer} from './answer.js'
 
 const MINUTE_MS = 60_000
-/** Documented: at most so many calls a minute for one account. */
-const CALLS_PER_MINUTE = 6
+const CALLS_PER_MINUTE = DEPLOYMENT_METRICS.callsPerMinute.value
 
 /** The deployments' metrics, which may be read six times a minute. */
 export class DeploymentMetrics {
@@ -12,7 +12,8 @@ export class DeploymentMetrics {
   /** `GET /v1/accounts/{a}/metrics`: Prometheus text. The metrics' names are assumed, their labels documented. */
   answer(account: AccountState, now: number): Answer {
     this.#calls = this.#calls.filter(at => at > now - MINUTE_MS)
-    if (this.#calls.length >= CALLS_PER_MINUTE) return gatewayError(429, 'rate limit exceeded: 6 calls a minute')
+    if (this.#calls.length >= CALLS_PER_MINUTE)
+      return gatewayError(429, `rate limit exceeded: ${CALLS_PER_MINUTE} calls a minute`)
     this.#calls.push(now)
     const minutes = Math.floor((now - account.openedAt) / MINUTE_MS)
     const lines = [

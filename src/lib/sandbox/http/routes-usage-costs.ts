@@ -3,6 +3,7 @@ import type {AccountState} from '../account/account-state.js'
 import {moneyOnWire, type NanoUsd} from '../account/money.js'
 import {totalOf} from '../account/spend-book.js'
 import {costOf, type SpendEvent} from '../account/spend-event.js'
+import {COSTS} from '../../domain/facts/spend.js'
 import {gatewayError, jsonAnswer, type Answer, type Call} from './answer.js'
 import {caller} from './caller.js'
 import {InvalidQuery} from './list-filter.js'
@@ -11,10 +12,9 @@ import {textSeed} from '../random.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
-/** Documented for the CSV twin of the route. */
-const LONGEST_MS = 31 * DAY_MS
-const OLDEST_MS = 100 * DAY_MS
-const LARGEST_PAGE = 1_000
+const LONGEST_MS = COSTS.longestDays.value * DAY_MS
+const OLDEST_MS = COSTS.oldestDays.value * DAY_MS
+/** Assumed. */
 const DEFAULT_PAGE = 100
 
 const DIMENSIONS = ['HOUR', 'DAY', 'MODEL', 'USER', 'API_KEY'] as const
@@ -116,8 +116,9 @@ function parseQuery(text: string, now: number): UsageCostsQuery {
   const start = timeParameter(body['startTime'], 'start_time')
   const end = timeParameter(body['endTime'], 'end_time')
   if (end <= start) throw new InvalidQuery('end_time must be after start_time')
-  if (end - start > LONGEST_MS) throw new InvalidQuery('the time range must not exceed 31 days')
-  if (start < now - OLDEST_MS) throw new InvalidQuery('start_time must not be more than 100 days ago')
+  if (end - start > LONGEST_MS) throw new InvalidQuery(`the time range must not exceed ${COSTS.longestDays.value} days`)
+  if (start < now - OLDEST_MS)
+    throw new InvalidQuery(`start_time must not be more than ${COSTS.oldestDays.value} days ago`)
   const scope = body['scope'] ?? 'ACCOUNT'
   if (scope !== 'ACCOUNT' && scope !== 'SELF') throw new InvalidQuery('invalid scope')
   const filter = body['filter'] ?? {}
@@ -134,7 +135,7 @@ function parseQuery(text: string, now: number): UsageCostsQuery {
     self: scope === 'SELF',
     groupBy: dimensions(body['groupBy'] ?? []),
     filter: filter as Record<string, unknown>,
-    pageSize: pageSize === 0 ? DEFAULT_PAGE : Math.min(pageSize, LARGEST_PAGE),
+    pageSize: pageSize === 0 ? DEFAULT_PAGE : Math.min(pageSize, COSTS.largestPage.value),
     pageToken,
   }
 }

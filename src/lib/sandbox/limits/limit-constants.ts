@@ -1,11 +1,19 @@
-import {ADAPTIVE_STARTING, BURST_SHRINK, FULL_BOUND_TIER, GROWTH_RULE} from '../../domain/facts/rate-limits.js'
-import {assumed, documented, fromFact, type Constant} from '../constant.js'
+import {
+  ACCOUNT_REQUESTS,
+  ACCOUNT_REQUESTS_UNPAID,
+  ADAPTIVE_STARTING,
+  BURST_SHRINK,
+  DYNAMIC_GROWTH,
+  DYNAMIC_HIGHEST,
+  DYNAMIC_STARTING,
+  FULL_BOUND_TIER,
+  GROWTH_RULE,
+} from '../../domain/facts/rate-limits.js'
+import {assumed, fromFact, type Constant} from '../constant.js'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-const ADAPTIVE_PAGE = 'Fireworks documentation, serverless rate limits page of October 2026'
-const DYNAMIC_PAGE = 'Fireworks documentation, dynamic rate limits on serverless (2025)'
 const BURST = `seen once (${BURST_SHRINK.validFrom}): ${BURST_SHRINK.value}`
 const OFF = `${BURST}; off unless a scenario sets it`
 const NO_NUMBER = 'no number is given'
@@ -30,11 +38,7 @@ export const ADAPTIVE = {
   upperShareNoTier: assumed(1 / 3, 'share of the upper bound', `a lower tier reaches less; ${NO_NUMBER}`),
   upperShareTier1: assumed(1 / 2, 'share of the upper bound', `see upperShareNoTier; ${NO_NUMBER}`),
   upperShareTier2: assumed(2 / 3, 'share of the upper bound', `see upperShareNoTier; ${NO_NUMBER}`),
-  upperShareTier3: documented(
-    1,
-    'share of the upper bound',
-    `${FULL_BOUND_TIER.source}: Tier 3 and above reach all of it`,
-  ),
+  upperShareTier3: fromFact({...FULL_BOUND_TIER, value: 1, unit: 'share of the upper bound'}),
   burstWindowMs: assumed(10_000, 'ms', BURST),
   burstFactor: assumed(Infinity, 'minutes of the limit, asked for within the burst window', OFF),
   burstRequests: assumed(Infinity, 'requests within the burst window', OFF),
@@ -44,13 +48,13 @@ export const ADAPTIVE = {
 
 /** Dynamic rate limits, the generation before: requests, prompt and generated tokens per minute. */
 export const DYNAMIC = {
-  startRequests: documented(60, 'requests per minute', DYNAMIC_PAGE),
-  startPrompt: documented(60_000, 'tokens per minute', DYNAMIC_PAGE),
-  startGenerated: documented(6_000, 'tokens per minute', DYNAMIC_PAGE),
-  scaleAfter10Minutes: documented(2, 'times the starting limits', DYNAMIC_PAGE),
-  scaleAfter1Hour: documented(12, 'times the starting limits', DYNAMIC_PAGE),
-  scaleAfter2Hours: documented(24, 'times the starting limits', DYNAMIC_PAGE),
-  highestScale: documented(2_000 / 60, 'times the starting limits', `${DYNAMIC_PAGE}: up to 2000 RPM`),
+  startRequests: fromFact(DYNAMIC_STARTING.requests),
+  startPrompt: fromFact(DYNAMIC_STARTING.prompt),
+  startGenerated: fromFact(DYNAMIC_STARTING.generated),
+  scaleAfter10Minutes: fromFact(DYNAMIC_GROWTH[0].times),
+  scaleAfter1Hour: fromFact(DYNAMIC_GROWTH[1].times),
+  scaleAfter2Hours: fromFact(DYNAMIC_GROWTH[2].times),
+  highestScale: fromFact(DYNAMIC_HIGHEST, 1 / DYNAMIC_STARTING.requests.value, 'times the start: up to 2000 RPM'),
   lateDoublingMs: assumed(3_600_000, 'ms', 'growth after two hours goes on as in the second hour'),
   intervalMs: assumed(60_000, 'ms', 'use is judged from a request to the first one that comes so much later'),
   longestIntervalMs: assumed(90_000, 'ms', 'an interval that no request ends is over then'),
@@ -62,8 +66,8 @@ export const DYNAMIC = {
 
 /** What holds for the account as a whole, and for a busy service. */
 export const SERVERLESS = {
-  requestsPerMinute: documented(6_000, 'requests per minute', `${ADAPTIVE_PAGE}, account-wide`),
-  requestsPerMinuteWithoutPayment: documented(10, 'requests per minute', `${ADAPTIVE_PAGE}, without a payment method`),
+  requestsPerMinute: fromFact(ACCOUNT_REQUESTS),
+  requestsPerMinuteWithoutPayment: fromFact(ACCOUNT_REQUESTS_UNPAID),
   loadShedProbability: assumed(0, 'probability', 'a quiet service; the scenario `overloaded` sets another'),
   priorityShedFactor: assumed(0.2, 'times the probability', `Priority is shed less; ${NO_NUMBER}`),
   promptCacheMs: assumed(300_000, 'ms', `cached prompts are kept for a while; ${NO_NUMBER}`),

@@ -1,0 +1,80 @@
+import {factsFrom, type Fact, type NamedFact} from './fact.js'
+
+const reference = factsFrom({
+  validFrom: '2026',
+  validUntil: null,
+  source: 'Fireworks API reference, 2026',
+  certainty: 'documented',
+})
+const likely = (source: string) => factsFrom({validFrom: '2026', validUntil: null, source, certainty: 'likely'})
+const ownClient = likely("code of Fireworks' own client library, 2026")
+const ownTools = likely("code of Fireworks' own tools, 2026")
+const live = likely('reports of live calls, 2026')
+
+/** Pages of the account API's lists. */
+export const PAGES = {
+  usual: reference(50, 'items, of quotas'),
+  largest: reference(200, 'items; larger values are cut'),
+  usualOfAudit: reference(10, 'items, of audit logs'),
+} as const satisfies Record<string, Fact>
+
+/** The metrics of dedicated deployments, as Prometheus text. */
+export const DEPLOYMENT_METRICS = {
+  callsPerMinute: reference(6, 'calls a minute and account'),
+  freshSeconds: reference(30, 'seconds'),
+} as const satisfies Record<string, Fact>
+
+/** How Fireworks' own client library retries. */
+export const CLIENT_RETRIES = {
+  most: ownClient(2, 'retries'),
+  firstSeconds: ownClient(0.5, 'seconds, doubled each time'),
+  longestSeconds: ownClient(8, 'seconds'),
+  jitter: ownClient(0.25, 'of the wait, taken off by chance'),
+  longestRetryAfterSeconds: ownClient(60, 'seconds of a `retry-after` that is honoured'),
+} as const satisfies Record<string, Fact>
+
+/** What the account API does not tell. */
+export const NOT_TOLD = {
+  tier: reference('the account has no field for its tier'),
+  balance: live('no route tells the credit balance'),
+  payment: live('no route tells whether an account is prepaid or postpaid'),
+  lag: live('after a 412 the account may say UNSUSPENDED for a while'),
+} as const satisfies Record<string, Fact<string>>
+
+/** Keys, by how they begin. */
+export const KEY_PREFIXES = {
+  standard: ownTools('fw_'),
+  firePass: ownTools('fpk_'),
+} as const satisfies Record<string, Fact<string>>
+
+/** Who holds a GPU quota: the rules that `quota explain` adds up by. */
+export const GPU_CHARGE = {
+  global: ownTools('accelerators × the maximum of replicas of each deployment that is no attached rollout'),
+  training: ownTools('accelerators of the shape × replicas of each trainer that has not ended, and attached rollouts'),
+  release: ownTools('both replica counts at 0, or deletion; a minimum of 0 alone does not'),
+  missingMaximum: ownTools(0, 'replicas, where a deployment has no maximum'),
+  stale: ownTools('more reported than held is a stale reservation, which only Fireworks can release'),
+} as const satisfies Record<string, Fact<unknown>>
+
+/** Quotas that were seen, by id. */
+export const SEEN_QUOTAS = {
+  jobs: live(8, 'jobs; 16 was seen too'),
+  requests: live(6000, 'requests per minute'),
+  requestsOfEnterprise: {...live(20_000, 'requests per minute'), certainty: 'seen once', source: 'one captured quota'},
+} as const satisfies Record<string, Fact>
+
+const named = (name: string, facts: Readonly<Record<string, Fact<unknown>>>): NamedFact[] =>
+  Object.entries(facts).map(([part, fact]) => ({name: `${name}, ${part}`, fact}))
+
+/** Every fact of this file. */
+export function apiFacts(): readonly NamedFact[] {
+  return [
+    ...named('pages', PAGES),
+    ...named('metrics of deployments', DEPLOYMENT_METRICS),
+    ...named('retries of the client library', CLIENT_RETRIES),
+    ...named('not told by the API', NOT_TOLD),
+    ...named('keys', KEY_PREFIXES),
+    ...named('who holds GPUs', GPU_CHARGE),
+    ...named('quotas seen', SEEN_QUOTAS),
+  ]
+}

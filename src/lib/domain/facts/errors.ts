@@ -1,0 +1,55 @@
+import {factsFrom, type Fact, type NamedFact, type Provenance} from './fact.js'
+
+const PAGES: Provenance = {
+  validFrom: '2026-10',
+  validUntil: null,
+  source: 'Fireworks documentation, error and reliability pages',
+  certainty: 'documented',
+}
+const documented = factsFrom(PAGES)
+const likely = factsFrom({
+  validFrom: '2026',
+  validUntil: null,
+  source: 'reports of live calls, 2026',
+  certainty: 'likely',
+})
+
+/** What the statuses of answers mean, and whether a retry helps. */
+export const ERROR_MEANINGS = {
+  402: documented("a user's own usage cap, or no paid plan: a retry does not help"),
+  403: documented('not allowed: the role; on Enterprise also a model access policy or data residency'),
+  404: documented('not found, not accessible to this key, or not deployed'),
+  412: documented('the account is suspended, or another condition is not met: a retry does not help'),
+  429: documented('a limit is exhausted; it refills continuously: back off and retry'),
+  500: documented('a failure that may pass: the error page and the reliability page differ on that'),
+  503: documented('load was shed, inside the limits or not, or maintenance: retry with backoff'),
+} as const satisfies Record<number, Fact<string>>
+
+/** What answers were seen to mean that no page says. */
+export const SEEN_ANSWERS = {
+  retired: likely('a retired model first answers 500, later 404, and may still be listed'),
+  tierGate: likely('"requires a Tier N account" came under 429 and 403: no rate limit'),
+  quotaRefusal: likely('the refusal of a quota came under 429, 400 and 403'),
+  deadline: likely('a 429 for want of a first token in time is capacity, not a limit'),
+  notOffered: likely('501 for a wrong path, and for a feature that was taken away'),
+  firePass: likely('many routes answer 403 to a Fire Pass key'),
+  noRetryAfter: likely('no answer was seen with a retry-after'),
+} as const satisfies Record<string, Fact<string>>
+
+/** Service tier `priority`: shed less, at a higher price. */
+export const PRIORITY = {
+  sheds: documented('shed less, for select serverless models; not for Fast, not for dedicated deployments'),
+  shares: {
+    ...documented('shares the rate limits of its model'),
+    source: 'Fireworks documentation, serverless rate limits page, since early 2026',
+  },
+} as const satisfies Record<string, Fact<string>>
+
+/** Every fact of this file. */
+export function errorFacts(): readonly NamedFact[] {
+  return [
+    ...Object.entries(ERROR_MEANINGS).map(([status, fact]) => ({name: `meaning of ${status}`, fact})),
+    ...Object.entries(SEEN_ANSWERS).map(([name, fact]) => ({name: `answers seen, ${name}`, fact})),
+    ...Object.entries(PRIORITY).map(([name, fact]) => ({name: `Priority, ${name}`, fact})),
+  ]
+}

@@ -35,7 +35,8 @@ const reading = fc.record({
 const decoder = new LineDecoder()
 function decode(line: string) {
   const bytes = Buffer.from(`before\n${line}\nafter`)
-  return decoder.decode(bytes, 7, bytes.length - 6)
+  const reading = decoder.decode(bytes, 7, bytes.length - 6)
+  return reading === null ? null : {reading, torn: decoder.torn}
 }
 
 describe('a line of the history', () => {

@@ -14,21 +14,41 @@ const [QUOTE, BACKSLASH, COMMA, COLON, CLOSE, ZERO, POINT] = [0x22, 0x5c, 0x2c, 
 /** Digits of which every whole number is exact. */
 const EXACT_DIGITS = 15
 
+/** Texts of a member that are kept: dimensions, sources and units are fewer. */
+const KNOWN_TEXTS = 8
+
 /** A member of a line. */
 class Member {
   readonly name: Buffer
   /** In this line. */
   isTold = false
   amount = 0
-  /** The text that was last read, and its bytes: lines of a series repeat theirs. */
+  /** The text that was last read. */
   text = ''
-  bytes: Buffer = Buffer.alloc(0)
+  /** Texts that were read, and their bytes: lines of a few series repeat theirs. */
+  readonly #known: {readonly text: string; readonly bytes: Buffer}[] = []
+  #nextForgotten = 0
 
   constructor(
     name: Exclude<keyof Reading, 't'>,
     readonly isText: boolean,
   ) {
     this.name = Buffer.from(name)
+  }
+
+  /** Reads the text that ends at the quote `to`, as a string that is made once for lines that repeat it. */
+  read(chunk: Buffer, from: number, to: number): void {
+    for (let at = 0; at < this.#known.length; at++) {
+      const {text, bytes} = this.#known[at]!
+      if (bytes.length === to - from && isSame(chunk, from, bytes)) {
+        this.text = text
+        return
+      }
+    }
+    const bytes = Buffer.from(chunk.subarray(from, to))
+    this.text = bytes.toString('latin1')
+    this.#known[this.#nextForgotten] = {text: this.text, bytes}
+    this.#nextForgotten = (this.#nextForgotten + 1) % KNOWN_TEXTS
   }
 
   textOrNull(): string | null {
@@ -65,28 +85,35 @@ export class LineDecoder {
   readonly #day = Buffer.alloc(10)
   #dayStart = Number.NaN
   #at = 0
+  /** Where the next member is looked for first: they stand in one order. */
+  #nextMember = 0
+  /**
+   * Whether something torn stood in the line that was read last: a writer that was killed in the middle leaves a piece to
+   * which another one may append its whole line.
+   */
+  torn = false
 
   /**
-   * The reading of the bytes from `start` to `end`, and whether something torn stood before it: a writer that was killed
-   * in the middle leaves a piece to which another one may append its whole line.
+   * The reading of the bytes from `start` to `end`.
    * @returns null where no reading can be read
    */
-  decode(chunk: Buffer, start: number, end: number): {readonly reading: Reading; readonly torn: boolean} | null {
+  decode(chunk: Buffer, start: number, end: number): Reading | null {
+    this.torn = false
     const own = this.#ownSpelling(chunk, start, end)
-    if (own !== null) return {reading: own, torn: false}
+    if (own !== null) return own
     const read = decodeReading(chunk.toString('utf8', start, end))
-    if (read !== null) return {reading: read, torn: false}
+    if (read !== null) return read
+    this.torn = true
     const appended = chunk.subarray(start, end).lastIndexOf(BEFORE_TIME)
-    if (appended <= 0) return null
-    const reading = decodeReading(chunk.toString('utf8', start + appended, end))
-    return reading === null ? null : {reading, torn: true}
+    return appended <= 0 ? null : decodeReading(chunk.toString('utf8', start + appended, end))
   }
 
   #ownSpelling(chunk: Buffer, start: number, end: number): Reading | null {
     const t = this.#time(chunk, start, end)
     if (Number.isNaN(t)) return null
-    for (const member of this.#members) member.isTold = false
+    for (let at = 0; at < this.#members.length; at++) this.#members[at]!.isTold = false
     this.#at = start + BEFORE_TIME.length + TIME_LENGTH + 1
+    this.#nextMember = 0
     while (chunk[this.#at] === COMMA) {
       const member = this.#member(chunk, end)
       if (member === null || member.isTold) return null
@@ -136,11 +163,15 @@ export class LineDecoder {
   #member(chunk: Buffer, end: number): Member | null {
     const at = this.#at + 2
     if (chunk[at - 1] !== QUOTE) return null
-    for (const member of this.#members) {
+    const members = this.#members
+    for (let tried = 0; tried < members.length; tried++) {
+      const place = (this.#nextMember + tried) % members.length
+      const member = members[place]!
       const after = at + member.name.length
       if (chunk[after] !== QUOTE || !isSame(chunk, at, member.name)) continue
       if (chunk[after + 1] !== COLON || after + 2 >= end) return null
       this.#at = after + 2
+      this.#nextMember = place + 1
       return member
     }
     return null
@@ -150,19 +181,13 @@ export class LineDecoder {
   #text(chunk: Buffer, end: number, member: Member): boolean {
     if (chunk[this.#at] !== QUOTE) return false
     const from = this.#at + 1
-    const same = from + member.bytes.length
-    if (same < end && chunk[same] === QUOTE && isSame(chunk, from, member.bytes)) {
-      this.#at = same + 1
-      return true
-    }
     let to = from
     for (; to < end && chunk[to] !== QUOTE; to++) {
       const byte = chunk[to]!
       if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return false
     }
     if (to >= end) return false
-    member.bytes = Buffer.from(chunk.subarray(from, to))
-    member.text = member.bytes.toString('latin1')
+    member.read(chunk, from, to)
     this.#at = to + 1
     return true
   }

@@ -58,9 +58,9 @@ export function readHistory(
         if (since !== null && isBefore(chunk, start, since)) return
         if (!search.isWanted(start, end)) return
       }
-      const decoded = decoder.decode(chunk, start, end)
-      if (decoded === null || decoded.torn) skipped++
-      if (decoded !== null && fits(decoded.reading, query)) onReading(decoded.reading)
+      const reading = decoder.decode(chunk, start, end)
+      if (reading === null || decoder.torn) skipped++
+      if (reading !== null && fits(reading, query)) onReading(reading)
     })
   }
   return {lines, skipped}
@@ -115,8 +115,12 @@ interface Word {
   next: number
 }
 
-/** Which lines of a chunk hold all words of one of some sets, found by searching the chunk and not line by line. */
+/** So many wanted lines in a row, and the rest of the chunk is read without a search: finding them all costs more. */
+const WANTED_IN_A_ROW = 64
+
+/** Which lines of a chunk may hold all words of one of some sets, found by searching the chunk and not line by line. */
 class WordSearch {
+  #wantedInARow = 0
   readonly #words = new Map<string, Word>()
   readonly #sets: readonly (readonly Word[])[]
   #chunk: Buffer = Buffer.alloc(0)
@@ -127,17 +131,26 @@ class WordSearch {
 
   open(chunk: Buffer): void {
     this.#chunk = chunk
+    this.#wantedInARow = 0
     for (const word of this.#words.values()) word.next = -2
   }
 
-  /** Lines must come in their order. */
+  /** Lines must come in their order. False is certain, true is not. */
   isWanted(start: number, end: number): boolean {
-    for (const set of this.#sets) if (this.#hasAll(set, start, end)) return true
+    if (this.#wantedInARow === WANTED_IN_A_ROW) return true
+    const isWanted = this.#hasAny(start, end)
+    this.#wantedInARow = isWanted ? this.#wantedInARow + 1 : 0
+    return isWanted
+  }
+
+  #hasAny(start: number, end: number): boolean {
+    for (let at = 0; at < this.#sets.length; at++) if (this.#hasAll(this.#sets[at]!, start, end)) return true
     return false
   }
 
   #hasAll(set: readonly Word[], start: number, end: number): boolean {
-    for (const word of set) {
+    for (let at = 0; at < set.length; at++) {
+      const word = set[at]!
       if (word.next !== -1 && word.next < start) word.next = this.#chunk.indexOf(word.bytes, start)
       if (word.next === -1 || word.next >= end) return false
     }

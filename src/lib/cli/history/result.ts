@@ -1,11 +1,4 @@
-import {
-  HISTORY_FIELDS,
-  historyColumns,
-  historyRows,
-  historyText,
-  seriesOfRows,
-  type HistoryRow,
-} from '../../render/views/history.js'
+import {HISTORY_FIELDS, historyColumns, historyRows, historyText, type HistoryRow} from '../../render/views/history.js'
 import {listForms} from '../list/list-forms.js'
 import type {CommandResult} from '../result.js'
 import type {HistoryWindow} from './flags.js'
@@ -38,7 +31,7 @@ export function historyResult(
         series: documentSeries(rows, everySeconds),
         events: told,
       }),
-      text: (rows, surface) => historyText({name, series: seriesOfRows(rows), events}, surface),
+      text: (rows, surface) => historyText({name, rows, events}, surface),
       columns: historyColumns,
     }),
   }

@@ -42,7 +42,7 @@ const LAG_MS = 15 * 60_000
  */
 export class EventFinder {
   readonly #found: HistoryEvent[] = []
-  readonly #limits = new Map<string, KnownLimit>()
+  readonly #limits = new Map<string, Map<RateLimitDimension | null, KnownLimit>>()
   /** Readings of one limit follow each other: looking its name up costs more than the comparison. */
   #latest: KnownLimit | null = null
   readonly #refusals = new Map<string, {first: Reading; last: Reading}>()
@@ -73,7 +73,8 @@ export class EventFinder {
       known.bySource.set(source, {t, limit, unit})
       return
     }
-    const before = {...last}
+    // Named one by one: a spread costs more than the reading.
+    const before = {t: last.t, limit: last.limit, unit: last.unit}
     last.t = t
     last.limit = limit ?? before.limit
     last.unit = unit ?? before.unit
@@ -95,9 +96,10 @@ export class EventFinder {
 
   #known(of: string, dimension: RateLimitDimension | null): KnownLimit {
     if (this.#latest?.of === of && this.#latest.dimension === dimension) return this.#latest
-    const key = `${of} ${dimension ?? ''}`
-    this.#latest = this.#limits.get(key) ?? {of, dimension, bySource: new Map(), change: null}
-    this.#limits.set(key, this.#latest)
+    // Two maps: a key of two texts would be a text for every reading.
+    const byDimension = this.#limits.get(of) ?? new Map<RateLimitDimension | null, KnownLimit>()
+    this.#latest = byDimension.get(dimension) ?? {of, dimension, bySource: new Map(), change: null}
+    this.#limits.set(of, byDimension.set(dimension, this.#latest))
     return this.#latest
   }
 

@@ -37,28 +37,34 @@ const SPANS = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200,
 
 /** Gathers readings into series, in the order in which each is first met; of many readings the last of every span. */
 export class SeriesCollector {
-  readonly #series = new Map<string, PointsOf>()
+  readonly #series: PointsOf[] = []
   /** Readings of one series follow each other: looking its name up costs more than keeping the point. */
   #latest: PointsOf | null = null
 
   push(reading: Reading): void {
     const {kind, quota, model, dimension} = reading
     if (kind !== 'limit' && kind !== 'quota') return
-    const {of} = this.#latest ?? {of: null}
-    if (this.#latest === null || of?.model !== model || of.dimension !== dimension || of.quota !== quota) {
-      const key = `${kind} ${quota ?? model ?? ''} ${dimension ?? ''}`
-      this.#latest = this.#series.get(key) ?? {of: {kind, quota, model, dimension}, points: new PointCollector()}
-      this.#series.set(key, this.#latest)
+    let known = this.#latest !== null && isOf(this.#latest, reading) ? this.#latest : null
+    // One limit or quota is looked back at, so there are few; a key of texts would be a text for every reading.
+    known ??= this.#series.find(series => isOf(series, reading)) ?? null
+    if (known === null) {
+      known = {of: {kind, quota, model, dimension}, points: new PointCollector()}
+      this.#series.push(known)
     }
-    this.#latest.points.push(reading)
+    this.#latest = known
+    known.points.push(reading)
   }
 
   series(): GatheredSeries[] {
-    return [...this.#series.values()].map(({of, points}) => {
+    return this.#series.map(({of, points}) => {
       const {everySeconds, readings} = points
       return {...of, points: points.points(), everySeconds, readings}
     })
   }
+}
+
+function isOf({of}: PointsOf, {kind, quota, model, dimension}: Reading): boolean {
+  return of.dimension === dimension && of.model === model && of.quota === quota && of.kind === kind
 }
 
 interface PointsOf {
@@ -127,6 +133,7 @@ class PointCollector {
   /** To at most half of the points, so that a long series is not thinned again and again. */
   #thin(): void {
     const columns = this.#columns
+    const all = Object.values(columns)
     const size = this.#size
     let every: number = this.everySeconds ?? 0
     do every = SPANS.find(span => span > every) ?? every * 2
@@ -137,7 +144,8 @@ class PointCollector {
     for (let from = 0; from < size; from++) {
       const row = this.#rowFor(columns.t[from]!)
       // A row moves towards the start, over one that was read before.
-      if (row !== null) for (const column of Object.values(columns)) column[row] = column[from]!
+      if (row === null) continue
+      for (let at = 0; at < all.length; at++) all[at]![row] = all[at]![from]!
     }
   }
 }

@@ -39,7 +39,7 @@ const SEPARATION = '  '
 interface Cell {
   readonly text: string
   readonly finish: (padded: string) => string
-  readonly wraps?: boolean
+  readonly wraps?: boolean | undefined
 }
 
 interface Grid<Row> {
@@ -63,8 +63,8 @@ export async function renderTable<Row>(
   surface: Surface,
   {boxYieldsBelow}: TableOptions = {},
 ): Promise<RenderedTable> {
+  if (!surface.decorated) return {text: alignedText(columns, groups, surface), leftOut: []}
   const grid = gridOf(columns, groups, surface)
-  if (!surface.decorated) return {text: alignedText(grid), leftOut: []}
   const {boxWidth, drawBox} = await import('./box.js')
   const {kept, widths, boxed} = fitColumns(columns, naturalWidths(grid), surface.columns, {boxWidth, boxYieldsBelow})
   const ellipsis = glyphsFor(surface).ellipsis
@@ -108,18 +108,18 @@ function wrappedRows(cells: readonly Cell[], kept: readonly number[], widths: re
 }
 
 function gridOf<Row>(columns: readonly Column<Row>[], groups: readonly RowGroup<Row>[], surface: Surface): Grid<Row> {
-  const {colour, decorated} = surface
+  const {colour} = surface
   const head = columns.map(({header}) => ({text: header, finish: (padded: string) => colour.bold(padded)}))
   const lines: Cell[][] = []
   for (const {heading, rows} of groups) {
-    const headed = decorated && heading !== null
+    const headed = heading !== null
     if (headed) lines.push(headingCells(heading, columns.length, colour))
     for (const row of rows) {
       lines.push(
         columns.map(({text, paint, wraps}, at) => ({
-          text: (headed && at === 0 ? GROUP_INDENT : '') + text(row).replace(SPACES, ' '),
+          text: (headed && at === 0 ? GROUP_INDENT : '') + withoutGaps(text(row)),
           finish: paint ? padded => paint(colour, padded, row) : unpainted,
-          ...(wraps?.(row) === true ? {wraps: true} : {}),
+          wraps: wraps?.(row) === true,
         })),
       )
     }
@@ -130,7 +130,7 @@ function gridOf<Row>(columns: readonly Column<Row>[], groups: readonly RowGroup<
 const unpainted = (padded: string) => padded
 
 /** Two spaces separate columns: a cell with several in it could pass for more cells than it is. */
-const SPACES = / {2,}/g
+const withoutGaps = (text: string) => (text.includes(SEPARATION) ? text.replace(/ {2,}/g, ' ') : text)
 /** Sets rows off from their heading, also without colour. */
 const GROUP_INDENT = '  '
 
@@ -147,20 +147,36 @@ function naturalWidths<Row>({head, rows}: Grid<Row>): number[] {
   )
 }
 
-/** firectl's layout: a header row, columns two spaces apart, nothing cut, no space at a line's end. */
-function alignedText<Row>(grid: Grid<Row>): string {
-  const widths = naturalWidths(grid)
-  const lineOf = (cells: readonly Cell[]): string => {
+/**
+ * firectl's layout: a header row, columns two spaces apart, nothing cut, no space at a line's end. Of each cell only its text
+ * is kept: a pipe may get some thousand rows.
+ */
+function alignedText<Row>(
+  columns: readonly Column<Row>[],
+  groups: readonly RowGroup<Row>[],
+  {colour}: Surface,
+): string {
+  const rows = groups.flatMap(group => group.rows)
+  const texts = rows.map(row => columns.map(({text}) => withoutGaps(text(row))))
+  const widths = columns.map(({header}, at) =>
+    texts.reduce((widest, cells) => Math.max(widest, displayWidth(cells[at]!)), displayWidth(header)),
+  )
+  const lineOf = (cells: readonly string[], finish: (padded: string, at: number) => string): string => {
     const last = cells.length - 1
-    return cells
-      .map(({text, finish}, at) => {
-        const align = grid.columns[at]!.align ?? 'left'
-        return finish(at === last && align === 'left' ? text : padTo(text, widths[at]!, align))
+    return `${cells
+      .map((text, at) => {
+        const align = columns[at]!.align ?? 'left'
+        return finish(at === last && align === 'left' ? text : padTo(text, widths[at]!, align), at)
       })
-      .join('  ')
-      .trimEnd()
+      .join(SEPARATION)
+      .trimEnd()}\n`
   }
-  return [grid.head, ...grid.rows].map(cells => `${lineOf(cells)}\n`).join('')
+  const head = lineOf(
+    columns.map(({header}) => header),
+    padded => colour.bold(padded),
+  )
+  const painted = (row: Row) => (padded: string, at: number) => columns[at]!.paint?.(colour, padded, row) ?? padded
+  return head + texts.map((cells, at) => lineOf(cells, painted(rows[at]!))).join('')
 }
 
 interface Frame {

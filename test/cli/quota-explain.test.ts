@@ -57,6 +57,8 @@ describe('quota explain', () => {
     expect(quotas[0]).toMatchObject({readable: false, computed: null, unexplained: null})
     expect(warnings.map(({message}) => message).join()).toMatch(/trainer jobs are not readable \(HTTP 403\)/)
     expect(code).toBe(4)
+    const global = await explained(['global--h100-count'], 'fw_member')
+    expect(global.quotas[0]).toMatchObject({readable: false, computed: null, unexplained: null})
     const all = await explained([], 'fw_member')
     expect([all.code, all.quotas.length > 1]).toEqual([0, true])
   })

@@ -171,13 +171,13 @@ describe('readRateLimitHeaders', () => {
       ])
     })
 
-    it('is recognised by the remaining requests alone, not by a header that cannot be read', () => {
+    it('is recognised by any header of requests, also by one that cannot be read', () => {
       expect(
         read([...adaptive(60_000, 15_000, 600), ['x-ratelimit-remaining-requests', '5']]).limit('prompt').unitSource,
       ).toBe('header-family')
       expect(
         read([...adaptive(60_000, 15_000, 600), ['x-ratelimit-limit-requests', 'many']]).limit('prompt').unitSource,
-      ).toBe('magnitude')
+      ).toBe('header-family')
     })
 
     it('is in the unit that the user says, all of it', () => {

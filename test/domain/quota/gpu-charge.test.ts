@@ -4,6 +4,8 @@ import {
   gpuHolders,
   gpuHoldersByQuota,
   gpuOfAccelerator,
+  isPinnedToRegion,
+  isUncounted,
   unreadableFor,
   type GpuDeployment,
   type GpuRecords,
@@ -76,6 +78,16 @@ describe('the place that a deployment is pinned to', () => {
     for (const quota of ['global', 'ap-tokyo-1', 'europe', 'us-iowa-1', 'training']) {
       expect([quota, held(quota, placed(placement))]).toEqual([quota, quota === scope ? ['d 2'] : []])
     }
+  })
+
+  test.each([
+    ['a region', {region: 'AP_TOKYO_1'}, true],
+    ['a list', {regions: ['US_IOWA_1', 'US_TEXAS_1']}, true],
+    ['a multi-region', {multiRegion: 'EUROPE'}, false],
+    ['anywhere', {region: 'GLOBAL'}, false],
+    ['not said', {region: 'REGION_UNSPECIFIED', regions: []}, false],
+  ])('%s: costs more only where it names a region', (_, placement, pinned) => {
+    expect(isPinnedToRegion({multiRegion: null, region: null, regions: [], ...placement})).toBe(pinned)
   })
 
   it('has a quota id of that form, every multi-region too', () => {
@@ -153,6 +165,44 @@ describe('trainers and their rollouts', () => {
     expect(one('global', records)).toMatchObject({name: 'plain', kind: 'deployment', orphan: false})
     expect(unreadableFor({scope: 'training', gpu: 'h100'}, records)).toEqual(['trainers'])
     expect(unreadableFor({scope: 'global', gpu: 'h100'}, {...records, deployments: null})).toEqual(['deployments'])
+  })
+
+  it('trainers that cannot be read leave open what a place holds, where a rollout may charge it', () => {
+    const open = (more: Partial<GpuDeployment>, scope = 'global', gpu = 'h100') =>
+      unreadableFor({scope, gpu}, recordsOf([rollout(more), aGpuDeployment({id: 'plain'})], null))
+    expect(open({})).toEqual(['trainers'])
+    expect(open({}, 'global', 'b200')).toEqual([])
+    expect(open({maxReplicaCount: 0})).toEqual([])
+    expect(open({hotLoadTrainerJob: null})).toEqual([])
+    expect(open({annotations: {'fireworks-training-sdk/managed-rollout': 'false'}})).toEqual([])
+    const pinned = {placement: {multiRegion: 'EUROPE', region: null, regions: []}}
+    expect([open(pinned), open(pinned, 'europe')]).toEqual([[], ['trainers']])
+  })
+})
+
+describe('holders of which nobody tells what GPUs they have', () => {
+  const uncounted = (scope: string, deployment: Partial<GpuDeployment>, trainer: Partial<GpuTrainer> = {}) =>
+    isUncounted({scope, gpu: 'h100'}, recordsOf([aGpuDeployment(deployment)], [aTrainer(trainer)]))
+
+  test.each<[string, boolean, boolean, Partial<GpuDeployment>, Partial<GpuTrainer>]>([
+    ['none', false, false, {}, {}],
+    ['a deployment', true, true, {acceleratorType: null}, {}],
+    ['one that holds nothing', false, false, {acceleratorType: null, maxReplicaCount: 0}, {}],
+    ['a deleted one', false, false, {acceleratorType: null, state: 'DELETED'}, {}],
+    ['a trainer without a shape', false, true, {}, {trainingShape: null}],
+    [
+      'a trainer of a shape that is not listed',
+      false,
+      true,
+      {},
+      {trainingShape: 'accounts/fireworks/trainingShapes/x'},
+    ],
+    ['such a trainer that has ended', false, false, {}, {trainingShape: null, state: 'COMPLETED'}],
+  ])('%s', (_, global, training, deployment, trainer) => {
+    expect([uncounted('global', deployment, trainer), uncounted('training', deployment, trainer)]).toEqual([
+      global,
+      training,
+    ])
   })
 })
 

@@ -64,7 +64,7 @@ export function readRateLimitHeaders(input: HeaderInput, options: ReadHeadersOpt
   const headers = indexHeaders(input)
   const notes: string[] = []
   const readings = readNumbers(headers, notes)
-  const family = familyOf(readings)
+  const family = familyOf(readings, headers)
   const unit = decideUnit(readings, family, options)
   if (unit.source === 'magnitude') notes.push(BY_SIZE_NOTE)
   const limits = RATE_LIMIT_DIMENSIONS.flatMap(dimension => {
@@ -119,10 +119,11 @@ function readOne(headers: HeaderIndex, name: string, kind: 'limit' | 'remaining'
   return number.value
 }
 
-/** A request limit belongs to the dynamic generation; token limits without one are adaptive. */
-function familyOf(readings: Readings): RateLimitFamily | null {
+/** A request limit belongs to the dynamic generation, whether or not it can be read; token limits without one are adaptive. */
+function familyOf(readings: Readings, headers: HeaderIndex): RateLimitFamily | null {
   if (readings.size === 0) return null
-  return readings.has('requests') ? 'dynamic' : 'adaptive'
+  const requests = ['limit', 'remaining'].some(kind => headers.has(`x-ratelimit-${kind}-${WIRE_NAMES.requests}`))
+  return requests ? 'dynamic' : 'adaptive'
 }
 
 /** What a reader must know of a unit that only the size of the numbers tells. */

@@ -137,12 +137,37 @@ export function gpuHoldersByQuota(
   )
 }
 
-/** The lists without which the holders of a quota are not all known. */
+/**
+ * The lists without which the holders of a quota are not all known. A rollout that names a trainer charges training or its
+ * place, which only the trainers tell.
+ */
 export function unreadableFor(quota: GpuQuotaId, records: GpuRecords): ('deployments' | 'trainers' | 'shapes')[] {
+  const hangsOnTrainer = (records.deployments ?? []).some(
+    one => isLinked(one) && holds(one) && gpuOfDeployment(one) === quota.gpu && placeOf(one.placement) === quota.scope,
+  )
   const needed =
-    quota.scope === 'training' ? (['deployments', 'trainers', 'shapes'] as const) : (['deployments'] as const)
+    quota.scope === 'training'
+      ? (['deployments', 'trainers', 'shapes'] as const)
+      : hangsOnTrainer
+        ? (['deployments', 'trainers'] as const)
+        : (['deployments'] as const)
   return needed.filter(list => records[list] === null)
 }
+
+/** Whether something may hold a part of a quota of which nobody tells what GPUs it has: then the holders add up to too little. */
+export function isUncounted({scope}: GpuQuotaId, {deployments, trainers, shapes}: GpuRecords): boolean {
+  const untold = (deployments ?? []).some(one => holds(one) && gpuOfDeployment(one) === null)
+  if (scope !== 'training') return untold
+  return untold || (trainers ?? []).some(one => !isTerminalState(one.state) && gpuOfTrainer(one, shapes ?? []) === null)
+}
+
+const gpuOfDeployment = ({acceleratorType}: GpuDeployment) => gpuOfAccelerator(acceleratorType)
+const holds = ({state, maxReplicaCount, acceleratorCount}: GpuDeployment) =>
+  state !== 'DELETED' && (maxReplicaCount ?? 0) > 0 && acceleratorCount !== 0
+const shapeOf = (trainer: GpuTrainer, shapes: readonly TrainingShape[]) =>
+  shapes.find(({name}) => sameResource(name, trainer.trainingShape))
+const gpuOfTrainer = (trainer: GpuTrainer, shapes: readonly TrainingShape[]) =>
+  gpuOfAccelerator(shapeOf(trainer, shapes)?.acceleratorType ?? null)
 
 function chargesOf(records: GpuRecords): Charge[] {
   const trainers = (records.trainers ?? []).flatMap(trainer => trainerCharge(trainer, records.shapes ?? []))
@@ -152,7 +177,7 @@ function chargesOf(records: GpuRecords): Charge[] {
 
 function trainerCharge(trainer: GpuTrainer, shapes: readonly TrainingShape[]): Charge[] {
   if (isTerminalState(trainer.state)) return []
-  const shape = shapes.find(({name}) => sameResource(name, trainer.trainingShape))
+  const shape = shapeOf(trainer, shapes)
   const gpu = gpuOfAccelerator(shape?.acceleratorType ?? null)
   if (shape === undefined || gpu === null) return []
   const replicas = trainer.replicaCount ?? 1
@@ -198,19 +223,26 @@ interface Attachment {
   readonly orphan: boolean | null
 }
 
+/** Where the annotation is not visible, the trainer that it names decides; where it denies, it does. */
+function isLinked({hotLoadTrainerJob, annotations}: GpuDeployment): boolean {
+  const annotation = managedBy(annotations)
+  return hotLoadTrainerJob !== null && (annotation === undefined || annotation === 'true')
+}
+
+const managedBy = (annotations: GpuDeployment['annotations']) =>
+  Object.hasOwn(annotations, MANAGED_ROLLOUT) ? annotations[MANAGED_ROLLOUT] : undefined
+
 /** Whether a deployment is a rollout, and whether its trainer lives. */
 function attachmentOf(deployment: GpuDeployment, {trainers, shapes}: GpuRecords): Attachment {
   const {hotLoadTrainerJob, annotations, deploymentShape, id} = deployment
-  const annotation = Object.hasOwn(annotations, MANAGED_ROLLOUT) ? annotations[MANAGED_ROLLOUT] : undefined
-  const managed = annotation === 'true'
+  const managed = managedBy(annotations) === 'true'
   const base = /^(.+)-rollout$/.exec(id)?.[1]
   const shaped =
     deploymentShape !== null && (shapes ?? []).some(shape => sameResource(shape.deploymentShape, deploymentShape))
   if (hotLoadTrainerJob === null && !managed && base === undefined && !shaped) {
     return {rollout: false, attached: false, orphan: false}
   }
-  // Where the annotation is not visible, the trainer it names decides; where it denies, it does.
-  const linked = hotLoadTrainerJob !== null && (annotation === undefined || managed)
+  const linked = hotLoadTrainerJob !== null && isLinked(deployment)
   if (trainers === null) return {rollout: true, attached: linked, orphan: null}
   const lives = (name: string) => trainers.some(one => one.id === lastPart(name) && !isTerminalState(one.state))
   const attached = linked && lives(hotLoadTrainerJob)
@@ -219,6 +251,14 @@ function attachmentOf(deployment: GpuDeployment, {trainers, shapes}: GpuRecords)
   return {rollout: true, attached, orphan: !owned}
 }
 
+/** Whether a placement names a region, or several: a multi-region, `GLOBAL` and `…_UNSPECIFIED` are none. */
+export function isPinnedToRegion(placement: Placement | null): boolean {
+  return placement !== null && [placement.region, ...placement.regions].some(isPlace)
+}
+
+const isPlace = (name: string | null | undefined): name is string =>
+  name != null && name !== '' && !/^global$|unspecified$/i.test(name)
+
 /** The scope of the quota that a placement charges: a place, spelt as quota ids spell it, or `global`. */
 function placeOf(placement: Placement | null): string {
   const places = [
@@ -226,8 +266,7 @@ function placeOf(placement: Placement | null): string {
     placement?.multiRegion,
     placement?.regions.length === 1 ? placement.regions[0] : null,
   ]
-  // `GLOBAL` and `…_UNSPECIFIED` are no place.
-  const place = places.find(one => one != null && one !== '' && !/^global$|unspecified$/i.test(one))
+  const place = places.find(isPlace)
   return place == null ? 'global' : place.toLowerCase().replaceAll('_', '-')
 }
 

@@ -1,4 +1,4 @@
-import {gpuHolders, isTerminalState, unreadableFor, type GpuHolder, type GpuRecords} from './gpu-charge.js'
+import {gpuHolders, isTerminalState, isUncounted, unreadableFor, type GpuHolder, type GpuRecords} from './gpu-charge.js'
 import {parseGpuQuotaId, type Quota} from './quota.js'
 
 /** A model of the account's own on a deployment. */
@@ -84,7 +84,8 @@ export function listsFor(id: string): readonly HeldList[] {
  */
 export function explainQuota(quota: Quota, records: HeldRecords, account: string): ExplainedQuota {
   const {holders, unreadable} = holdersOf(quota, records, account)
-  const counted = holders.every(({amount}) => amount !== null)
+  const gpu = parseGpuQuotaId(quota.id)
+  const counted = holders.every(({amount}) => amount !== null) && (gpu === null || !isUncounted(gpu, records))
   const readable = unreadable.length === 0
   const attributable = isAttributable(quota.id)
   const computed =

@@ -1,5 +1,5 @@
 import {gpuHourPrice} from '../facts/gpu.js'
-import {gpuOfAccelerator, type GpuDeployment} from '../quota/gpu-charge.js'
+import {gpuOfAccelerator, isPinnedToRegion, type GpuDeployment} from '../quota/gpu-charge.js'
 
 /** What a deployment costs while it runs like this, by the dated price list: an estimate, never a bill. */
 export interface RunningCost {
@@ -18,8 +18,7 @@ export function runningCosts(deployments: readonly GpuDeployment[]): RunningCost
       const {id, acceleratorType, acceleratorCount, readyReplicaCount, placement} = deployment
       if ((readyReplicaCount ?? 0) === 0 || acceleratorCount === null) return []
       const gpu = gpuOfAccelerator(acceleratorType)
-      const pinned = placement !== null && (placement.region !== null || placement.regions.length > 0)
-      const price = gpu === null ? null : gpuHourPrice(gpu, pinned)
+      const price = gpu === null ? null : gpuHourPrice(gpu, isPinnedToRegion(placement))
       const usdPerHour = price === null ? null : readyReplicaCount! * acceleratorCount * price.value
       return [{deployment: id, usdPerHour, estimate: true, priceAsOf: price?.validFrom ?? null}]
     })

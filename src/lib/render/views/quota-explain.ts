@@ -120,6 +120,7 @@ function sumsText(quota: ExplainedQuota, surface: Surface): string {
       : `${used}, not attributable`
   }
   if (!quota.readable) return `${used}, not readable: ${quota.unreadable.map(list => HELD_LIST_WORDS[list]).join(', ')}`
+  if (quota.computed === null) return `${used}, what some holders hold is not told`
   const held = `${used}, ${shown(quota.computed)} held`
   const {unexplained} = quota
   if (unexplained === null || unexplained === 0) return held

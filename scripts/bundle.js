@@ -105,11 +105,23 @@ export async function bundleTwo({entry, second, ...options}) {
 /** Other spellings of all commands, with what they run. */
 const aliasesOf = commands => Object.fromEntries(commands.flatMap(({id, aliases}) => aliases.map(alias => [alias, id])))
 
+/** What src/describe-commands.ts reads: nine of ten flags are the same in every command, and stand there once. */
+function descriptionsFile(commands) {
+  const flags = new Map()
+  const placeOf = flag => {
+    const text = JSON.stringify(flag)
+    if (!flags.has(text)) flags.set(text, flags.size)
+    return flags.get(text)
+  }
+  const all = commands.map(command => ({...command, flags: command.flags.map(placeOf)}))
+  return `{"flags":[${[...flags.keys()].join()}],"commands":${JSON.stringify(all)}}`
+}
+
 /** @returns {import('esbuild').BuildOptions} */
 function settings({outfile, commands, minify = false}) {
   if (commands !== undefined) {
     mkdirSync(path.dirname(outfile), {recursive: true})
-    writeFileSync(path.join(path.dirname(outfile), COMMANDS_FILE), JSON.stringify(commands))
+    writeFileSync(path.join(path.dirname(outfile), COMMANDS_FILE), descriptionsFile(commands))
   }
   return {
     outfile,

@@ -8,6 +8,12 @@ declare const FIREQ_COMMANDS_FILE: string | undefined
 /** The bundle is CommonJS. */
 declare const __dirname: string
 
+/** Most flags are those of every command: each stands there once, and a command has their places. */
+interface DescriptionsFile {
+  readonly flags: readonly FlagDescription[]
+  readonly commands: readonly (Omit<CommandDescription, 'flags'> & {readonly flags: readonly number[]})[]
+}
+
 let described: Promise<readonly CommandDescription[]> | undefined
 
 /** Descriptions of all commands, in the order of the table. */
@@ -17,7 +23,9 @@ export function describeCommands(): Promise<readonly CommandDescription[]> {
 
 async function loadDescriptions(): Promise<readonly CommandDescription[]> {
   if (typeof FIREQ_COMMANDS_FILE !== 'undefined') {
-    return JSON.parse(readFileSync(path.join(__dirname, FIREQ_COMMANDS_FILE), 'utf8')) as CommandDescription[]
+    const file = readFileSync(path.join(__dirname, FIREQ_COMMANDS_FILE), 'utf8')
+    const {flags, commands} = JSON.parse(file) as DescriptionsFile
+    return commands.map(command => ({...command, flags: command.flags.map(at => flags[at]!)}))
   }
   const all: CommandDescription[] = []
   // One after the other: parallel imports of shared modules race in the test runner's module loader.

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width'
 
-/** ASCII, and the signs that fireq itself draws: one column each. */
-const ONE_COLUMN_EACH = /^[\x20-\x7e·–…∞△▲✓✗]*$/
+/** ASCII, and what fireq itself draws and sets: one column each. All else asks `Intl`, which is slow to come. */
+const ONE_COLUMN_EACH = /^[\x20-\x7e\u00a0·×–…→∞─│├┤╭╮╯╰▁-▇█░■△▲●✓✗]*$/
 
 /** Columns a text takes on a terminal. For most cells this is their length. */
 export function displayWidth(text: string): number {

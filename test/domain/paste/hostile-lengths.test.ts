@@ -49,6 +49,12 @@ describe('a text made to be slow to read', () => {
     ['boxes', of('│ ', 400_000)],
     ['quotation', of('> ', 400_000)],
     ['brackets', of('[429]', 400_000)],
+    ['statements', of('return a(', 400_000)],
+    ['statements that nothing closes', `raise ${of('a(', 400_000)}`],
+    ['codes after numbers', of('1 AAAAA_AAAAA ', 400_000)],
+    ['failed connections', of('connection ', 400_000)],
+    ['numbers in brackets after a colon', of('a: (', 400_000)],
+    ['pairs of names and values', `{"attributes":[${of('{"key":"a","value":{"intValue":"4"}},', 400_000)}0]}`],
     ['one word', of('x', 1_000_000)],
   ])('%s', (_, text) => {
     const before = process.cpuUsage()

@@ -33,7 +33,7 @@ export function diagnosePasted(
   )
   const answer = choice === null ? {...NO_ANSWER, whose: 'unknown' as const} : pasted.answers[choice.chosen]!
   const told = choice === null ? unreadable(pasted, model, now) : outcomes[choice.chosen]!
-  const outcome = answer.whose === 'other' && told.code !== 'ok' ? elsewhere(told, answer) : told
+  const outcome = answer.whose === 'other' && told.code !== 'ok' ? elsewhere(told, answer, pasted.answers) : told
   const asked = model ?? answer.model
   const known = outcome.code !== 'unknown'
   const actions = known ? offlineActions(outcome) : [...outcome.actions.filter(isCommand), ...WHAT_WOULD_HELP]
@@ -89,12 +89,15 @@ function unreadable(pasted: PastedResponse, model: string | null, now: number): 
 }
 
 /** A failure of somebody else says nothing about Fireworks. */
-function elsewhere(outcome: Outcome, {host, status}: FoundAnswer): Outcome {
+function elsewhere(outcome: Outcome, {host, status}: FoundAnswer, all: readonly FoundAnswer[]): Outcome {
   const who = host ?? 'another service'
+  const ours = all.some(({whose}) => whose === 'fireworks')
+    ? 'what Fireworks answered here is no failure'
+    : 'no answer of Fireworks is in what was pasted'
   return {
     ...outcome,
     code: 'unknown',
-    message: `The failure${status === null ? '' : ` (HTTP ${status})`} is one of ${who}, not of Fireworks; no answer of Fireworks is in what was pasted.`,
+    message: `The failure${status === null ? '' : ` (HTTP ${status})`} is one of ${who}, not of Fireworks; ${ours}.`,
     retryable: false,
     waitHint: null,
     retryAfterSeconds: null,

@@ -23,7 +23,8 @@ const WEIGHT: Readonly<Record<OutcomeCode, number>> = {
   suspended: 9,
   'user-cap': 8,
   unauthorized: 7,
-  forbidden: 7,
+  // What names the reason outranks a bare 403 beside it.
+  forbidden: 6.5,
   'quota-exceeded': 7,
   'tier-gate': 7,
   policy: 7,

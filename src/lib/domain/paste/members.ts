@@ -18,14 +18,20 @@ const STATUS_KEYS = [
   'http.status_code',
   'http.response.status_code',
   'upstream_status',
+  'upstreamStatus',
   'upstream_status_code',
+  'upstreamStatusCode',
+  'provider_status',
+  'providerStatus',
   'backend_status_code',
   'elb_status_code',
   'target_status_code',
+  'OriginResponseStatus',
   'EdgeResponseStatus',
   'OriginStatus',
   'DownstreamStatus',
   'sc-status',
+  'resultCode',
   'status',
   'http_code',
   'httpCode',
@@ -144,8 +150,8 @@ export function urlOf(node: Json): string | null {
     node,
     record(node['request']),
     record(node['http']),
-    record(node['attributes']),
-    record(record(node['attributes'])['http']),
+    attributesOf(node),
+    record(attributesOf(node)['http']),
     record(node['httpRequest']),
     record(node['config']),
   ]
@@ -157,6 +163,19 @@ export function urlOf(node: Json): string | null {
     if (url !== null) return url
   }
   return null
+}
+
+/** What a trace or a log knows of its request: an object, or a list of names and values as OpenTelemetry and Jaeger keep it. */
+export function attributesOf(node: Json): Json {
+  const kept = node['attributes'] ?? node['tags'] ?? node['meta']
+  if (!Array.isArray(kept)) return record(kept)
+  const pairs = (kept as unknown[]).slice(0, 200).map(record)
+  return Object.fromEntries(
+    pairs.flatMap(({key, value}) => {
+      const {intValue, stringValue} = record(value)
+      return typeof key === 'string' ? [[key, intValue ?? stringValue ?? value] as const] : []
+    }),
+  )
 }
 
 export function hostOf(url: string): string | null {

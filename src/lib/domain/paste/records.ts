@@ -80,10 +80,14 @@ const ACCESS =
 /** What httpx logs of every request. */
 const HTTPX = /\bHTTP Request: ([A-Z]{3,7}) (https?:\/\/\S{1,2000}) "HTTP\/[0-9.]{1,3} ([1-5][0-9]{2})[^"]{0,80}"$/
 
+/** Envoy and Istio, after their time in brackets. */
+const ENVOY =
+  /^(?:\[[^\]]{10,40}\] )?"([A-Z]{3,7}) (\S{1,2000}) HTTP\/[0-9.]{1,3}" ([1-5][0-9]{2}) (?:-|[A-Z]{2,6}(?:,[A-Z]{2,6}){0,4}) /
+
 /** A line of the log that nginx, Apache or httpx write by default; most logs are made of little else. */
 function answerInAccessLine({text, at, no}: CleanLine): FoundAnswer | null {
   if (text.startsWith('{')) return null
-  const match = ACCESS.exec(text) ?? (text.endsWith('"') ? HTTPX.exec(text) : null)
+  const match = ACCESS.exec(text) ?? ENVOY.exec(text) ?? (text.endsWith('"') ? HTTPX.exec(text) : null)
   if (match === null) return null
   const request = `${match[1]} ${match[2]!.split('?')[0]}`
   return {

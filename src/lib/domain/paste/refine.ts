@@ -1,4 +1,5 @@
 import {looksLikeHtml} from '../answer/error-body.js'
+import {statusOfCode} from '../answer/error-status.js'
 import {innerAnswer} from '../answer/inner-answer.js'
 import {isFailure, type FoundAnswer} from './found-answer.js'
 import {pruned} from './embedded.js'
@@ -20,7 +21,8 @@ const WRAPPERS: ReadonlySet<number> = new Set([400, 424, 500, 502])
  * An answer by what stands inside its body: an error in a 200, an event of a stream, the body that a gateway passes on.
  * What cannot be read stays as it came.
  */
-export function refined(whole: FoundAnswer): FoundAnswer {
+export function refined(came: FoundAnswer): FoundAnswer {
+  const whole = ofGrpc(came)
   // What nests deeper is no error body: its beginning is a text.
   const answer = nestsDeeper(whole.body, DEEPEST_JSON) ? {...whole, body: whole.body.slice(0, 500)} : whole
   const {status, body} = answer
@@ -30,6 +32,25 @@ export function refined(whole: FoundAnswer): FoundAnswer {
   if (inner === null || inner.status === null || inner.status === status) return found
   const kind = status !== null && status < 400 ? 'stream' : found.kind
   return {...found, body: inner.body, status: inner.status, statusBy: 'line', wire: status, kind}
+}
+
+/** gRPC answers 200 and tells in its trailers what became of the call. Source: gRPC over HTTP/2, 2024. */
+function ofGrpc(answer: FoundAnswer): FoundAnswer {
+  if (answer.status !== 200) return answer
+  const trailers = new Map(answer.headers.map(([name, value]) => [name.toLowerCase(), value.trim()]))
+  const code = Number(trailers.get('grpc-status') ?? 0)
+  const status = code === 0 ? null : statusOfCode(code)
+  if (status === null) return answer
+  const body = JSON.stringify({code, message: decodedMessage(trailers.get('grpc-message') ?? '')})
+  return {...answer, status, statusBy: 'code', body, wire: answer.status}
+}
+
+function decodedMessage(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 function refinedByText(answer: FoundAnswer): FoundAnswer {

@@ -2,7 +2,9 @@ import {serverSentence} from './sentences.js'
 import {isFailure, NO_ANSWER, type FoundAnswer, type Unanswered} from './found-answer.js'
 import {headerMentions} from './header-mentions.js'
 import {answersInObjects, answersInValue, DEEPEST_TEXT} from './structured.js'
-import {failedConnection, grpcCodes, namedExceptions, toldStatuses} from './told-status.js'
+import {failedConnection} from './failed-connection.js'
+import {isWithin, quotedCodeIn, statementsIn, without} from './program-text.js'
+import {grpcCodes, namedExceptions, toldStatuses} from './told-status.js'
 import {statusOfCode} from '../answer/error-status.js'
 import {modelIn, originOf} from './whose.js'
 
@@ -10,7 +12,7 @@ import {modelIn, originOf} from './whose.js'
 const LONGEST = 200_000
 /** Nothing in a line without one of these tells of an answer. */
 const TELLING =
-  /(?<![0-9])[1-5][0-9]{2}(?![0-9])|rror|ERROR|xception|imit|uspend|uota|ail|overload|OVERLOAD|scaling|SCALING|apacity|imed? ?out|IMED|efused|REFUSED|RESET|eset|desc|no such host|rpc|esolve|hang up|inaccessible|_required|ExpiredToken|ENOTFOUND|in use|onnect|EOF|imedOut|ertificate|curl: \(/
+  /(?<![0-9])[1-5][0-9]{2}(?![0-9])|rror|ERROR|xception|imit|uspend|USPEND|UTHENTICATED|_DENIED|uota|ail|overload|OVERLOAD|scaling|SCALING|apacity|im(?:ed? ?|ing )out|IMED|efused|REFUSED|RESET|eset|ERR_|desc|no such host|rpc|esolve|hang up|inaccessible|_required|ExpiredToken|ENOTFOUND|in use|onnect|EOF|imedOut|losed|GOAWAY|x509|offline|nvalid response|parser|bgelehnt|fus|rehus|recus|rifiut|отказано|истекло|拒|超时|タイム|expir|Expir|abgelaufen|esgotado|ertificate|curl: \(/
 
 interface Event {
   readonly at: number
@@ -30,8 +32,12 @@ export function answersInRecord(text: string, depth = 0): FoundAnswer[] {
   const piece = text.length > LONGEST ? text.slice(-LONGEST) : text
   const value = wholeValue(piece)
   if (value !== undefined) return answersInValue(value, answersInRecord, depth)
-  const objects = piece.includes('{') ? answersInObjects(piece, answersInRecord, depth) : []
-  const prose = blanked(piece, objects)
+  const program = statementsIn(piece)
+  const objects = (piece.includes('{') ? answersInObjects(piece, answersInRecord, depth) : []).filter(
+    ({start}) => !isWithin(program, start),
+  )
+  const words = blanked(piece, objects)
+  const prose = without(words, [...program, ...quotedCodeIn(words)])
   const events = [...bodyEvents(objects), ...wordEvents(prose)].sort((a, b) => a.at - b.at)
   if (events.length === 0) return []
   return dressed(
@@ -56,13 +62,9 @@ function bodyEvents(objects: ReturnType<typeof answersInObjects>): Event[] {
 }
 
 function wordEvents(prose: string): Event[] {
-  const code = codeRanges(prose)
-  const outside = (at: number) => !code.some(([from, to]) => at >= from && at < to)
-  const statuses = toldStatuses(prose).filter(({at}) => outside(at))
-  const classes = namedExceptions(prose).filter(({at}) => outside(at))
   const events: Event[] = [
-    ...statuses.map(({at, status, by}): Event => ({at, what: 'status', answer: {status, statusBy: by}})),
-    ...classes.map(({at, status, by}): Event => ({at, what: 'class', answer: {status, statusBy: by}})),
+    ...toldStatuses(prose).map(({at, status, by}): Event => ({at, what: 'status', answer: {status, statusBy: by}})),
+    ...namedExceptions(prose).map(({at, status, by}): Event => ({at, what: 'class', answer: {status, statusBy: by}})),
     ...grpcEvents(prose),
   ]
   const sentence = serverSentence(prose)
@@ -73,7 +75,7 @@ function wordEvents(prose: string): Event[] {
       answer: {status: sentence.status, statusBy: 'sentence', body: sentence.body},
     })
   const failed = failedConnection(prose)
-  if (failed !== null && outside(failed.at))
+  if (failed !== null)
     events.push({at: failed.at, what: 'connection', answer: {unanswered: {code: failed.code, detail: failed.detail}}})
   return events
 }
@@ -89,7 +91,9 @@ function grpcEvents(prose: string): Event[] {
     if ((status === 503 || status === 504) && failedConnection(after) !== null) return []
     const said =
       /\bdesc\s?=\s?(.{1,600})/s.exec(after)?.[1] ??
-      (after.startsWith('Code: ') ? undefined : /^[A-Z][A-Za-z]+: (.{1,600})/s.exec(after)?.[1])
+      (after.startsWith('Code: ')
+        ? undefined
+        : /^[A-Z][A-Za-z_]+: (.{1,600})/s.exec(after.replace(/^(?:\d{1,2}|Exception:) (?=[A-Z_]+:)/, ''))?.[1])
     const message = said === undefined ? '' : said.replace(/\s+/g, ' ').trim()
     const body = message === '' ? '' : JSON.stringify({code: number ?? code, message})
     return [{at, what: body === '' ? 'class' : 'body', answer: {status, statusBy: 'code', body}}]
@@ -163,6 +167,7 @@ function joinBody(current: FoundAnswer, more: Partial<FoundAnswer>): FoundAnswer
   return {
     ...current,
     ...more,
+    body: more.body === undefined || more.body === '' ? current.body : more.body,
     status: closer ? more.status : told ? current.status : fallback,
     statusBy: closer
       ? more.statusBy
@@ -236,22 +241,4 @@ function blanked(text: string, objects: ReturnType<typeof answersInObjects>): st
     from = end
   }
   return parts.join('') + text.slice(from)
-}
-
-/** Lines of a program that a traceback or a stack quotes: they tell what would be done, not what happened. */
-function codeRanges(text: string): [number, number][] {
-  if (!/File "|^\s{2,}at |^\s*[\^~]+\s*$|^\+ |\.(?:py|rb|js|ts|go|java|php|ex|rs|cs)\b/m.test(text)) return []
-  const ranges: [number, number][] = []
-  let at = 0
-  let afterFrame = false
-  for (const line of text.split('\n')) {
-    const frame =
-      /^\s{0,20}(?:File "[^"]{1,300}", line \d|at \S|\.{3} \d+ more)/.test(line) ||
-      /^\s{0,20}from \S{1,300}:\d{1,6}:in /.test(line)
-    const quoted = afterFrame && /^\s{4,}\S/.test(line)
-    if (frame || quoted || /^\s*[\^~]+\s*$|^\+ /.test(line)) ranges.push([at, at + line.length])
-    afterFrame = /^\s{0,20}File "/.test(line)
-    at += line.length + 1
-  }
-  return ranges
 }

@@ -59,6 +59,8 @@ const SENTENCES: readonly Known[] = [
       /\brate limit exceeded\b(?:, please try again later)?|\bexceeded your usage limits\b\. ?please try again later|\btoo many requests\b/i,
     status: 429,
   },
+  // A gateway's own word for a bad answer of what it asked.
+  {pattern: /\binvalid response was received from the upstream server\b/i, status: 502},
   {
     pattern: /\bthe api key you provided is invalid\b|\binvalid ?api ?key\b|\bincorrect api key provided\b/i,
     status: 401,
@@ -66,7 +68,7 @@ const SENTENCES: readonly Known[] = [
   },
 ]
 const HINTS =
-  /suspend|exceeded|in use|[Tt]ier|TIER|tier_|quota_|SCALING|scaling up|[Ff]ire ?[Pp]ass|inaccessible|deadline|capacity|overload|OVERLOAD|[Tt]oo [Mm]any|TOO MANY|[Aa]pi ?[Kk]ey|API [Kk]ey|configured usage/
+  /suspend|SUSPEND|exceeded|EXCEEDED|invalid response was|in use|[Tt]ier|TIER|tier_|quota_|SCALING|scaling up|[Ff]ire ?[Pp]ass|inaccessible|deadline|capacity|overload|OVERLOAD|[Tt]oo [Mm]any|TOO MANY|[Aa]pi ?[Kk]ey|API [Kk]ey|configured usage/
 
 /** The most telling sentence of the server in a text, wrapped over lines or not; null when none is in it. */
 export function serverSentence(text: string): ServerSentence | null {

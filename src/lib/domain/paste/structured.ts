@@ -2,6 +2,7 @@ import {embeddedObjects, pruned} from './embedded.js'
 import {isFailure, NO_ANSWER, type FoundAnswer} from './found-answer.js'
 import {headersOf, looksLikeHeaders} from './header-mentions.js'
 import {
+  attributesOf,
   codeStatus,
   errorBodyOf,
   hostOf,
@@ -21,9 +22,10 @@ import {originOf, originOfUrl} from './whose.js'
 /** Reads the answers in a text inside a value. */
 export type TextReader = (text: string, depth: number) => FoundAnswer[]
 
-/** Nesting of objects that is looked through, and of texts in texts. */
+/** Nesting of texts in texts that is looked through; a level of objects counts as half a one, a list as none. */
 const DEEPEST = 10
 export const DEEPEST_TEXT = 5
+const OBJECT = 0.5
 const MOST_ITEMS = 20_000
 /** Characters; nothing shorter tells of an answer. */
 const SHORTEST_TEXT = 8
@@ -40,7 +42,7 @@ export function answersInValue(value: unknown, read: TextReader, depth = 0): Fou
       return read(line.text, Math.min(depth, DEEPEST_TEXT - 1)).map(one => ({...one, at: one.at ?? line.at}))
     return (value as unknown[])
       .slice(0, MOST_ITEMS)
-      .flatMap(each => (typeof each === 'object' && each !== null ? answersInValue(each, read, depth + 1) : []))
+      .flatMap(each => (typeof each === 'object' && each !== null ? answersInValue(each, read, depth) : []))
   }
   if (typeof value !== 'object' || value === null) return []
   const node = value as Json
@@ -72,21 +74,25 @@ function innerAnswers(key: string, each: unknown, node: Json, read: TextReader, 
   if (key === 'choices') {
     return (Array.isArray(each) ? (each as unknown[]) : []).flatMap(choice => {
       const error = record(choice)['error']
-      return error === undefined || error === null ? [] : answersInValue({error}, read, depth + 1)
+      return error === undefined || error === null ? [] : answersInValue({error}, read, depth + OBJECT)
     })
   }
   if (key === 'content' && typeof node['role'] === 'string') return []
+  // Of a span: 2 says that it failed, not how.
+  if (key === 'status' && Array.isArray(node['attributes']))
+    return textAnswers('message', record(each)['message'], node, read, depth)
   // A piece of what a model said.
   if (/^(?:text|output_text|input_text|message)$/.test(String(node['type']))) return []
   // The error of this very node is its own answer: only what is told inside its texts and members is further in.
   if (isErrorMember(key, each)) {
-    return Object.entries(each).flatMap(([name, part]) => innerAnswers(name, part, each as Json, read, depth + 1))
+    return Object.entries(each).flatMap(([name, part]) => innerAnswers(name, part, each as Json, read, depth + OBJECT))
   }
-  return answersInValue(each, read, depth + 1)
+  return answersInValue(each, read, depth + OBJECT)
 }
 
-function textAnswers(key: string, text: string, node: Json, read: TextReader, depth: number): FoundAnswer[] {
-  if (text.length < SHORTEST_TEXT || depth > DEEPEST || typeof node['role'] === 'string') return []
+function textAnswers(key: string, text: unknown, node: Json, read: TextReader, depth: number): FoundAnswer[] {
+  if (typeof text !== 'string' || text.length < SHORTEST_TEXT || depth > DEEPEST || typeof node['role'] === 'string')
+    return []
   if (/^(?:id|url|host|time|timestamp|model|type|code|name|title|requestid|request_id|x-request-id)$/i.test(key))
     return []
   return read(text, depth + 1).filter(
@@ -101,8 +107,8 @@ function ownAnswer(node: Json, depth: number): FoundAnswer | null {
     statusOf(node) ??
     statusOf(record(node['response'])) ??
     statusOf(record(node['http'])) ??
-    statusOf(record(node['attributes'])) ??
-    statusOf(record(record(node['attributes'])['http'])) ??
+    statusOf(attributesOf(node)) ??
+    statusOf(record(attributesOf(node)['http'])) ??
     statusOf(record(node['httpRequest'])) ??
     (depth === 0 ? statusOf(record(node['error'])) : null)
   const typed = error === null ? null : typeStatus(error)

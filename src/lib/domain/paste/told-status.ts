@@ -1,4 +1,4 @@
-import type {StatusSource, Unanswered} from './found-answer.js'
+import type {StatusSource} from './found-answer.js'
 
 /** A status, and where a text tells it. */
 export interface ToldStatus {
@@ -23,6 +23,12 @@ const FORMS: readonly RegExp[] = [
   /\b(?:return(?:ed|s)(?: an?| http| error| status){0,3}|respond(?:ed|s) with(?: an?)?|answered(?: with)?(?: an?)?|failed with(?: an?)?|got(?: an?)?|received(?: an?)?|status of)[: ]{1,2}([1-5][0-9]{2})(?![0-9.%\w]|-[0-9]|\s(?:ms|s|kB|MB|bytes|tokens|requests|items|results|rows|documents|chunks)\b(?!=))/gi,
   // APIError: 412, Error: 400 {, API Error (412 {, ERROR 429:, (500):, LLM call failed: 412
   /\b[A-Za-z_$]{0,60}(?:Error|Exception|error|ERROR|[Ff]ailed|[Ff]ailure)["')\]]?\s{0,2}[:([-]{0,2}\s{0,2}([45][0-9]{2})(?=[\s:,;){}\]"']|\.?$|\.\s)/g,
+  // PowerShell in any language: `erreur : (403) Interdit.`; the number of an assertion that did not hold
+  /\p{L} ?[::] ?\(([45][0-9]{2})\) ?(?=\p{L})/gu,
+  /\b(?:actual value is|but was|but got|Received|received|instead of \d{3}:?)[: ]{0,2}["'<(]?([1-5][0-9]{2})(?=[>"')]?\.?(?:\s|$))/g,
+  // too many 503 error responses; Result: '429'; response 429 https://…; return_value=(429, [; (b'HTTP/1.1', 429, b'…
+  /\btoo many ([45][0-9]{2}) error responses|\bResult: '([1-5][0-9]{2})'/g,
+  /\b[Rr]esponse:? ([1-5][0-9]{2}) (?=https?:)|\breturn_value=\((?:b'HTTP\/[0-9.]{1,3}', )?([1-5][0-9]{2}), /g,
   // (429) Too Many Requests, 429 (Too Many Requests), '429 Too Many Requests', 503 Service Temporarily Unavailable
   new RegExp(`(?<![0-9.])([1-5][0-9]{2})\\)?[ :-]{1,3}[('"]?(?:${REASONS})`, 'gi'),
   // [429]: words, [HTTP 429]
@@ -35,7 +41,7 @@ const FORMS: readonly RegExp[] = [
   // HAProxy
   /\s([1-5][0-9]{2})\s[0-9]{1,12}\s-\s-\s\S{4}\s[0-9/]{5,40}\s/g,
   // gin, IIS, morgan
-  /\|\s{0,4}([1-5][0-9]{2})\s{0,4}\|/g,
+  /(?<!bound)\|\s{0,4}([1-5][0-9]{2})\s{0,4}\|/g,
   /[ \t]([1-5][0-9]{2})[ \t][0-9]{1,4}[ \t][0-9]{1,10}[ \t][0-9]{1,9}$/gm,
   // squid
   /\bTCP_[A-Z_]{3,40}\/([1-5][0-9]{2})\b/g,
@@ -54,7 +60,7 @@ export function toldStatuses(text: string): ToldStatus[] {
   for (const form of FORMS) {
     form.lastIndex = 0
     for (let match = form.exec(text); match !== null; match = form.exec(text)) {
-      const digits = match[1]!
+      const digits = match[1] ?? match[2]!
       const at = match.index + match[0].lastIndexOf(digits)
       // "status is 200" is what somebody expects as often as what came.
       if (digits < '400' && (!NO_FAILURE.test(digits) || isHoped(text, match.index, at))) continue
@@ -81,16 +87,21 @@ function isHoped(text: string, from: number, at: number): boolean {
 function isProgram(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 14), at)
   const after = text.slice(at + 3, at + 12)
+  if (before.endsWith('<') && after.startsWith('>')) return false
   return (
-    /[=!<>]=\s{0,2}["']?$|\s[<>]\s?$|\[\s?$(?<=,\s?|[=(]\s?\[\s?)|\b(?:on|or|and|like|in|retry)\s[("'[]?$/i.test(
+    /[=!<>]=\s{0,2}["']?$|\s[<>]\s?$|\[\s?$(?<=,\s?|[=(]\s?\[\s?)|\b(?:on|or|and|like|in|retry|(?:deny|limit_\w{3,4})_status)\s[("'[]?$/i.test(
       before,
-    ) || /^,\s?[45][0-9]{2}\b|^\s(?:or|and)\s[45][0-9]{2}/.test(after)
+    ) ||
+    /^,\s?[45][0-9]{2}\b|^\s(?:or|and)\s[45][0-9]{2}/.test(after) ||
+    // A directive of a server's configuration: `limit_req_status 429;`
+    (/^;\s*(?:$|\n|#|\})/.test(after) &&
+      /(?:^|[\n{]\s*)[a-z_]{3,40}(?: [\w=]{1,40}){0,3} $/.test(text.slice(Math.max(0, at - 90), at)))
   )
 }
 
 /** Names of exceptions, by what they stand for. Source: the SDKs' own tables (OpenAI, Anthropic, LiteLLM, Faraday, Spring). */
 const STEMS: readonly (readonly [names: string, status: number])[] = [
-  ['RateLimit(?:ed|Exceeded)?|TooManyRequests|Throttling|Throttled|ResourceExhausted|QuotaExceeded', 429],
+  ['[A-Za-z]{0,30}RateLimit(?:ed|Exceeded)?|TooManyRequests|Throttling|Throttled|ResourceExhausted|QuotaExceeded', 429],
   ['Authentication|Unauthorized|Unauthenticated|InvalidApiKey', 401],
   ['PermissionDenied|Forbidden|Permission', 403],
   ['PaymentRequired', 402],
@@ -110,7 +121,7 @@ const CLASSES = STEMS.map(
   ([names, status]) =>
     [
       new RegExp(
-        `(?:^|[\\s"'(\\[.$:{>*])(?:${names})(?:_?(?:Error|Exception)|(?<=\\$\\w{1,40})|(?<=exceptions\\.\\w{1,40}))(?=[\\s:"'({\\]),>]|$)`,
+        `(?:^|[\\s"'(\\[.$:{>*\\\\])(?<!Security\\.Authentication\\.)(?:${names})(?:_?(?:Error|Exception)|(?<=\\$\\w{1,40})|(?<=exceptions\\.\\w{1,40}))(?=[\\s:"'({\\]),>]|$)`,
         'g',
       ),
       status,
@@ -156,12 +167,12 @@ export function namedExceptions(text: string): ToldStatus[] {
 }
 
 const GRPC =
-  /\brpc error: code = ([A-Za-z]{2,30})\b|\bcode = ([A-Za-z]{2,30})\s+desc\b|\b([A-Z][A-Za-z]{4,30})\s+desc\s?=|\bStatusCode\.([A-Z_]{4,30})\b|\bgrpc-status["']?\s?[:=]\s?["']?(\d{1,2})\b|\bstatus\s?[:=]\s?["']?([A-Z]+(?:_[A-Z]+)*)\b|\bCode: ([A-Z_]{4,30}|[A-Z][A-Za-z]{3,30})\b|(?:^|\s)(ResourceExhausted|PermissionDenied|Unauthenticated|FailedPrecondition|InvalidArgument|DeadlineExceeded|NotFound|Unavailable|Unimplemented): /gm
+  /\brpc error: code = ([A-Za-z]{2,30})\b|\bcode = ([A-Za-z]{2,30})\s+desc\b|\b([A-Z][A-Za-z]{4,30})\s+desc\s?=|\bStatusCode\.([A-Z_]{4,30})\b|\bgrpc-status["']?\s?[:=]\s?["']?(\d{1,2})\b|\bstatus\s?[:=]\s?["']?([A-Z]+(?:_[A-Z]+)*)\b|(?:\b\d{1,2}|Exception:) ([A-Z]{5,15}(?:_[A-Z]{2,15}){0,2}): |\bCode: ([A-Z_]{4,30}|[A-Z][A-Za-z]{3,30})\b|(?:^|\s)(ResourceExhausted|PermissionDenied|Unauthenticated|FailedPrecondition|InvalidArgument|DeadlineExceeded|NotFound|Unavailable|Unimplemented): /gm
 
 /** Every gRPC code in a text, as it is spelt. */
 export function grpcCodes(text: string): {readonly at: number; readonly code: string}[] {
   if (
-    !/rpc|desc|StatusCode|grpc-status|status|Code|Resource|Permission|Unauth|Failed|Invalid|Deadline|NotFound|Unava|Unimpl/.test(
+    !/rpc|desc|StatusCode|grpc-status|status|Code|Resource|Permission|Unauth|Failed|Invalid|Deadline|NotFound|Unava|Unimpl|UN[AI]|_[A-Z]/.test(
       text,
     )
   )
@@ -172,46 +183,9 @@ export function grpcCodes(text: string): {readonly at: number; readonly code: st
   }))
 }
 
-const TIMED_OUT =
-  /\b(?:APITimeoutError|ReadTimeout(?:Error|Exception)?|ConnectTimeout(?:Error|Exception)?|Timeout(?:Error|Exception)?:(?!\s{0,3}["']?(?:\d|null|none|$))|SocketTimeoutException|HttpTimeoutException|TaskCanceledException|Faraday::TimeoutError|Net::(?:Read|Open)Timeout|ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT|DeadlineExceeded|DEADLINE_EXCEEDED|ERR_TIMED_OUT|ERR_CONNECTION_TIMED_OUT|context deadline exceeded|deadline has elapsed|i\/o timeout|timeout specified has expired|upstream request timeout|reset reason: connection timeout|(?:source|kind): TimedOut)|(?:: |[=("])request timeout\b|^(?:\w{1,40}\.){0,4}TimeoutError\b|curl: \(28\)|\b(?:request|connection|operation|read|connect) timed out|\bcURL error 28\b/gim
-const NO_CONNECTION =
-  /\b(?:APIConnectionError|ConnectError|ConnectException|UnknownHostException|NoRouteToHostException|Faraday::ConnectionFailed|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_SOCKET|ConnectionResetError|ConnectionRefusedError|NewConnectionError|NameResolutionError|SSLError|SSLHandshakeException|CERTIFICATE_VERIFY_FAILED|could not resolve host|couldn't resolve host|unable to resolve host address|remote name could not be resolved|name or service not known|no address associated|temporary failure in name resolution|nodename nor servname|connection (?:refused|reset|error|was closed)|socket hang up|no such host|error while dialing|network is unreachable|RemoteProtocolError|Server disconnected|IncompleteRead|unexpected EOF|dns error|tls handshake|fetch failed|ClientConnector(?:DNS)?Error|ServerDisconnectedError|cannot connect to host|upstream connect error|no live upstreams|dial tcp: lookup|self-signed certificate|SSL certificate problem|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)|CERT_HAS_EXPIRED|ERR_(?:CONNECTION_(?:REFUSED|RESET|CLOSED)|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|NETWORK_CHANGED|CERT_[A-Z_]{2,30}|SSL_[A-Z_]{2,30}))\b|c?URL(?: error|:) \(?(?:5|6|7|16|35|52|55|56|60|77|92)\b|No such host is known|^(?:Post|Get) "[^"\n]{1,500}": (?:unexpected )?EOF\b/gim
-
-/** What every one of those has in it, quick to look for. */
-const MAY_FAIL =
-  /[Tt]ime|TIME|deadline|DEADLINE|[Cc]onn|CONN|E[A-Z]{4}|rror|[Hh]ost|[Dd]ns|resol|network|hang up|EOF|disconnect|IncompleteRead|fetch failed|tls|ERR_|SSL|CERT|URL|curl|name|dial|upstream|EOF|signed|SIGNED|certificate/
-
-/** A connection that a text says has failed; null when it tells of none. */
-export function failedConnection(text: string): (Unanswered & {readonly at: number}) | null {
-  if (!MAY_FAIL.test(text)) return null
-  const slow = firstSeen(TIMED_OUT, text)
-  if (slow !== null) return {code: 'timeout', detail: lineAt(text, slow), at: slow}
-  const gone = firstSeen(NO_CONNECTION, text)
-  return gone === null ? null : {code: 'network', detail: lineAt(text, gone), at: gone}
-}
-
-/** Where it first stands as what happened; null where only a program catches it. */
-function firstSeen(pattern: RegExp, text: string): number | null {
-  pattern.lastIndex = 0
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const {index} = match
-    if (!isCaught(text, index)) return index
-  }
-  return null
-}
-
 /** Whether a program catches, raises or imports the exception that stands there. */
-function isCaught(text: string, at: number): boolean {
+export function isCaught(text: string, at: number): boolean {
   return /\b(?:except|raise|throw(?: new)?|catch|import|rescue|instanceof)\b[\s(]{0,3}[\w.$:]{0,30}[\s(.$:]?$/.test(
     text.slice(Math.max(0, at - 40), at + 1),
   )
-}
-
-function lineAt(text: string, at: number): string {
-  const from = text.lastIndexOf('\n', at) + 1
-  const to = text.indexOf('\n', at)
-  return text
-    .slice(from, to === -1 ? undefined : to)
-    .trim()
-    .slice(0, 300)
 }

@@ -1,0 +1,72 @@
+/** A stretch of a text, from a character to before another. */
+export type Stretch = readonly [from: number, to: number]
+
+/** How a statement of a program begins that raises, answers or refuses: what it would do, not what happened. */
+const STATEMENT =
+  /(?<![\w.$-])(?:(?:raise|throw|return|yield|abort)\s{1,4}(?:new\s{1,4})?[A-Za-z_$][\w.$:]{0,80}\(|[A-Za-z_$]{1,30}\.(?:status|sendStatus)\(\d{3}\)\.?\w{0,20}\(?)/g
+/** Longest statement, in characters; of a longer one, or one that nothing closes, its line is left out. Assumed. */
+const LONGEST_STATEMENT = 500
+
+/** Statements of a program, each to the bracket that closes it. */
+export function statementsIn(text: string): Stretch[] {
+  return [...text.matchAll(STATEMENT)].map(({0: begin, index}) => {
+    const from = index + begin.length
+    if (!begin.endsWith('(')) return [index, from]
+    const line = text.indexOf('\n', from)
+    return [index, closingOf(text, from) ?? (line === -1 ? text.length : line)]
+  })
+}
+
+/** Behind the bracket that closes one opened before that place, and what is called on it; null when none does. */
+function closingOf(text: string, from: number): number | null {
+  const end = Math.min(text.length, from + LONGEST_STATEMENT)
+  for (let at = from, open = 1; at < end; at++) {
+    if (text[at] === '(') open++
+    else if (text[at] === ')' && --open === 0 && !/^\.\w{1,30}\(/.test(text.slice(at + 1, at + 40))) return at + 1
+  }
+  return null
+}
+
+/** Lines of a program that a traceback or a stack quotes: they tell what would be done, not what happened. */
+export function quotedCodeIn(text: string): Stretch[] {
+  if (!/File "|^\s{2,}at |^\s*[\^~]+\s*$|^\+ |\.(?:py|rb|js|ts|go|java|php|ex|rs|cs)\b/m.test(text)) return []
+  const found: Stretch[] = []
+  let afterFrame = false
+  for (const {line, at} of linesOf(text)) {
+    const frame =
+      /^\s{0,20}(?:File "[^"]{1,300}", line \d|at \S|\.{3} \d+ more)/.test(line) ||
+      /^\s{0,20}from \S{1,300}:\d{1,6}:in /.test(line)
+    const quoted = afterFrame && /^\s{4,}\S/.test(line)
+    // What Node prints of an error's members begins behind its last frame.
+    const end = frame && / \{(?: |$)/.test(line) ? line.lastIndexOf(' {') : line.length
+    if (frame || quoted || /^\s*[\^~]+\s*$|^\+ /.test(line)) found.push([at, at + end])
+    afterFrame = /^\s{0,20}File "/.test(line)
+  }
+  return found
+}
+
+/** Whether a place is in one of the stretches. */
+export function isWithin(stretches: readonly Stretch[], place: number): boolean {
+  return stretches.some(([from, to]) => place >= from && place < to)
+}
+
+/** The text with those stretches blanked out, every position as it was. */
+export function without(text: string, stretches: readonly Stretch[]): string {
+  const parts: string[] = []
+  let from = 0
+  for (const [start, end] of [...stretches].sort((a, b) => a[0] - b[0])) {
+    if (start < from) continue
+    parts.push(text.slice(from, start), text.slice(start, end).replace(/[^\n]/g, ' '))
+    from = end
+  }
+  return parts.join('') + text.slice(from)
+}
+
+function linesOf(text: string): {readonly line: string; readonly at: number}[] {
+  let at = 0
+  return text.split('\n').map(line => {
+    const here = {line, at}
+    at += line.length + 1
+    return here
+  })
+}

@@ -19,11 +19,16 @@ export interface HistoryOwner {
   readonly source: 'live' | 'sandbox'
   readonly account: string
   readonly store: HistoryStore
+  /** The API did not tell the account of the key: what is recorded is shown, and nothing more asked. */
+  readonly unreachable: Warning | null
 }
+
+/** Milliseconds that a look back waits for the API: in an incident it hangs, and what is recorded is at hand. Assumed. */
+const PATIENCE_MS = 1000
 
 /**
  * The account whose history is read. It needs no network where the account is known, and no key where only one account was
- * ever recorded.
+ * ever recorded; that one is also shown where the API does not answer at once.
  * @throws AppError as opening a session does
  */
 export async function historyOwner(
@@ -34,10 +39,28 @@ export async function historyOwner(
   const source = sandboxScenario(io, flags) === null ? 'live' : 'sandbox'
   const store = historyStore(io, source)
   const named = source === 'live' ? (await connectionOf(io, flags)).accountId?.value : undefined
-  if (named !== undefined) return {source, account: named, store}
-  const recorded = recordedAccounts(store)
-  if (recorded.length === 1 && !(await hasKey(io, flags))) return {source, account: recorded[0]!, store}
-  return {source, account: await (await connect()).account(), store}
+  const owner = (account: string, unreachable: Warning | null = null) =>
+    ({source, account, store, unreachable}) as const
+  if (named !== undefined) return owner(named)
+  const [only, ...others] = recordedAccounts(store)
+  const hasOne = only !== undefined && others.length === 0
+  if (hasOne && !(await hasKey(io, flags))) return owner(only)
+  const session = await connect()
+  if (!hasOne) return owner(await session.account())
+  const told = await inTime(io, session.account())
+  if (typeof told === 'string') return owner(told)
+  if (told !== null && !UNREACHABLE.has(told.code)) throw told
+  const message = `the account of this key is not known (${told?.message ?? NO_ANSWER}): this is \`${only}\`, the only one recorded`
+  return owner(only, {code: told?.code ?? 'timeout', message})
+}
+
+const NO_ANSWER = 'no answer within 1 s'
+const UNREACHABLE: ReadonlySet<string> = new Set(['network', 'timeout'])
+
+/** What the API answers at once; null where it does not, a failure as a value. */
+async function inTime<T>(io: CliIo, asked: Promise<T>): Promise<T | AppError | null> {
+  const {withPatience} = await import('../../app/patience.js')
+  return settle(withPatience(asked, PATIENCE_MS, io.clock))
 }
 
 export interface LookBack {
@@ -58,7 +81,7 @@ export interface LookBackQuestion extends HistoryWindow {
  * @param server what Fireworks itself keeps of it, oldest first
  */
 export function lookBack(
-  {account, store}: HistoryOwner,
+  {account, store, unreachable}: HistoryOwner,
   question: LookBackQuestion,
   server: readonly Reading[] = [],
 ): LookBack {
@@ -79,7 +102,13 @@ export function lookBack(
   })
   const series = collector.series()
   const nothing = series.length === 0 ? [NOTHING] : []
-  return {series, events: finder.events(), warnings: [...tornLines(scan), ...thinned(series, store), ...nothing]}
+  const warnings = [
+    ...(unreachable === null ? [] : [unreachable]),
+    ...tornLines(scan),
+    ...thinned(series, store),
+    ...nothing,
+  ]
+  return {series, events: finder.events(), warnings}
 }
 
 /** Every reading counts for the events; what is shown of very many is told. */
@@ -103,23 +132,23 @@ function tornLines({skipped}: HistoryScan): Warning[] {
   return [{code: 'torn-lines', message: `${what} not readable and left out: a writer was stopped in the middle`}]
 }
 
-/** Milliseconds that a look back waits for what Fireworks keeps itself. Assumed. */
-const SERVER_PATIENCE_MS = 3000
-
-/** What Fireworks itself keeps of a model, where a key is at hand and it is offered; a failure to ask is a warning. */
+/**
+ * What Fireworks itself keeps of a model, where a key is at hand and it is offered. A failure to ask is a warning, and so is an
+ * answer that does not come at once.
+ */
 export async function askServer(
   io: CliIo,
   flags: GlobalFlagValues,
-  {account}: HistoryOwner,
+  {account, unreachable}: HistoryOwner,
   {model, since}: {readonly model: string; readonly since: number},
   connect: () => Promise<Session>,
 ): Promise<{readonly readings: readonly Reading[]; readonly warnings: readonly Warning[]}> {
+  if (unreachable !== null) return {readings: [], warnings: []}
   if (sandboxScenario(io, flags) === null && !(await hasKey(io, flags))) return {readings: [], warnings: []}
   const {gateway} = await connect()
   const {serverSeries} = await import('../../app/server-series.js')
-  const {withPatience} = await import('../../app/patience.js')
-  const asked = await settle(withPatience(serverSeries(gateway, account, model, since), SERVER_PATIENCE_MS, io.clock))
-  if (!(asked instanceof AppError)) return {readings: asked ?? [], warnings: []}
-  const message = `what Fireworks itself keeps of the limits could not be read: ${asked.message}`
-  return {readings: [], warnings: [{code: asked.code, message}]}
+  const asked = await inTime(io, serverSeries(gateway, account, model, since))
+  if (asked !== null && !(asked instanceof AppError)) return {readings: asked, warnings: []}
+  const message = `what Fireworks itself keeps of the limits could not be read: ${asked?.message ?? NO_ANSWER}`
+  return {readings: [], warnings: [{code: asked?.code ?? 'timeout', message}]}
 }

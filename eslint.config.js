@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  {ignores: ['dist', '.cache', 'coverage', 'node_modules', 'reports', '.stryker-tmp']},
+  {ignores: ['dist', '.cache', 'coverage', 'node_modules', 'reports']},
   js.configs.recommended,
   {
     files: ['**/*.ts'],

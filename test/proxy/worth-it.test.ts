@@ -130,6 +130,17 @@ describe('is pacing worth it', () => {
     expect(limitOf(job)).toBeGreaterThanOrEqual(144_000 * 1.25)
   }, 60_000)
 
+  test('a lower tier mid-way: the limit falls to its bound with the next answer, and the pacer keeps below it', async () => {
+    // From two thirds to half of 216,000. No more growth, so that nothing but the tier moves the limit.
+    const overrides = {adaptive: {openingScale: 4, growEveryMs: 60 * MINUTE}}
+    const pieces = 180
+    const job = await doWork({pieces, proxied: {pace}, overrides, before: {60: control('tier', {tier: 1})}})
+    expect(limitOf(job)).toBe(108_000)
+    expect([of429(job), job.failed, job.done]).toEqual([0, {}, pieces])
+    // What is left after the full bucket and the time before the change, at the new limit and not slower.
+    expect(job.tookMs).toBeLessThan(((pieces * TOKENS) / 108_000 / 0.9) * MINUTE)
+  }, 60_000)
+
   test('a limit cut to a quarter mid-way: the pacer keeps below the new one', async () => {
     const overrides = {adaptive: {openingScale: 4}}
     // After three days of silence, which pass for the sandbox alone, a limit is where it started.

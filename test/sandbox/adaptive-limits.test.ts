@@ -127,6 +127,19 @@ describe('bounds', () => {
     expect(tiers.map(tier => upper(1_600, tier)[2])).toEqual([72_000, 108_000, 144_000, 216_000, 216_000, 216_000])
   })
 
+  it('move with the tier that the control side sets, and the headers of the next answer with them', async () => {
+    const sandbox = await start({overrides: {adaptive: {openingScale: 4, growEveryMs: DAY}}})
+    const told = async () => (await chat(sandbox)).headers.get('x-ratelimit-limit-tokens-generated')
+    expect(await told()).toBe('144000')
+    expect(await control(sandbox, 'tier', {tier: 1})).toMatchObject({account: {tier: 1, suspendState: 'UNSUSPENDED'}})
+    expect(await told()).toBe('108000')
+    await control(sandbox, 'tier', {tier: 'none'})
+    expect(await told()).toBe('72000')
+    // A higher bound is room to grow, no gift.
+    await control(sandbox, 'tier', {tier: 3})
+    expect(await told()).toBe('72000')
+  })
+
   it('are reached under full use and never left', () => {
     const limiter = new AdaptiveLimiter(RULES, boundsOf({billionParameters: 2_000}, 3), START)
     let now = START

@@ -217,6 +217,7 @@ describe('control routes', () => {
       ['credits', {}],
       ['payment-method', {present: 'yes'}],
       ['invoice', {status: 'lost'}],
+      ['tier', {tier: 5}],
       ['reset', {scenario: 'none'}],
     ]
     for (const [action, body] of wrong) expect((await post(sandbox, `/_sandbox/${action}`, body)).status).toBe(400)

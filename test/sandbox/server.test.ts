@@ -86,7 +86,13 @@ describe('the server', () => {
       fc.constantFrom('/v1/accounts/acme/quotas', '/v1/accounts/acme/quotas/monthly-spend-usd', '/v1/accounts/%'),
       fc.constantFrom('/inference/v1/chat/completions', '/inference/v1/completions', '/inference/v1/embeddings'),
       fc.constantFrom('/inference/v1/models/%E0%A4%A', '/v1/accounts/acme/billing/summary', '/_sandbox/constructor'),
-      fc.constantFrom('/_sandbox/advance', '/_sandbox/credits', '/_sandbox/fault', '/_sandbox/invoice'),
+      fc.constantFrom(
+        '/_sandbox/advance',
+        '/_sandbox/credits',
+        '/_sandbox/fault',
+        '/_sandbox/invoice',
+        '/_sandbox/tier',
+      ),
       fc.string().map(text => `/${text}`),
     )
     const names = [
@@ -99,6 +105,7 @@ describe('the server', () => {
       'value',
       'seconds',
       'usd',
+      'tier',
       'kind',
       'route',
     ]

@@ -61,6 +61,8 @@ export class AccountState {
   /** Usage that is measured elsewhere, by quota id. */
   readonly measuredUsage = new Map<string, () => number>()
   #tier: Tier
+  /** Set from outside; it no longer follows what was spent. */
+  #grantedTier: Tier | undefined
   #suspendState: SuspendState = 'UNSUSPENDED'
   #suspendedSince = 0
   /** The monthly spend limit in nano-dollars, kept beside its quota for the hot path. */
@@ -84,6 +86,7 @@ export class AccountState {
         '',
       )
     }
+    this.#grantedTier = seed.grantedTier
     this.#tier = this.#earnedTier()
     const ceiling = BigInt(seed.prepaid === true ? ACCOUNT.prepaidCeilingUsd.value : tierCeilingUsd(this.#tier))
     this.#addQuota({
@@ -149,6 +152,16 @@ export class AccountState {
     this.refresh(now)
   }
 
+  /**
+   * Puts the account into a tier, whatever it has spent. A lower one takes the rate limits' bounds down; the spend limit stays
+   * as it is set, since no document says more.
+   */
+  grantTier(tier: Tier, now: number): void {
+    this.#grantedTier = tier
+    if (tierRank(tier) < tierRank(this.#tier)) this.#tier = tier
+    this.refresh(now)
+  }
+
   /** Recomputes the tier, the spend limit and the suspension from the books. */
   refresh(now: number): void {
     const earned = this.#earnedTier()
@@ -178,7 +191,7 @@ export class AccountState {
   }
 
   #earnedTier(): Tier {
-    return this.seed.grantedTier ?? qualifiedTier(this.ledger.history, this.ledger.paymentMethod)
+    return this.#grantedTier ?? qualifiedTier(this.ledger.history, this.ledger.paymentMethod)
   }
 
   /** A higher tier raises the ceiling, and the limit with it unless the user had set a lower one. */

@@ -2,7 +2,8 @@ import {ACCOUNT} from './account-constants.js'
 import {NANOS_PER_USD, type NanoUsd} from './money.js'
 
 /** A spending tier; `none` is an account that has not reached Tier 1 because no payment method is on file. */
-export type Tier = 'none' | 1 | 2 | 3 | 4 | 'unlimited'
+export const TIER_NAMES = ['none', 1, 2, 3, 4, 'unlimited'] as const
+export type Tier = (typeof TIER_NAMES)[number]
 
 interface TierRow {
   readonly tier: Tier
@@ -38,5 +39,5 @@ export function tierCeilingUsd(tier: Tier): number {
 
 /** Tiers in order, for comparing: none 0, Tier 1 to 4, unlimited 5. */
 export function tierRank(tier: Tier): number {
-  return tier === 'none' ? 0 : tier === 'unlimited' ? 5 : tier
+  return TIER_NAMES.indexOf(tier)
 }

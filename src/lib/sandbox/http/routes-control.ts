@@ -1,3 +1,4 @@
+import {TIER_NAMES} from '../account/tiers.js'
 import {jsonAnswer, type Answer} from './answer.js'
 import {FAULTS, isFaultKind, type FaultSpec} from './fault.js'
 import {ROUTES} from '../routes.js'
@@ -36,6 +37,11 @@ export function controlRoutes(server: Controlled, method: string, path: string, 
 const ACTIONS: Readonly<Record<string, (server: Controlled, body: Body) => void>> = {
   advance: ({simulation}, body) => simulation.time.advance(positive(body, 'seconds') * 1000),
   credits: ({simulation}, body) => simulation.account.ledger.topUp(positive(body, 'usd'), simulation.time.now()),
+  tier: ({simulation}, body) => {
+    const tier = TIER_NAMES.find(name => name === body['tier'])
+    if (tier === undefined) throw new InvalidControl(`"tier" must be one of ${TIER_NAMES.join(', ')}`)
+    simulation.account.grantTier(tier, simulation.time.now())
+  },
   'payment-method': ({simulation}, body) => {
     const present = body['present']
     if (typeof present !== 'boolean') throw new InvalidControl('"present" must be true or false')

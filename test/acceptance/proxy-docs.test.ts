@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'n
 import path from 'node:path'
 import process from 'node:process'
 import {describe, expect, test} from '@jest/globals'
-import {startUpstream} from '../support/proxied.js'
+import {ask, startTestProxy, startUpstream} from '../support/proxied.js'
 import {withListening} from '../support/spawn-proxy.js'
 
 const KEY = 'fw_of-the-docs'
@@ -103,5 +103,65 @@ describe('the programs of docs/proxy.md run as they stand', () => {
       },
       60_000,
     )
+  }
+})
+
+/**
+ * What the Python clients make of a snippet, for machines without them: where each appends its path, and which headers it
+ * sends. litellm's `openai/` provider takes that prefix off and hands the rest to the client of `openai` (its source, 2026).
+ */
+const FORMS: Readonly<Record<string, {readonly path: string; readonly headers: readonly string[]}>> = {
+  openai: {path: '/chat/completions', headers: ['Authorization', `Bearer ${KEY}`, 'User-Agent', 'OpenAI/Python 2.8.0']},
+  anthropic: {
+    path: '/v1/messages',
+    headers: ['X-Api-Key', KEY, 'anthropic-version', '2023-06-01', 'User-Agent', 'Anthropic/Python 0.75.0'],
+  },
+  litellm: {
+    path: '/chat/completions',
+    headers: ['Authorization', `Bearer ${KEY}`, 'User-Agent', 'OpenAI/Python 2.8.0'],
+  },
+}
+
+describe('the requests of the Python programs of docs/proxy.md, in the form in which their clients send them', () => {
+  for (const {title, code} of snippets.filter(({language}) => language === 'python')) {
+    const name = /`(\w+)`/.exec(title)![1]!
+    test(`${name}: reach the upstream as they are, and count for their model`, async () => {
+      const {path: appended, headers} = FORMS[name]!
+      const base = /(?:base_url|api_base)="http:\/\/127\.0\.0\.1:4020([^"]*)"/.exec(code)![1]!
+      const model = /model="(?:openai\/)?([^"]+)"/.exec(code)![1]!
+      const maxTokens = Number(/max_tokens=(\d+)/.exec(code)![1])
+      const body = {messages: [{role: 'user', content: 'Say hello'}], model, max_tokens: maxTokens}
+      const upstream = await startUpstream((request, response) => {
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify(request.url!.endsWith('/messages') ? MESSAGE : CHAT))
+      })
+      const proxy = await startTestProxy(upstream.url, {pace: {target: 0.95, maxWaitMs: 30_000}})
+      const stainless = [
+        'X-Stainless-Lang',
+        'python',
+        'x-stainless-retry-count',
+        '0',
+        'x-stainless-read-timeout',
+        '600',
+      ]
+      const answer = await ask(proxy.url, {
+        method: 'POST',
+        path: base + appended,
+        headers: ['Accept', 'application/json', 'Content-Type', 'application/json', ...headers, ...stainless],
+        chunks: [Buffer.from(JSON.stringify(body))],
+        chunked: false,
+        trailers: [],
+      })
+      const {traffic} = proxy.snapshot()
+      await proxy.close(0)
+      await upstream.close()
+      expect(answer.body.toString()).toContain('Hello there')
+      const [seen] = upstream.seen
+      const route = name === 'anthropic' ? '/inference/v1/messages' : '/inference/v1/chat/completions'
+      expect(seen!.head).toContain(`POST ${route}`)
+      expect(JSON.parse(seen!.body.toString())).toEqual({...body, model: 'accounts/fireworks/models/kimi-k3'})
+      expect(seen!.headers.join('\n')).toContain(KEY)
+      expect(traffic).toMatchObject([{model: 'kimi-k3', requests: 1, tokens: {prompt: 9, generated: 2}}])
+    })
   }
 })

@@ -17,7 +17,13 @@ await build({
 const {allFacts} = createRequire(import.meta.url)(outfile)
 
 const currentOnly = process.argv.includes('--current')
-const shown = value => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+const shown = value => {
+  if (Array.isArray(value)) return value.join(', ')
+  if (typeof value !== 'object') return String(value)
+  return Object.entries(value)
+    .map(pair => pair.join(' '))
+    .join(', ')
+}
 const rows = allFacts()
   .filter(({fact}) => !currentOnly || fact.validUntil === null)
   .sort((a, b) => (a.fact.validFrom < b.fact.validFrom ? 1 : a.fact.validFrom > b.fact.validFrom ? -1 : 0))

@@ -253,6 +253,14 @@ describe('shrinking', () => {
     expect(generatedLimit(limiter, busyUntil + 3 * DAY)).toBe(115_200)
   })
 
+  it('judges by a quarter of an hour, not by less of it', () => {
+    // 41 % of the limit for ten minutes is 28 % of fifteen.
+    const limiter = new AdaptiveLimiter(grown, SMALL, START)
+    for (let minute = 0; minute < 10; minute++) limiter.admit(generated(60_000), START + minute * MINUTE)
+    for (let hour = 1; hour <= 72; hour++) limiter.admit(generated(1), START + hour * HOUR)
+    expect(generatedLimit(limiter, START + 72 * HOUR)).toBe(115_200)
+  })
+
   it('does not happen while the last minutes used half of the lower limit', () => {
     const limiter = new AdaptiveLimiter(grown, SMALL, START)
     for (let hour = 0; hour < 72; hour++) limiter.admit(generated(1), START + hour * HOUR)

@@ -15,7 +15,7 @@ export default class AccountGet extends FireqCommand {
   static override hiddenAliases = ['get:account', 'get:accounts']
   static override summary = 'one account: its state, and whether it is suspended'
   static override description =
-    'Without ID the account in use. ID is short or a full resource name, accounts/<account>. The REST API has neither tier nor credit balance, documented (2026).'
+    'Without ID the account in use. ID is short or a full resource name, accounts/<account>. The REST API has no tier, documented (2026), and no credit balance, likely.'
   static override examples = [
     {command: 'fireq account get', description: 'the account in use'},
     {command: 'fireq account get accounts/acme', description: 'by its full name'},

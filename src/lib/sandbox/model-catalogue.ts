@@ -36,7 +36,7 @@ export interface TokenPrice {
 
 const DAY_MS = 86_400_000
 const CONTEXT_LENGTH = 131_072
-/** A Fast variant costs half as much again. Source: price lists of third parties, October 2026. */
+/** A Fast variant costs half as much again, as the one that price lists have (October 2026); of others assumed. */
 const FAST_PRICE = 1.5
 const US_PRICE = US_ONLY_PRICE_FACTOR.value
 /** How long a retired model answers 500 before it answers 404. Assumed: both were seen, in this order. */

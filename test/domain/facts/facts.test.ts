@@ -30,6 +30,63 @@ describe('every fact about Fireworks', () => {
   })
 })
 
+describe('the numbers of the documents, one by one', () => {
+  const table = new Map(
+    allFacts()
+      .filter(({fact}) => typeof fact.value === 'number')
+      .map(({name, fact: {value, validFrom}}) => [`${name} (${validFrom})`, value]),
+  )
+  // [value, how the name ends]; a name is unique.
+  test.each([
+    [64_800_000, 'upper bound, under 400B, prompt (2026-06)'],
+    [16_200_000, 'upper bound, under 400B, uncached-prompt (2026-06)'],
+    [648_000, 'upper bound, under 400B, generated (2026-06)'],
+    [43_200_000, 'upper bound, 400B to 1.6T, prompt (2026-06)'],
+    [10_800_000, 'upper bound, 400B to 1.6T, uncached-prompt (2026-06)'],
+    [432_000, 'upper bound, 400B to 1.6T, generated (2026-06)'],
+    [21_600_000, 'upper bound, 1.6T and over, or unknown, prompt (2026-06)'],
+    [5_400_000, 'upper bound, 1.6T and over, or unknown, uncached-prompt (2026-06)'],
+    [216_000, 'upper bound, 1.6T and over, or unknown, generated (2026-06)'],
+    [3, 'tier that reaches the whole upper bound (2026-10)'],
+    [1.25, 'growth rule, grows by (2026-10)'],
+    [15, 'growth rule, grows every (2026-10)'],
+    [0.5, 'growth rule, grows above a use of (2026-10)'],
+    [0.8, 'growth rule, shrinks by (2026-10)'],
+    [24, 'growth rule, shrinks every (2026-10)'],
+    [3, 'growth rule, shrinks by the use of (2026-10)'],
+    [15, 'growth rule, shrinks by a use measured over (2026-10)'],
+    [0.33, 'growth rule, shrinks below a use of (2026-10)'],
+    [0.5, 'growth rule, does not shrink from a use of (2026-10)'],
+    [72, 'growth rule, back to the default after (2026-10)'],
+    [3_600_000, 'starting limit, prompt (2026-01)'],
+    [900_000, 'starting limit, uncached-prompt (2026-01)'],
+    [36_000, 'starting limit, generated (2026-01)'],
+    [60, 'starting limit, dynamic, requests (2025)'],
+    [60_000, 'starting limit, dynamic, prompt (2025)'],
+    [6000, 'starting limit, dynamic, generated (2025)'],
+    [2, 'dynamic limits after 10 minutes (2025)'],
+    [12, 'dynamic limits after 60 minutes (2025)'],
+    [24, 'dynamic limits after 120 minutes (2025)'],
+    [2000, 'dynamic limits, highest (2025)'],
+    [6000, 'requests of the whole account (2026-10)'],
+    [10, 'requests of the whole account without a payment method or credits (2026-10)'],
+    [1.5, 'price of Priority (2026-10)'],
+    [1.5, 'price of US-only routers (2026-10)'],
+    [0.8, 'billing, a mail goes out (2026)'],
+    [9_999_999, 'a spend limit that means none (2026)'],
+    [31, 'usage costs, days of a call (2026)'],
+    [100, 'usage costs, how far back (2026)'],
+    [1000, 'usage costs, page (2026)'],
+    [16, 'default GPU quota, b300 (2026-10)'],
+    [8, 'default GPU quota, a100 (2025)'],
+    [100, 'default quota of deployed models (2026-10)'],
+    [6, 'metrics of deployments, calls (2026)'],
+    [200, 'pages, largest (2026)'],
+  ])('%d: %s', (value, name) => {
+    expect([name, table.get(name)]).toEqual([name, value])
+  })
+})
+
 describe('size classes of October 2026', () => {
   test.each([
     [1, 'small'],

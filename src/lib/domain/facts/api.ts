@@ -1,4 +1,4 @@
-import {factsFrom, type Fact, type NamedFact} from './fact.js'
+import {factsFrom, namedFacts, type Fact, type NamedFact} from './fact.js'
 
 const reference = factsFrom({
   validFrom: '2026',
@@ -60,21 +60,39 @@ export const GPU_CHARGE = {
 export const SEEN_QUOTAS = {
   jobs: live(8, 'jobs; 16 was seen too'),
   requests: live(6000, 'requests per minute'),
-  requestsOfEnterprise: {...live(20_000, 'requests per minute'), certainty: 'seen once', source: 'one captured quota'},
+  mostRequests: {...live(20_000, 'requests per minute'), certainty: 'seen once', source: 'one captured quota'},
 } as const satisfies Record<string, Fact>
-
-const named = (name: string, facts: Readonly<Record<string, Fact<unknown>>>): NamedFact[] =>
-  Object.entries(facts).map(([part, fact]) => ({name: `${name}, ${part}`, fact}))
 
 /** Every fact of this file. */
 export function apiFacts(): readonly NamedFact[] {
   return [
-    ...named('pages', PAGES),
-    ...named('metrics of deployments', DEPLOYMENT_METRICS),
-    ...named('retries of the client library', CLIENT_RETRIES),
-    ...named('not told by the API', NOT_TOLD),
-    ...named('keys', KEY_PREFIXES),
-    ...named('who holds GPUs', GPU_CHARGE),
-    ...named('quotas seen', SEEN_QUOTAS),
+    ...namedFacts('pages', PAGES, {usual: 'usual', largest: 'largest', usualOfAudit: 'usual, of audit logs'}),
+    ...namedFacts('metrics of deployments', DEPLOYMENT_METRICS, {callsPerMinute: 'calls', freshSeconds: 'how fresh'}),
+    ...namedFacts("retries of Fireworks' client library", CLIENT_RETRIES, {
+      most: 'how many',
+      firstSeconds: 'first wait',
+      longestSeconds: 'longest wait',
+      jitter: 'jitter',
+      longestRetryAfterSeconds: 'longest retry-after',
+    }),
+    ...namedFacts('not told by the API', NOT_TOLD, {
+      tier: 'tier',
+      balance: 'credit balance',
+      payment: 'how an account pays',
+      lag: 'suspension at once',
+    }),
+    ...namedFacts('keys begin with', KEY_PREFIXES, {standard: 'standard', firePass: 'Fire Pass'}),
+    ...namedFacts('who holds GPUs', GPU_CHARGE, {
+      global: 'global',
+      training: 'training',
+      release: 'what releases them',
+      missingMaximum: 'without a maximum',
+      stale: 'more reported than held',
+    }),
+    ...namedFacts('quotas seen', SEEN_QUOTAS, {
+      jobs: 'job-submission-count',
+      requests: 'serverless-inference-rpm',
+      mostRequests: 'serverless-inference-rpm, the highest',
+    }),
   ]
 }

@@ -14,11 +14,20 @@ export const SUPPORT = documented('support@fireworks.ai')
 /** Where to look on 502 and 503. */
 export const STATUS_PAGE = documented('https://status.fireworks.ai')
 /** Where invoices are paid and credits bought. */
-export const BILLING_PAGE = documented('https://fireworks.ai/billing')
+export const BILLING_PAGE = {
+  ...documented('https://fireworks.ai/billing'),
+  validFrom: '2025',
+  source: 'Fireworks documentation, account quotas page of 2025 (account suspension)',
+}
 /** Where rate limits are shown too. */
 export const SERVERLESS_DASHBOARD = documented('https://app.fireworks.ai/dashboard/serverless')
 /** The public catalogue. */
-export const MODELS_PAGE = documented('https://fireworks.ai/models')
+export const MODELS_PAGE = {
+  ...documented('https://fireworks.ai/models'),
+  validFrom: '2026-11',
+  source: 'address of the public catalogue; no document that was read names it',
+  certainty: 'assumed',
+} as const
 
 /** Every fact of this file. */
 export function contactFacts(): readonly NamedFact[] {

@@ -1,4 +1,4 @@
-import {factsFrom, type Fact, type NamedFact, type Provenance} from './fact.js'
+import {factsFrom, namedFacts, type Fact, type NamedFact, type Provenance} from './fact.js'
 
 const PAGES: Provenance = {
   validFrom: '2026-10',
@@ -49,7 +49,15 @@ export const PRIORITY = {
 export function errorFacts(): readonly NamedFact[] {
   return [
     ...Object.entries(ERROR_MEANINGS).map(([status, fact]) => ({name: `meaning of ${status}`, fact})),
-    ...Object.entries(SEEN_ANSWERS).map(([name, fact]) => ({name: `answers seen, ${name}`, fact})),
-    ...Object.entries(PRIORITY).map(([name, fact]) => ({name: `Priority, ${name}`, fact})),
+    ...namedFacts('answers seen', SEEN_ANSWERS, {
+      retired: 'retired models',
+      tierGate: 'tier gates',
+      quotaRefusal: 'refusals of quotas',
+      deadline: 'deadline of the first token',
+      notOffered: '501',
+      firePass: 'Fire Pass keys',
+      noRetryAfter: 'retry-after',
+    }),
+    ...namedFacts('Priority', PRIORITY, {sheds: 'load', shares: 'limits'}),
   ]
 }

@@ -1,4 +1,4 @@
-import {factsFrom, type Fact, type NamedFact} from './fact.js'
+import {factsFrom, namedFacts, type Fact, type NamedFact} from './fact.js'
 
 const billing = factsFrom({
   validFrom: '2026',
@@ -17,6 +17,13 @@ export const BILLING = {
   afterTopUp: billing('after credits are added the error may stay for some minutes'),
   afterInvoice: billing('after a failed invoice is paid the error may stay for up to an hour'),
   mailAt: billing(0.8, 'of the monthly limit'),
+  stops: billing('at the limit everything stops, serverless, deployments and fine-tuning, with 412'),
+  month: billing('limits reset at the beginning of the calendar month'),
+  creditsCount: {
+    ...billing('credits count against the limit'),
+    validFrom: '2025',
+    source: 'Fireworks documentation, account quotas page of 2025 (spend limits)',
+  },
 } as const satisfies Record<string, Fact<unknown>>
 
 const costs = factsFrom({
@@ -56,8 +63,26 @@ export const UNLIMITED_SPEND_USD: Fact = {
 /** Every fact of this file. */
 export function spendFacts(): readonly NamedFact[] {
   return [
-    ...Object.entries(BILLING).map(([name, fact]) => ({name: `billing, ${name}`, fact})),
-    ...Object.entries(COSTS).map(([name, fact]) => ({name: `usage costs, ${name}`, fact})),
+    ...namedFacts('billing', BILLING, {
+      prepaid: 'prepaid accounts',
+      legacyPostpaid: 'legacy postpaid accounts',
+      enterprise: 'Enterprise accounts',
+      afterTopUp: 'after a top-up',
+      afterInvoice: 'after a paid invoice',
+      mailAt: 'a mail goes out',
+      stops: 'at the limit',
+      month: 'a new month',
+      creditsCount: 'credits',
+    }),
+    ...namedFacts('usage costs', COSTS, {
+      longestDays: 'days of a call',
+      oldestDays: 'how far back',
+      largestPage: 'page',
+      mostDimensions: 'dimensions',
+      covers: 'what they cover',
+      rated: 'how rated',
+      lag: 'how late',
+    }),
     {name: 'a spend limit that means none', fact: UNLIMITED_SPEND_USD},
   ]
 }

@@ -133,7 +133,7 @@ export function tierFacts(): readonly NamedFact[] {
         name: `tier ${tier}, criterion`,
         fact: {...(asOf === NEWEST.validFrom ? NEWEST : YEAR_2025), source, value: text, unit: ''},
       })),
-      {name: `tier ${tier}, training GPUs`, fact: newest(trainingGpus, 'GPUs')},
+      ...(tier === 'unlimited' ? [] : [{name: `tier ${tier}, training GPUs`, fact: newest(trainingGpus, 'GPUs')}]),
     ]),
     {name: 'training GPUs without a tier', fact: TRAINING_GPUS_WITHOUT_TIER},
   ]

@@ -10,7 +10,11 @@ import {
   DYNAMIC_STARTING,
   FULL_BOUND_TIER,
   GROWTH_RULE,
+  GROWTH_WORDS,
   HEADER_UNIT,
+  HEADER_UNITS_BEFORE,
+  LIMIT_HEADERS,
+  LIMIT_SCOPE,
   PER_SECOND_BELOW,
   SIZE_CLASSES,
   SIZE_CLASSES_MID_2026,
@@ -31,7 +35,7 @@ function limitsInForce(): TopicSection {
   return {
     title: 'RATE LIMITS OF SERVERLESS MODELS',
     blocks: [
-      `Each account has three limits for each model, in tokens per minute: all prompt tokens, uncached prompt tokens, and output tokens. They move with use up to the upper bound for models of that size, each by itself. Spending tier ${FULL_BOUND_TIER.value} and above reach all of it; no table says how much lower tiers reach. Fast variants have limits of their own, Priority shares those of its model; both have the base model's size. ${cite(upperBound.prompt)}.`,
+      `${capital(LIMIT_SCOPE.each.value)}, in tokens per minute. They move with use up to the upper bound for models of that size, each by itself. Spending tier ${FULL_BOUND_TIER.value} and above reach all of it; no table says how much lower tiers reach. ${capital(LIMIT_SCOPE.variants.value)}. ${capital(LIMIT_SCOPE.sizes.value)}. ${cite(upperBound.prompt)}.`,
       boundsTable(SIZE_CLASSES),
       `Where the limits start is not published any more. They are also shown at ${SERVERLESS_DASHBOARD.value}.`,
     ],
@@ -53,11 +57,11 @@ function growth(): TopicSection {
         ],
         [
           `-${formatPercent(Number((1 - rule.shrinkBy.value).toFixed(6)))}`,
-          `at most once in ${rule.shrinkEveryHours.value} hours, if the highest ${rule.shrinkMeasuredMinutes.value}-minute use of ${rule.shrinkWindowDays.value} days stayed under ${percent(rule.shrinkBelowUse)}, and recent use is under ${percent(rule.noShrinkAtUse)} of the lower limit; never below a lower bound, for which no document has a number`,
+          `at most once in ${rule.shrinkEveryHours.value} hours, if the highest ${rule.shrinkMeasuredMinutes.value}-minute use of ${rule.shrinkWindowDays.value} days stayed under ${percent(rule.shrinkBelowUse)}, and recent use is under ${percent(rule.noShrinkAtUse)} of the lower limit; ${GROWTH_WORDS.lower.value}`,
         ],
         ['back to the default', `after more than ${rule.resetAfterHours.value} hours without traffic to the model`],
       ],
-      `Is this the upper bound? If more than half of a limit is used and it does not rise after ${rule.growEveryMinutes.value} minutes, it is the bound of your tier. From the default to the bound takes a few hours. Accounts with a custom limit or reserved throughput for the model are not reset. ${cite(rule.growBy)}.`,
+      `Is this the upper bound? If more than half of a limit is used and it does not rise after ${rule.growEveryMinutes.value} minutes, it is the bound of your tier. ${capital(GROWTH_WORDS.climb.value)}. ${capital(GROWTH_WORDS.custom.value)}. ${cite(rule.growBy)}.`,
       `A burst that shrank a limit at once is in no document: ${BURST_SHRINK.value}; ${cite(BURST_SHRINK)}. \`limits probe\` sends one small request unless you ask for more.`,
     ],
   }
@@ -79,8 +83,8 @@ function headers(): TopicSection {
   return {
     title: 'HOW THE HEADERS ARE READ',
     blocks: [
-      'Answers carry x-ratelimit-limit-… for tokens-prompt, tokens-cache-adjusted-prompt (uncached prompt tokens) and tokens-generated, documented (2026-10), and sometimes x-ratelimit-remaining-…, likely. Any of them may be missing; no limit headers at all is a normal answer. The status counts first, then nothing remaining, then x-ratelimit-over-limit, which was `no` on real 429s, likely.',
-      `The numbers are per minute, ${cite(HEADER_UNIT)}. They are read per second only if \`--unit second\` says so, or if no limit of requests came and every limit is too small for anything else (below ${small.join(', ')}), as in the headers of early 2026; a note says so then. The raw number is always kept.`,
+      `Answers carry ${LIMIT_HEADERS.limit.value}, ${cite(LIMIT_HEADERS.limit)}, and sometimes ${LIMIT_HEADERS.remaining.value}, ${LIMIT_HEADERS.remaining.certainty}; cache-adjusted prompt tokens are the uncached ones. ${capital(LIMIT_HEADERS.absent.value)}, ${LIMIT_HEADERS.absent.certainty}. The status counts first, then nothing remaining, then the flag: ${LIMIT_HEADERS.overLimit.value}, ${LIMIT_HEADERS.overLimit.certainty}.`,
+      `The numbers are per minute, ${cite(HEADER_UNIT)}. They are read per second only if \`--unit second\` says so, or if no limit of requests came and every limit is too small for anything else (below ${small.join(', ')}, ${PER_SECOND_BELOW.prompt.certainty}), as in the headers of early 2026, ${cite(HEADER_UNITS_BEFORE[0])}; a note says so then. The raw number is always kept.`,
     ],
   }
 }
@@ -128,4 +132,5 @@ function boundsTable(classes: readonly SizeClass[]): string[][] {
   ]
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const columnHead = (dimension: TokenDimension) => DIMENSION_WORDS[dimension].replace(/ tokens$/, '').toUpperCase()

@@ -1,6 +1,7 @@
 import {suspensionCause} from '../../domain/account.js'
 import {cite, type Fact} from '../../domain/facts/fact.js'
 import {FULL_BOUND_TIER} from '../../domain/facts/rate-limits.js'
+import {NOT_TOLD} from '../../domain/facts/api.js'
 import {BILLING} from '../../domain/facts/spend.js'
 import {SPENDING_TIERS, TRAINING_GPUS_WITHOUT_TIER} from '../../domain/facts/tiers.js'
 import {SPEND_QUOTA_ID} from '../../domain/quota/quota.js'
@@ -62,7 +63,7 @@ function whereAnAccountStands(): TopicSection {
   return {
     title: 'WHERE AN ACCOUNT STANDS',
     blocks: [
-      `${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} The API has no tier and does not say how an account pays, documented (2026): \`fireq tier list\` guesses from the max of ${SPEND_QUOTA_ID}, hence "likely". Up to that max you set the limit yourself, up or down: \`fireq quota set ${SPEND_QUOTA_ID} USD\`.`,
+      `${sentence(BILLING.prepaid)} ${sentence(BILLING.legacyPostpaid)} Of the API, ${NOT_TOLD.tier.value}, ${cite(NOT_TOLD.tier)}, and ${NOT_TOLD.payment.value}, ${NOT_TOLD.payment.certainty}: \`fireq tier list\` guesses from the max of ${SPEND_QUOTA_ID}, hence "likely". Up to that max you set the limit yourself, up or down: \`fireq quota set ${SPEND_QUOTA_ID} USD\`.`,
     ],
   }
 }
@@ -71,7 +72,7 @@ function whenItStops(): TopicSection {
   return {
     title: 'WHEN AN ACCOUNT IS STOPPED',
     blocks: [
-      `At 100 % of ${SPEND_QUOTA_ID} everything stops, serverless, deployments and fine-tuning, with 412; a mail goes out at ${formatPercent(BILLING.mailAt.value)}; ${cite(BILLING.mailAt)}. ${sentence(BILLING.enterprise)} Credits count against the limit, documented (2025). ${sentence(BILLING.afterTopUp)} ${sentence(BILLING.afterInvoice)}`,
+      `${SPEND_QUOTA_ID}: ${BILLING.stops.value}; a mail goes out at ${formatPercent(BILLING.mailAt.value)}; ${cite(BILLING.mailAt)}. ${sentence(BILLING.enterprise)} ${sentence(BILLING.creditsCount)} ${sentence(BILLING.month)} ${sentence(BILLING.afterTopUp)} ${sentence(BILLING.afterInvoice)}`,
       [
         ['SUSPEND STATE', 'CAUSE, AND WHAT ENDS IT'],
         ...SUSPEND_STATES.map(state => {

@@ -33,5 +33,5 @@ export const ACCOUNT = {
   gpus: fromFact(GPU_DEFAULTS_2025.h100),
   jobs: fromFact(SEEN_QUOTAS.jobs),
   requestsPerMinute: fromFact(SEEN_QUOTAS.requests),
-  enterpriseRequestsPerMinute: fromFact(SEEN_QUOTAS.requestsOfEnterprise),
+  enterpriseRequestsPerMinute: fromFact(SEEN_QUOTAS.mostRequests),
 } as const satisfies Record<string, Constant>

@@ -37,7 +37,8 @@ const forEachRow = define => rows => (title, body) => {
 }
 describe.each = forEachRow(describe)
 test.each = forEachRow(test)
-export const it = test
+export const it = (title, body) => test(title, body)
+it.each = test.each
 
 /** Stryker's instrumented code reads the active mutant and writes its coverage here. */
 const switches = (globalThis.__stryker__ = {activeMutant: undefined})

@@ -77,13 +77,22 @@ describe('rated costs', () => {
     ])
   })
 
-  test('of 100 days are readable, and of a millisecond more refused before any request', async () => {
+  test('of 100 days are read at once, and of older ones a day is asked for first', async () => {
     const {asked, gateway} = costsGateway(() => costsOf([]))
     await readCosts(gateway, 'acme', {start: NOW - 100 * DAY, end: NOW}, [], NOW)
     expect(asked.length).toBe(4)
-    const failure = await failureOf(readCosts(gateway, 'acme', {start: NOW - 100 * DAY - 1, end: NOW}, [], NOW))
-    expect([failure.code, failure.message, failure.hints.length]).toEqual(['usage', 'costs are kept for 100 days', 1])
-    expect(asked.length).toBe(4)
+    const start = NOW - 100 * DAY - 1
+    await readCosts(gateway, 'acme', {start, end: NOW}, ['day'], NOW)
+    expect(asked[4]).toEqual({start, end: start + DAY, scope: 'ACCOUNT', groupBy: ['DAY']})
+    expect(asked.length).toBe(9)
+  })
+
+  test('that the API does not keep are a mistake of the window, with no further request', async () => {
+    const {asked, gateway} = costsGateway(() => aFailure('bad-request', 'too old'))
+    const failure = await failureOf(readCosts(gateway, 'acme', {start: NOW - 101 * DAY, end: NOW}, [], NOW))
+    expect([failure.code, failure.hints]).toEqual(['usage', ['choose a later `--since`']])
+    expect(failure.message).toMatch(/^costs go back 100 days, /)
+    expect(asked.length).toBe(1)
   })
 
   test('are the own ones, with a warning, of a key that may not see the others', async () => {

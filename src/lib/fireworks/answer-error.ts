@@ -2,7 +2,7 @@ import {command, mapHint, quotaCommand, type Hint} from '../domain/action.js'
 import {BILLING_URL, CONTACT} from '../domain/account.js'
 import {classify} from '../domain/answer/classify.js'
 import type {Classified} from '../domain/answer/outcome.js'
-import {STATUS_PAGE, SUPPORT} from '../domain/facts/contacts.js'
+import {MODELS_PAGE, STATUS_PAGE, SUPPORT} from '../domain/facts/contacts.js'
 import {AppError, type OutcomeCode} from '../domain/errors.js'
 import {redactSecrets} from '../domain/text/redact.js'
 
@@ -70,7 +70,7 @@ const WORDS: Record<OutcomeCode, Words> = {
     `add credits at ${BILLING_URL}; see `,
     command('tier', 'list'),
   ]),
-  'model-retired': words('the model is likely retired from serverless inference', 'see https://fireworks.ai/models'),
+  'model-retired': words('the model is likely retired from serverless inference', `see ${MODELS_PAGE.value}`),
   policy: words('a policy of the account does not allow it', 'ask an admin of the account'),
   'deployment-saturated': words('the deployment is saturated', 'retry with exponential backoff'),
   'scaling-up': words('the deployment is starting from zero replicas', 'try again in some minutes'),

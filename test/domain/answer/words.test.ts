@@ -159,14 +159,14 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'a model that was not found',
     {status: 404},
-    'The model kimi-k3 was not found: misspelt, not accessible to this key, or not deployed.',
+    'The model kimi-k3 was not found: misspelt, retired from serverless, not accessible to this key, or not deployed.',
     null,
-    ['check the name at https://fireworks.ai/models'],
+    ['fireq model check kimi-k3', 'check the name at https://fireworks.ai/models'],
   ],
   [
     'something that was not found',
     {status: 404, model: null},
-    'What was asked for was not found: misspelt, not accessible to this key, or not deployed.',
+    'What was asked for was not found: misspelt, retired from serverless, not accessible to this key, or not deployed.',
     null,
     ['check the name at https://fireworks.ai/models'],
   ],

@@ -1,6 +1,7 @@
-import {advice, command, link, retryAdvice, type Action} from '../action.js'
+import {advice, command, isOperand, link, retryAdvice, type Action} from '../action.js'
 import {BILLING_URL, CONTACT} from '../account.js'
-import {STATUS_PAGE as STATUS_PAGE_FACT, SUPPORT as SUPPORT_FACT} from '../facts/contacts.js'
+import {MODELS_PAGE, STATUS_PAGE as STATUS_PAGE_FACT, SUPPORT as SUPPORT_FACT} from '../facts/contacts.js'
+import {SEEN_ANSWERS} from '../facts/errors.js'
 import {retirementText, type Retirement} from '../model/retirement.js'
 import {printable} from '../text/printable.js'
 import {formatDuration} from '../text/units.js'
@@ -55,13 +56,25 @@ export function describeForbidden(classified: Classified): Words {
   )
 }
 
+/** Nothing of that name: in 2026 most often a model that serverless inference no longer serves. */
+export function describeNotFound(classified: Classified): Words {
+  const {model, dedicated} = classified
+  const retired = dedicated ? '' : 'retired from serverless, '
+  const who = model === null ? 'What was asked for' : `The model ${model}`
+  return stop(
+    `${who} was not found: misspelt, ${retired}not accessible to this key, or not deployed${said(classified)}.`,
+    ...(model !== null && !dedicated && isOperand(model) ? [command('model', 'check', model)] : []),
+    advice(`check the name at ${MODELS_PAGE.value}`),
+  )
+}
+
 /** A model that serverless inference no longer serves. */
 export function describeRetired(classified: Classified): Words {
   const who = classified.model ?? 'the model'
-  const first = classified.detail === 'permanent-failure' ? '; a retired model first fails with 500, then with 404' : ''
+  const first = classified.detail === 'permanent-failure' ? `; ${SEEN_ANSWERS.retired.value}` : ''
   return stop(
     `${who} is likely retired from serverless inference${first}${said(classified)}.`,
-    advice('choose a model that is served: https://fireworks.ai/models'),
+    advice(`choose a model that is served: ${MODELS_PAGE.value}`),
   )
 }
 
@@ -180,7 +193,7 @@ export function retiredOutcome(outcome: Outcome, model: string, retirement: Reti
   const when = `retired from serverless ${retirementText(retirement)}`
   return {
     ...outcome,
-    ...stop(`${model} was ${when}.`, advice('choose a model that is served: https://fireworks.ai/models')),
+    ...stop(`${model} was ${when}.`, advice(`choose a model that is served: ${MODELS_PAGE.value}`)),
     code: 'model-retired',
     scope: 'model',
     retryable: false,

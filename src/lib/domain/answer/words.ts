@@ -6,6 +6,7 @@ import {
   describeBadResponse,
   describeConflict,
   describeForbidden,
+  describeNotFound,
   describeLoadShed,
   describeNotOffered,
   describePolicy,
@@ -88,10 +89,7 @@ function verdictWords(verdict: Classified): Words {
     case 'bad-response':
       return describeBadResponse(verdict, who)
     case 'not-found':
-      return stop(
-        `${verdict.model === null ? 'What was asked for' : `The model ${who}`} was not found: misspelt, not accessible to this key, or not deployed${said(verdict)}.`,
-        advice('check the name at https://fireworks.ai/models'),
-      )
+      return describeNotFound(verdict)
     case 'bad-request':
       if (verdict.detail === 'precondition') return describePrecondition(verdict)
       return stop(describeBadRequest(verdict), advice('change the request; sent again as it is, it fails again'))

@@ -27,7 +27,7 @@ export const ERROR_MEANINGS = {
 
 /** What answers were seen to mean that no page says. */
 export const SEEN_ANSWERS = {
-  retired: likely('a retired model first answers 500, later 404, and may still be listed'),
+  retired: likely('a retired model first answers 500, later 404'),
   tierGate: likely('"requires a Tier N account" came under 429 and 403: no rate limit'),
   quotaRefusal: likely('the refusal of a quota came under 429, 400 and 403'),
   deadline: likely('a 429 for want of a first token in time is capacity, not a limit'),

@@ -107,10 +107,10 @@ const CASES: readonly Case[] = [
 
 const title = ({line}: Case) => `fireq ${line.join(' ')}⇥`
 
-function judge(offered: readonly string[], {offers, among = [], without = []}: Case): void {
-  if (offers !== undefined) expect([...offered].sort()).toEqual([...offers].sort())
-  expect(offered).toEqual(expect.arrayContaining([...among]))
-  expect(offered.filter(word => without.includes(word))).toEqual([])
+function judge(words: readonly string[], {offers, among = [], without = []}: Case): void {
+  if (offers !== undefined) expect([...words].sort()).toEqual([...offers].sort())
+  expect(words).toEqual(expect.arrayContaining([...among]))
+  expect(words.filter(word => without.includes(word))).toEqual([])
 }
 
 /** Runs a shell's own program and gives what it printed, line by line; anything on stderr fails. */
@@ -121,15 +121,29 @@ function lines(shell: string, args: readonly string[]): string[] {
   return stdout.split('\n').filter(line => line !== '')
 }
 
+/** Stands before what is offered for each line, so that one start of a shell does for all of them. */
+const MARK = '@@'
+function offered(printed: readonly string[]): string[][] {
+  const lists: string[][] = []
+  for (const line of printed) {
+    if (line === MARK) lists.push([])
+    else lists.at(-1)!.push(line)
+  }
+  return lists
+}
+
 const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
 
 describe('bash', () => {
-  const complete = (words: readonly string[], more = '') =>
-    lines('bash', [
-      '--norc',
-      '-c',
-      `${more}source ${quoted(file('bash'))}; COMP_WORDS=(fireq ${words.map(quoted).join(' ')}); COMP_CWORD=${words.length}; _fireq; printf '%s\\n' "\${COMPREPLY[@]}"`,
-    ])
+  const ask = (words: readonly string[]) =>
+    `COMP_WORDS=(fireq ${words.map(quoted).join(' ')}); COMP_CWORD=${words.length}; _fireq; printf '%s\\n' ${MARK} "\${COMPREPLY[@]}"`
+  const completeAll = (all: readonly (readonly string[])[], more = '') =>
+    offered(lines('bash', ['--norc', '-c', `${more}source ${quoted(file('bash'))}\n${all.map(ask).join('\n')}`]))
+  const complete = (words: readonly string[], more = '') => completeAll([words], more)[0]!
+  let found: readonly (readonly string[])[] = []
+  beforeAll(() => {
+    found = completeAll(CASES.map(({line}) => line))
+  })
 
   test('accepts the script', () => {
     expect(lines('bash', ['-n', file('bash')])).toEqual([])
@@ -138,8 +152,8 @@ describe('bash', () => {
     ])
   })
 
-  test.each(CASES.map(each => [title(each), each] as const))('%s', (_, each) => {
-    judge(complete(each.line), each)
+  test.each(CASES.map((each, at) => [title(each), each, at] as const))('%s', (_, each, at) => {
+    judge(found[at]!, each)
   })
 
   test('a value after =, as readline splits it and as it does not', () => {
@@ -170,19 +184,25 @@ describe('bash', () => {
 /** fish and zsh are not everywhere: where they are missing the reason stands in the test's name. */
 const fish = has('fish') ? describe : describe.skip
 fish(has('fish') ? 'fish' : 'fish (skipped: fish is not installed)', () => {
-  const complete = (words: readonly string[]) =>
-    lines('fish', [
-      '--no-config',
-      '-c',
-      `source ${quoted(file('fish'))}; complete -C ${quoted(['fireq', ...words].join(' '))}`,
-    ]).map(line => line.split('\t')[0]!)
+  const ask = (words: readonly string[]) => `echo ${MARK}; complete -C ${quoted(['fireq', ...words].join(' '))}`
+  const completeAll = (all: readonly (readonly string[])[]) =>
+    offered(
+      lines('fish', ['--no-config', '-c', `source ${quoted(file('fish'))}\n${all.map(ask).join('\n')}`]).map(
+        line => line.split('\t')[0]!,
+      ),
+    )
+  const complete = (words: readonly string[]) => completeAll([words])[0]!
+  let found: readonly (readonly string[])[] = []
+  beforeAll(() => {
+    found = completeAll(CASES.map(({line}) => line))
+  })
 
   test('accepts the script', () => {
     expect(lines('fish', ['--no-config', '-n', file('fish')])).toEqual([])
   })
 
-  test.each(CASES.map(each => [title(each), each] as const))('%s', (_, each) => {
-    judge(complete(each.line), each)
+  test.each(CASES.map((each, at) => [title(each), each, at] as const))('%s', (_, each, at) => {
+    judge(found[at]!, each)
   })
 
   test('a value after =, and what a word means', () => {
@@ -198,16 +218,26 @@ zsh(has('zsh') ? 'zsh' : 'zsh (skipped: zsh is not installed)', () => {
    * The script in a zsh that draws nothing: `_describe` is what the shell would show, so it is replaced by a printer.
    * Everything else is the real thing; the driven terminal below shows that `_describe` takes it.
    */
-  const complete = (words: readonly string[]) =>
-    lines('zsh', [
-      '-f',
-      '-c',
-      `compdef() { :; }; compset() { PREFIX=\${PREFIX#*=}; }
-       _files() { print -r -- FILES; }
-       _describe() { local w; for w in "\${found[@]}" "\${open[@]}"; do [[ \${w%%:*} == "$PREFIX"* ]] && print -r -- \${w%%:*}; done; return 0; }
-       source ${quoted(file('zsh'))}
-       words=(fireq ${words.map(quoted).join(' ')}); CURRENT=\${#words}; PREFIX=\${words[CURRENT]}; _fireq; true`,
-    ])
+  const ask = (words: readonly string[]) =>
+    `print ${MARK}; words=(fireq ${words.map(quoted).join(' ')}); CURRENT=\${#words}; PREFIX=\${words[CURRENT]}; _fireq`
+  const completeAll = (all: readonly (readonly string[])[]) =>
+    offered(
+      lines('zsh', [
+        '-f',
+        '-c',
+        `compdef() { :; }; compset() { PREFIX=\${PREFIX#*=}; }
+         _files() { print -r -- FILES; }
+         _describe() { local w; for w in "\${found[@]}" "\${open[@]}"; do [[ \${w%%:*} == "$PREFIX"* ]] && print -r -- \${w%%:*}; done; return 0; }
+         source ${quoted(file('zsh'))}
+         ${all.map(ask).join('\n')}
+         true`,
+      ]),
+    )
+  const complete = (words: readonly string[]) => completeAll([words])[0]!
+  let found: readonly (readonly string[])[] = []
+  beforeAll(() => {
+    found = completeAll(CASES.map(({line}) => line))
+  })
 
   test('accepts the script, as a file of fpath too', () => {
     expect(lines('zsh', ['-n', file('zsh')])).toEqual([])
@@ -219,8 +249,8 @@ zsh(has('zsh') ? 'zsh' : 'zsh (skipped: zsh is not installed)', () => {
     expect(autoloaded).toEqual(['_fireq'])
   })
 
-  test.each(CASES.map(each => [title(each), each] as const))('%s', (_, each) => {
-    judge(complete(each.line), each)
+  test.each(CASES.map((each, at) => [title(each), each, at] as const))('%s', (_, each, at) => {
+    judge(found[at]!, each)
   })
 
   test('a value after =', () => {

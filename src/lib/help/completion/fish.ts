@@ -6,14 +6,15 @@ import {areWords, shortSummary} from './script-lines.js'
 export function fishCompletion(table: CompletionTable, version: string): string {
   return `# fish completion for fireq ${version}, made by \`fireq completion fish\`. It runs no program and asks no network.
 
+# A name with more than letters, digits, dots, dashes is no profile.
 function __fireq_profiles
     set -l config $XDG_CONFIG_HOME
     test -n "$config"; or set config $HOME/.config
     for file in $config/fireq/profiles/*.json
-        string replace -r '.*/([^/]*)\\.json$' '$1' -- $file
+        string replace -rf '.*/([A-Za-z0-9._-]+)\\.json$' '$1' -- $file
     end
     for file in $HOME/.fireworks/profiles/*/auth.ini
-        string replace -r '.*/([^/]*)/auth\\.ini$' '$1' -- $file
+        string replace -rf '.*/([A-Za-z0-9._-]+)/auth\\.ini$' '$1' -- $file
     end
 end
 

@@ -11,6 +11,7 @@ Register-ArgumentCompleter -Native -CommandName fireq -ScriptBlock {
 
     $folder = if ($env:XDG_CONFIG_HOME) { $env:XDG_CONFIG_HOME } elseif ($env:LOCALAPPDATA) { $env:LOCALAPPDATA } else { Join-Path $HOME '.config' }
     $profileNames = @(Get-ChildItem -Path (Join-Path $folder 'fireq/profiles/*.json') -ErrorAction SilentlyContinue |
+        Where-Object { $_.BaseName -match '^[A-Za-z0-9._-]+$' } |
         ForEach-Object { $_.BaseName; '' })
     $steps = @{
 ${table.steps.map(({from, word, to}) => `        ${quoted(`${from} ${word}`)} = ${quoted(to)}`).join('\n')}

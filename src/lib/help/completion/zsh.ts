@@ -106,6 +106,8 @@ const ENGINE = `_fireq() {
   fi
   if [[ -n $profiles ]]; then
     found+=(\${XDG_CONFIG_HOME:-$HOME/.config}/fireq/profiles/*.json(N:t:r) $HOME/.fireworks/profiles/*/auth.ini(N:h:t))
+    # A name with more than letters, digits, dots, dashes is no profile.
+    found=(\${found:#*[^A-Za-z0-9._-]*})
   fi
   if [[ -n $files ]]; then
     _files

@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {startFaultServer} from '../support/fault-server.js'
 import {runCli} from '../support/run-cli.js'
 
 let leak: Sandbox
@@ -84,5 +85,16 @@ describe('quota explain', () => {
   test('adds up by owner', async () => {
     const {stdout} = await fireq(['training-h100-count', '--by', 'owner', '-o', 'csv', '--columns', 'name,amount'])
     expect(stdout).toBe('name,amount\nlee@acme.example,8\nno owner,4\n')
+  })
+
+  // Only of GPUs do Fireworks' own tools say what the rest is.
+  test('calls jobs that no list has another kind, never a stale reservation', async () => {
+    const quota = {name: 'accounts/acme/quotas/job-submission-count', value: '8', usage: 3}
+    const server = await startFaultServer(({url}) => ({body: url.includes('/quotas') ? {quotas: [quota]} : {}}))
+    const line = ['quota', 'explain', 'job-submission-count', '-a', 'acme', '--base-url', server.url]
+    const {stdout} = await runCli(line, {env: {FIREWORKS_API_KEY: 'fw_test'}})
+    await server.close()
+    expect(stdout).toContain('3 of 8 jobs used, 0 held, 3 unexplained: likely jobs of another kind than batch')
+    expect(stdout).not.toContain('stale')
   })
 })

@@ -17,7 +17,7 @@ export default class QuotaExplain extends FireqCommand {
   static override hiddenAliases = ['explain:quota', 'explain:quotas']
   static override summary = 'who holds a quota, since when, and what releases it'
   static override description =
-    'Reads deployments, trainers, deployed models and batch jobs and adds up what they hold. More reported than held is likely a stale reservation, which only Fireworks can release; a list that the key may not read is reported as such. Prints firectl commands, runs none.'
+    'Reads deployments, trainers, deployed models and batch jobs and adds up what they hold. More GPUs reported than held are likely a stale reservation, which only Fireworks can release; a list that the key may not read is reported as such. Prints firectl commands, runs none.'
   static override examples = [
     {command: 'fireq quota explain', description: 'every GPU, model and job quota'},
     {command: "fireq quota explain 'global--*'", description: 'on-demand GPUs'},

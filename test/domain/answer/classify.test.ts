@@ -194,7 +194,7 @@ describe('classifyAnswer', () => {
       '429 on a dedicated deployment',
       {status: 429, body: inference(LIMITED), dedicated: true},
       'deployment-saturated',
-      /dedicated deployment behind kimi-k3 is saturated; no account limit/,
+      /dedicated deployment behind kimi-k3 is likely saturated; documents disagree/,
     ],
     [
       '429 on a deployment by its name',

@@ -131,7 +131,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'a saturated deployment',
     {status: 429, dedicated: true},
-    'The dedicated deployment behind kimi-k3 is saturated; no account limit is reached.',
+    "The dedicated deployment behind kimi-k3 is likely saturated; documents disagree whether its requests count toward the account's requests per minute.",
     'seconds, with backoff, once other requests are done',
     [BACKOFF, 'raise the maximum of replicas of the deployment'],
   ],

@@ -53,7 +53,7 @@ describe('the reason names the limit or the cause, and says so where it is unkno
       {status: 429, body: body('x-count for account acme, in use: 1500, quota: 2000')},
       'the quota x-count: 1,500 of 2,000 in use',
     ],
-    ['a deployment', {status: 429, dedicated: true}, 'no account limit: the capacity of this one deployment'],
+    ['a deployment', {status: 429, dedicated: true}, 'likely no account limit: the capacity of this one deployment'],
     [
       'a cold start',
       {status: 503, body: body('x', 'DEPLOYMENT_SCALING_UP')},

@@ -58,7 +58,7 @@ function verdictWords(verdict: Classified): Words {
       return describeQuotaExceeded(verdict)
     case 'deployment-saturated':
       return {
-        message: `The dedicated deployment behind ${who} is saturated; no account limit is reached.`,
+        message: `The dedicated deployment behind ${who} is likely saturated; documents disagree whether its requests count toward the account's requests per minute.`,
         waitHint: wait(verdict, 'seconds, with backoff, once other requests are done'),
         actions: [BACKOFF, advice('raise the maximum of replicas of the deployment')],
       }

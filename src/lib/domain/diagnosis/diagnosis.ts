@@ -62,7 +62,7 @@ export function reasonOf(outcome: Outcome, ownCeiling: number | null = null): st
         ? 'a quota; which one is unknown'
         : `the quota ${quotaRefusal.quotaId}: ${quotaRefusal.quota === 0 && quotaRefusal.inUse === 0 ? 'none is given' : `${formatNumber(quotaRefusal.inUse)} of ${formatNumber(quotaRefusal.quota)} in use`}`
     case 'deployment-saturated':
-      return 'no account limit: the capacity of this one deployment'
+      return 'likely no account limit: the capacity of this one deployment'
     case 'scaling-up':
       return 'no limit: a cold start of a deployment that was scaled to zero'
     case 'unauthorized':

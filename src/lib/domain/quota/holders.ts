@@ -51,7 +51,7 @@ export interface ExplainedQuota {
   readonly reported: number | null
   /** What the holders add up to; null when a part of them cannot be read or counted. */
   readonly computed: number | null
-  /** reported − computed: above 0 a stale reservation that Fireworks alone can release; null when not known. */
+  /** reported − computed: above 0, of GPUs, likely a stale reservation that Fireworks alone can release; null when not known. */
   readonly unexplained: number | null
   /** false: a list that it needs cannot be read, so nothing is called unexplained. */
   readonly readable: boolean

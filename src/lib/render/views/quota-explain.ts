@@ -125,8 +125,14 @@ function sumsText(quota: ExplainedQuota, surface: Surface): string {
   const {unexplained} = quota
   if (unexplained === null || unexplained === 0) return held
   return unexplained > 0
-    ? `${held}, ${formatNumber(unexplained)} unexplained: likely a stale reservation, which only Fireworks can release`
+    ? `${held}, ${formatNumber(unexplained)} unexplained${UNEXPLAINED_WORDS[quota.unit] ?? ''}`
     : `${held}: the reported usage is some seconds behind`
+}
+
+/** Why more is reported than is held. Of GPUs Fireworks' own tools say so; what counts as a job no document says. */
+const UNEXPLAINED_WORDS: Readonly<Partial<Record<ExplainedQuota['unit'], string>>> = {
+  gpu: ': likely a stale reservation, which only Fireworks can release',
+  job: ': likely jobs of another kind than batch',
 }
 
 /** What is held, in words; money and requests are not. */

@@ -115,6 +115,36 @@ describe('the spend of an account', () => {
     expect([spend.rows.length, spend.other, spend.total!.usd]).toEqual([1, {usd: 35, rows: 2}, 80])
   })
 
+  test('by kind and user has what the usage costs tell of serverless, and the rest of it without a user', async () => {
+    const usageCosts = () => answer(costsOf([usd(50, {user: 'ana'})]))
+    const {spend, warnings} = await readSpend(account({usageCosts}), 'acme', request(['kind', 'user']))
+    expect(spend.rows.map(({kind, user, usd: amount}) => [kind, user, amount])).toEqual([
+      ['dedicated', null, 90],
+      ['serverless', 'ana', 50],
+      ['serverless', null, 30],
+      [null, null, 1],
+    ])
+    expect([spend.total!.usdExact, warnings]).toEqual(['171', []])
+  })
+
+  test('by kind and user says by how much the usage costs exceed the summary', async () => {
+    const usageCosts = () => answer(costsOf([usd(80.5, {user: 'ana'})]))
+    const {spend, warnings, exitCode} = await readSpend(account({usageCosts}), 'acme', request(['user', 'kind']))
+    expect([spend.rows.length, spend.total!.usdExact, exitCode]).toEqual([3, '171.5', 0])
+    expect(warnings).toEqual([
+      {
+        code: 'sources-differ',
+        message: 'usage costs and billing summary differ by 0.5 USD: the usage costs have more serverless inference',
+      },
+    ])
+  })
+
+  test('by kind and user without usage costs is by kind, none of it with a user', async () => {
+    const gateway = account({usageCosts: () => answer<UsageCosts>(forbidden)})
+    const {spend, exitCode} = await readSpend(gateway, 'acme', request(['kind', 'user']))
+    expect([spend.rows.map(({user}) => user), spend.total!.usdExact, exitCode]).toEqual([[null, null, null], '171', 0])
+  })
+
   test('by kind is that of the billing summary, by day only where days are asked for', async () => {
     const asked: unknown[] = []
     const gateway = account({

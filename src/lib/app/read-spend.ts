@@ -134,7 +134,7 @@ function allKinds(
 
 const differing = ({currency, nanos}: Cost): Warning => ({
   code: 'sources-differ',
-  message: `usage costs and billing summary differ by ${exactAmount(nanos)} ${currency}: usage costs tell more serverless inference`,
+  message: `usage costs and billing summary differ by ${exactAmount(nanos)} ${currency}: the usage costs have more serverless inference`,
 })
 
 export function notReadable(what: string, {message, httpStatus}: AppError): Warning {

@@ -1,5 +1,7 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {readdirSync, readFileSync} from 'node:fs'
+import {cite} from '../../src/lib/domain/facts/fact.js'
+import {allFacts} from '../../src/lib/domain/facts/index.js'
 import {describeCommands} from '../../src/describe-commands.js'
 import type {CommandDescription} from '../../src/lib/help/command-description.js'
 import {topicSections} from '../../src/lib/help/topics/index.js'
@@ -74,6 +76,20 @@ describe('a sentence about Fireworks carries its ground', () => {
 
   test('in the help of every command', () => {
     expect(unfounded(commands.map(({description}) => description ?? ''))).toEqual([])
+  })
+
+  // A date that no fact has any more is a sentence that was left behind.
+  test('and every ground that is named with its date is that of a fact', () => {
+    const known = new Set(allFacts().map(({fact}) => cite(fact)))
+    const texts = [
+      ...PAGES.map(page => readFileSync(page, 'utf8')),
+      ...COMMENTED.map(file => readFileSync(file, 'utf8')),
+      ...commands.map(({description}) => description ?? ''),
+      ...HELP_TOPICS.flatMap(({name}) => topicSections(name, commands).flatMap(({blocks}) => blocks.flat(2))),
+    ]
+    const named = texts.flatMap(text => text.match(/(?:documented|seen once|likely|assumed)\s\(20\d\d[^)]*\)/g) ?? [])
+    expect(named.length).toBeGreaterThan(40)
+    expect(named.map(ground => ground.replace(/\s+/g, ' ')).filter(ground => !known.has(ground))).toEqual([])
   })
 
   test('and one without would be found', () => {

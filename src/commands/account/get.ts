@@ -10,12 +10,13 @@ import {accountGetText} from '../../lib/render/views/account.js'
 import {ACCOUNT_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlAccount, firectlAccountFlags} from '../../lib/render/formats/firectl-shape.js'
 import {FIRECTL_OUTPUTS} from '../../lib/render/formats/outputs.js'
+import {NOT_TOLD} from '../../lib/domain/facts/api.js'
+import {cite} from '../../lib/domain/facts/fact.js'
 
 export default class AccountGet extends FireqCommand {
   static override hiddenAliases = ['get:account', 'get:accounts']
   static override summary = 'one account: its state, and whether it is suspended'
-  static override description =
-    'Without ID the account in use. ID is short or a full resource name, accounts/<account>. The REST API has no tier, documented (2026), and no credit balance, likely.'
+  static override description = `Without ID the account in use. ID is short or a full resource name, accounts/<account>. The REST API has no tier, ${cite(NOT_TOLD.tier)}, and no credit balance, ${NOT_TOLD.balance.certainty}.`
   static override examples = [
     {command: 'fireq account get', description: 'the account in use'},
     {command: 'fireq account get accounts/acme', description: 'by its full name'},

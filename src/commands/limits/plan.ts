@@ -5,13 +5,14 @@ import {parseRate, parseShare, planResult, type LimitsPlanDocument} from '../../
 import {modelFlag} from '../../lib/cli/model-flag.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {SCHEDULES} from '../../lib/render/views/limits-plan.js'
+import {cite} from '../../lib/domain/facts/fact.js'
+import {ADAPTIVE_STARTING, GROWTH_CITED, GROWTH_RULE} from '../../lib/domain/facts/rate-limits.js'
 
 const MOST_TOKENS = 10_000_000
 
 export default class LimitsPlan extends FireqCommand {
   static override summary = 'how long until the rate limits suffice for a load, and what binds first'
-  static override description =
-    'Limits grow by at most 25% every 15 minutes while more than half of them is used, documented (2026-10): times are the least it takes. With a key the limits in effect are read by one tiny request; without one the plan starts where limits started, documented (2026-01). --schedule prints the ramp for a load generator.'
+  static override description = `Limits grow by at most ${Math.round((GROWTH_RULE.growBy.value - 1) * 100)}% every ${GROWTH_RULE.growEveryMinutes.value} minutes while more than half of them is used, ${GROWTH_CITED}: times are the least it takes. With a key the limits in effect are read by one tiny request; without one the plan starts where limits started, ${cite(ADAPTIVE_STARTING.prompt)}. --schedule prints the ramp for a load generator.`
   static override examples = [
     {
       command: 'fireq limits plan --requests 500/m --generated 300',

@@ -6,12 +6,13 @@ import {shapingFlags} from '../../lib/cli/list/flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {parseDays} from '../../lib/domain/text/span.js'
 import {MODEL_FIELDS, modelColumns, modelListText} from '../../lib/render/views/model-list.js'
+import {cite} from '../../lib/domain/facts/fact.js'
+import {MODEL_LIFE, PRIORITY_PRICE_FACTOR} from '../../lib/domain/facts/models.js'
 
 export default class ModelList extends FireqCommand {
   static override hiddenAliases = ['models:list']
   static override summary = 'the public models: served or not, size class, price, retirement date'
-  static override description =
-    'The catalogue comes from the API; prices are list prices of third parties, likely (2026-10); `fireq help rate-limits` has the size classes. Routers (-fast, -us) may have no date of their own, likely: the date shown is that of their base model, and they may go before it.'
+  static override description = `The catalogue comes from the API; prices are list prices of third parties, ${cite(PRIORITY_PRICE_FACTOR)}; \`fireq help rate-limits\` has the size classes. Routers (-fast, -us) may have no date of their own, ${MODEL_LIFE.routers.certainty}: the date shown is that of their base model, and they may go before it.`
   static override examples = [
     {command: 'fireq model list --serverless', description: 'what serverless serves'},
     {command: 'fireq model list --retiring 30d', description: 'what goes within a month, or has gone'},

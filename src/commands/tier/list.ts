@@ -5,11 +5,12 @@ import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import type {Session} from '../../lib/cli/session.js'
 import {SPENDING_TIERS} from '../../lib/domain/facts/tiers.js'
 import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/views/tier-list.js'
+import {NOT_TOLD} from '../../lib/domain/facts/api.js'
+import {cite} from '../../lib/domain/facts/fact.js'
 
 export default class TierList extends FireqCommand {
   static override summary = 'spending tiers, and where this account likely stands'
-  static override description =
-    'The tiers by the newest documents, and by older ones as dated history. The API has no tier, documented (2026): the standing is a guess from the max of monthly-spend-usd, right for legacy postpaid accounts only, and nothing is refused because of it. Works without a key too.'
+  static override description = `The tiers by the newest documents, and by older ones as dated history. The API has no tier, ${cite(NOT_TOLD.tier)}: the standing is a guess from the max of monthly-spend-usd, right for legacy postpaid accounts only, and nothing is refused because of it. Works without a key too.`
   static override examples = [
     {command: 'fireq tier list', description: 'the tiers, and which one is likely yours'},
     {

@@ -1,4 +1,5 @@
 import {RATE_LIMIT_DIMENSIONS, TOKEN_DIMENSIONS, type RateLimitSnapshot} from '../domain/limits/rate-limit.js'
+import {CLIENT_RETRIES} from '../domain/facts/api.js'
 import {ADAPTIVE_STARTING} from '../domain/facts/rate-limits.js'
 import type {RequestFacts} from '../domain/traffic/request-scanner.js'
 import type {Need} from '../domain/traffic/retry-advice.js'
@@ -17,9 +18,9 @@ export interface PacedRequest {
   readonly at: number
 }
 
-/** First and longest pause after load shedding, milliseconds: what Fireworks' own client does (2026-10). */
-const SHED_PAUSE_MS = 500
-const LONGEST_SHED_PAUSE_MS = 8000
+/** First and longest pause after load shedding, milliseconds: as Fireworks' own client library waits. */
+const SHED_PAUSE_MS = CLIENT_RETRIES.firstSeconds.value * 1000
+const LONGEST_SHED_PAUSE_MS = CLIENT_RETRIES.longestSeconds.value * 1000
 /** Longest pause after a 429. */
 const LONGEST_PAUSE_MS = 60_000
 

@@ -6,7 +6,7 @@ import {areWords, shortSummary} from './script-lines.js'
 export function fishCompletion(table: CompletionTable, version: string): string {
   return `# fish completion for fireq ${version}, made by \`fireq completion fish\`. It runs no program and asks no network.
 
-# A name with more than letters, digits, dots, dashes is no profile.
+# A name with more than letters, digits, dots, dashes is not a profile.
 function __fireq_profiles
     set -l config $XDG_CONFIG_HOME
     test -n "$config"; or set config $HOME/.config

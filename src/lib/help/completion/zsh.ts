@@ -106,7 +106,7 @@ const ENGINE = `_fireq() {
   fi
   if [[ -n $profiles ]]; then
     found+=(\${XDG_CONFIG_HOME:-$HOME/.config}/fireq/profiles/*.json(N:t:r) $HOME/.fireworks/profiles/*/auth.ini(N:h:t))
-    # A name with more than letters, digits, dots, dashes is no profile.
+    # A name with more than letters, digits, dots, dashes is not a profile.
     found=(\${found:#*[^A-Za-z0-9._-]*})
   fi
   if [[ -n $files ]]; then

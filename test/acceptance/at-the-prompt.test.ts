@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {readdirSync} from 'node:fs'
 import {startFaultyGateway, type Cell, type FaultyGateway} from '../support/faulty-gateway.js'
+import {inTurn} from '../support/property-runs.js'
 import {NO_TERMINAL, runOnTerminal, type Step} from '../support/run-on-terminal.js'
 import {emptyHome} from '../support/spawn-fireq.js'
 
@@ -30,13 +31,14 @@ describe(`a question on a terminal${NO_TERMINAL === null ? '' : `: ${NO_TERMINAL
     )
 
   onTerminal.each([
-    ['Ctrl-C', {type: CTRL_C}, 130],
-    ['Ctrl-D', {type: CTRL_D}, 2],
-    ['SIGTERM', {signal: 'SIGTERM'}, 143],
-    ['SIGHUP', {signal: 'SIGHUP'}, 129],
-    ['n', {type: 'n\r'}, 1],
-  ] as const)('%s: nothing is sent, the terminal is as it was', async (_name, step, code) => {
-    for (const value of ['450', '90']) {
+    ['Ctrl-C', {type: CTRL_C}, 130, 0],
+    ['Ctrl-D', {type: CTRL_D}, 2, 1],
+    ['SIGTERM', {signal: 'SIGTERM'}, 143, 2],
+    ['SIGHUP', {signal: 'SIGHUP'}, 129, 3],
+    ['n', {type: 'n\r'}, 1, 4],
+  ] as const)('%s: nothing is sent, the terminal is as it was', async (_name, step, code, at) => {
+    // A change that is asked about once, and one that needs the account's name.
+    for (const value of inTurn(['450', '90'], 2, at)) {
       const cell = healthyCell()
       const run = await set(cell, value, step)
       expect(run).toMatchObject({code, done: 1, restored: true})

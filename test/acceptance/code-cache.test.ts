@@ -16,6 +16,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import {crc32} from 'node:zlib'
+import {someOf} from '../support/property-runs.js'
 import {emptyHome, type SpawnOutcome, spawnFireq} from '../support/spawn-fireq.js'
 
 // The launcher starts the program from V8's compiled code, which the package brings for one Node and any other keeps for
@@ -143,7 +144,7 @@ describe.each(Object.entries(PLACES))(
       for (let offset = at; offset < at + 64; offset++) damaged[offset]! ^= 0xff
       return damaged
     }
-    test.each<[string, (bytes: Buffer) => Buffer]>([
+    const damages: readonly [string, (bytes: Buffer) => Buffer][] = [
       ['empty', () => Buffer.alloc(0)],
       ['three bytes', () => Buffer.from('abc')],
       ['something else', () => Buffer.from('not a cache at all\n'.repeat(1000))],
@@ -154,7 +155,8 @@ describe.each(Object.entries(PLACES))(
         `flipped bits at ${at}`,
         bytes => flipped(bytes, at),
       ]),
-    ])('%s', async (_name, damage) => {
+    ]
+    test.each(someOf(damages, 5))('%s', async (_name, damage) => {
       writeFileSync(file, damage(readFileSync(file)))
       expect(await run()).toEqual(usual)
       // And it is good again for the next run.

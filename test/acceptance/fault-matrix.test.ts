@@ -4,18 +4,26 @@ import {FAULTS, MATRIX_KEY, type FaultRow} from '../support/fault-table.js'
 import {startFaultyGateway, type FaultyGateway} from '../support/faulty-gateway.js'
 import {holdDocument, holdHarmless, holdText, type MatrixRun} from '../support/hold-cell.js'
 import {CERTIFICATE, openAddresses} from '../support/matrix-addresses.js'
+import {inTurn} from '../support/property-runs.js'
 import {emptyHome, inLanes, spawnFireq} from '../support/spawn-fireq.js'
 
-/** Seconds for `--timeout`, and milliseconds after which a run counts as hung: starting takes its time on a busy machine. */
-const TIMEOUT_S = 2
+/** Seconds for `--timeout` where the fault is that nothing comes, and where a machine that is busy may be late. */
+const SLOW_TIMEOUT_S = 2
+const TIMEOUT_S = 20
+/** Milliseconds after which a run counts as hung: starting takes its time. */
 const HUNG_MS = 60_000
 
 const columnsOf = (row: FaultRow) => COLUMNS.filter(column => column.promise(row) !== null)
 
-/** Every command meets every kind of fault in the full matrix, in process; here each fault meets one, in turn. */
-const CELLS = FAULTS.flatMap((row, at): {row: FaultRow; column: Column}[] => {
+/**
+ * Every command meets every kind of fault in the full matrix, in process; here each fault meets one, in turn: in the short run every third
+ * fault, and those that only a process of its own can meet every fifth command.
+ */
+const CELLS = inTurn(FAULTS, 3, 0).flatMap((row, at): {row: FaultRow; column: Column}[] => {
   const columns = columnsOf(row)
-  return row.spawned ? columns.map(column => ({row, column})) : [{row, column: columns[at % columns.length]!}]
+  return row.spawned
+    ? inTurn(columns, 5, at).map(column => ({row, column}))
+    : [{row, column: columns[at % columns.length]!}]
 })
 
 describe('the shipped bundle, a fault at a time', () => {
@@ -27,7 +35,8 @@ describe('the shipped bundle, a fault at a time', () => {
     const cell = gateway.open(row.variants[0]!.fault, column.strikes)
     const home = emptyHome()
     const url = row.address === undefined ? cell.url : places.addresses[row.address]
-    const words = [...wordsOf(column, row), ...more, '--base-url', url, '--timeout', String(TIMEOUT_S)]
+    const timeout = String(row.slow ? SLOW_TIMEOUT_S : TIMEOUT_S)
+    const words = [...wordsOf(column, row), ...more, '--base-url', url, '--timeout', timeout]
     const outcome = await spawnFireq(words, {
       env: {
         HOME: home,

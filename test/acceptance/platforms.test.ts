@@ -81,7 +81,7 @@ describe('languages and time zones', () => {
     expect(usual.map(({code}) => code)).toEqual([0, 0, 0, 0, 10, 0, 0, 0, 2])
   }, 60_000)
 
-  test.each(someOf(['C', 'de_DE.UTF-8', 'ar_EG.UTF-8', 'tr_TR.UTF-8'], 2))(
+  test.each(someOf(['tr_TR.UTF-8', 'C', 'de_DE.UTF-8', 'ar_EG.UTF-8'], 1))(
     'the output is the same with LANG and LC_ALL=%s',
     async locale => {
       expect(await outputs({HOME: emptyHome(), LANG: locale, LC_ALL: locale, LANGUAGE: locale})).toEqual(usual)
@@ -90,7 +90,7 @@ describe('languages and time zones', () => {
   )
 
   // The pace of the month in the plan of `quota set` among it: months are UTC's.
-  test.each(someOf(['America/New_York', 'Europe/Berlin', 'Pacific/Apia', 'Antarctica/Troll', 'Pacific/Kiritimati'], 2))(
+  test.each(someOf(['Pacific/Kiritimati', 'America/New_York', 'Europe/Berlin', 'Pacific/Apia', 'Antarctica/Troll'], 1))(
     'the output is the same with TZ=%s',
     async zone => {
       expect(await outputs({HOME: emptyHome(), TZ: zone})).toEqual(usual)

@@ -4,6 +4,7 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {startFaultServer, type FaultServer} from '../support/fault-server.js'
+import {inTurn} from '../support/property-runs.js'
 import {filesWith, LOGIN_FILE, PLACES, SECRETS, spellings} from '../support/secret-places.js'
 import {emptyHome, spawnFireq} from '../support/spawn-fireq.js'
 import {wordedReply} from '../support/worded-server.js'
@@ -27,10 +28,11 @@ const leaks = (secret: string, ...texts: readonly string[]) =>
   spellings(secret).filter(form => texts.some(text => text.includes(form)))
 
 describe('the shipped program', () => {
-  test.each(['quota list', 'limits probe kimi-k3', 'status --probe', 'account list', 'auth login', 'config list'])(
+  const lines = ['quota list', 'limits probe kimi-k3', 'status --probe', 'account list', 'auth login', 'config list']
+  test.each(lines.map((line, at) => [line, at] as const))(
     '%s shows its key nowhere and keeps it in no other file',
-    async line => {
-      for (const secret of SECRETS) {
+    async (line, at) => {
+      for (const secret of inTurn(SECRETS, 2, at)) {
         const place = line === 'auth login' ? 'standard input' : 'the environment'
         const {env, stdin = ''} = PLACES[place]!(secret, echo)
         const cwd = emptyHome()
@@ -100,12 +102,12 @@ const BUGS = {
 }
 
 describe('a crash', () => {
-  test.each(Object.entries(BUGS))(
+  test.each(Object.entries(BUGS).map(([name, source], at) => [name, source, at] as const))(
     '%s shows no key, with --debug and --json neither',
-    async (name, source) => {
+    async (name, source, at) => {
       const preload = path.join(mkdtempSync(path.join(os.tmpdir(), 'fireq-bug-')), 'bug.cjs')
       writeFileSync(preload, source)
-      for (const secret of SECRETS) {
+      for (const secret of inTurn(SECRETS, SECRETS.length, at)) {
         const server = /^(inside|in the)/.test(name) ? echo : silent
         const forms = [['--debug'], ['--json'], ['--debug', '--json']]
         for (const form of forms.filter(each => name !== 'in the renderer of documents' || each.includes('--json'))) {

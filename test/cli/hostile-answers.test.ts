@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals'
 import {instantClock} from '../support/connection.js'
 import {startFaultServer, type FaultServer, type Reply, type Seen} from '../support/fault-server.js'
+import {someOf} from '../support/property-runs.js'
 import {runCli} from '../support/run-cli.js'
 
 const SUSPENDED =
@@ -106,7 +107,10 @@ test.each(FOREIGN)('an item of another account among the %s is used by no comman
   }
 })
 
-test.each([[['quota', 'list']], [['key', 'list']], [['spend', '--by', 'model']], [['api', 'quotas', '--paginate']]])(
+/** What reads pages, each by a code of its own. */
+const PAGED = [[['quota', 'list']], [['spend', '--by', 'model']], [['key', 'list']], [['api', 'quotas', '--paginate']]]
+
+test.each(someOf(PAGED, 2))(
   'pages without end, each empty and with a new token, end `fireq %j`',
   async argv => {
     let pages = 0

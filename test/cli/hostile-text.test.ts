@@ -4,7 +4,7 @@ import {readCsv, readTsv} from '../render/delimited-reader.js'
 import {instantClock} from '../support/connection.js'
 import {EVERY_COMMAND, type CommandCall} from '../support/every-command.js'
 import {startFaultServer, type FaultServer} from '../support/fault-server.js'
-import {IS_LONG_RUN} from '../support/property-runs.js'
+import {inTurn, IS_LONG_RUN} from '../support/property-runs.js'
 import {runCli, type RunOutcome} from '../support/run-cli.js'
 import {emptyHome} from '../support/spawn-fireq.js'
 import {wordedReply, type Wording} from '../support/worded-server.js'
@@ -155,29 +155,25 @@ async function expectHarmless(call: CommandCall, form: Form, text: string): Prom
 
 const isDocument = (name: string) => name.includes('json')
 
-// Every text in every form, and every form of every command: with each a share of the texts, another in each form. All
-// of them are for the long run (`FIREQ_PROPERTY_RUNS`), which `npm run test:deep` is.
+// Every text in every form of every command is for the long run (`FIREQ_PROPERTY_RUNS`), which `npm run test:deep` is. In
+// the short one a command meets every other form, and each of these another text.
 const TEXTS = Object.entries(HOSTILE)
 
 describe.each(CALLS.map((call, at) => ({line: call.argv.join(' '), call, at})))('`fireq $line`', ({call, at}) => {
-  test.each(formsOf(call).map((form, place) => ({name: form.join(' ') || 'text', form, place})))(
-    '$name',
-    async ({form, place}) => {
-      const texts = IS_LONG_RUN
-        ? TEXTS
-        : [TEXTS[(at + place * 5) % TEXTS.length]!, TEXTS[(at + place * 5 + 7) % TEXTS.length]!]
-      for (const [title, text] of texts) {
-        await expectHarmless(call, form, text).catch((error: unknown) => {
-          throw new Error(`with ${title}`, {cause: error})
-        })
-      }
-    },
-  )
+  const forms = formsOf(call).map((form, place) => ({name: form.join(' ') || 'text', form, place}))
+  test.each(inTurn(forms, 2, at))('$name', async ({form, place}) => {
+    const texts = IS_LONG_RUN ? TEXTS : [TEXTS[(at + place * 5) % TEXTS.length]!]
+    for (const [title, text] of texts) {
+      await expectHarmless(call, form, text).catch((error: unknown) => {
+        throw new Error(`with ${title}`, {cause: error})
+      })
+    }
+  })
 })
 
 describe.each(CALLS.map((call, at) => ({line: call.argv.join(' '), call, at})))('`fireq $line`', ({call, at}) => {
   test('on a terminal, where lines are wrapped and boxes drawn', async () => {
-    for (const [title, text] of IS_LONG_RUN ? TEXTS : [0, 5, 9].map(step => TEXTS[(at + step) % TEXTS.length]!)) {
+    for (const [title, text] of inTurn(TEXTS, TEXTS.length, at)) {
       const {stdout, stderr} = await run(call, [], wordingOf(text), true)
       // On a slow machine fireq's own line of progress is there, and is taken away.
       const shown = `${stdout}${stderr}`.replace(PROGRESS, '')

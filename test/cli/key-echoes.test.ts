@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import path from 'node:path'
-import {IS_LONG_RUN} from '../support/property-runs.js'
+import {inTurn, IS_LONG_RUN} from '../support/property-runs.js'
 import {instantClock} from '../support/connection.js'
 import {EVERY_COMMAND} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Seen} from '../support/fault-server.js'
@@ -141,7 +141,7 @@ describe.each([KEY, FW_KEY])('a key that begins with %s', key => {
       ['--debug', '--json'].map(form => `${line} ${form}`),
     )
     for (const [at, [name, text]] of some.entries()) {
-      for (const [turn, answered] of [200, 401, 500].entries()) {
+      for (const [turn, answered] of inTurn([...[200, 401, 500].entries()], 3, at)) {
         told = [text]
         status = answered
         // In the short run each echo meets two of the eight, in turn.
@@ -201,9 +201,7 @@ describe('in the answers about spend, keys, models, holders and plans', () => {
       for (const [at, [name, text]] of some.entries()) {
         const worded = await startFaultServer(seen => wordedReply(seen, {text, id: text.replaceAll('/', '-')}))
         const env = {FIREWORKS_API_KEY: KEY, FIREWORKS_ACCOUNT_ID: 'acme', FIREWORKS_BASE_URL: worded.url}
-        // In the short run each echo meets three of the forms, in turn.
-        const asked = IS_LONG_RUN ? forms : [0, 3, 7].map(step => forms[(at + step) % forms.length]!)
-        for (const form of asked) {
+        for (const form of inTurn(forms, 7, at)) {
           const {stdout, stderr} = await runCli([...argv, ...form, '--no-input'], {env, clock: instantClock()})
           if (readBack(`${stdout}\n${stderr}`, KEY)) leaks.push([form, name])
         }

@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals'
+import {someOf} from '../support/property-runs.js'
 import {NO_TERMINAL, runOnTerminal} from '../support/run-on-terminal.js'
 
 const LONG = ['quota', 'list', '--sandbox=many-quotas']
@@ -27,7 +28,7 @@ async function listed(words: readonly string[], env: Readonly<Record<string, str
       [[], {FIREQ_PAGER: 'false'}],
       [[], {FIREQ_PAGER: 'there-is-no-such-pager'}],
     ]
-    for (const [words, env] of off) {
+    for (const [words, env] of someOf(off, 3)) {
       const {code, paged, lines} = await listed([...LONG, ...words], env)
       expect([code, paged]).toEqual([0, false])
       expect(lines).toBeGreaterThan(1000)

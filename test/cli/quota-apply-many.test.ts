@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {createManyAccounts, THIRTEEN_QUOTAS, writeQuotasFile, type ManyAccounts} from '../support/many-accounts.js'
+import {IS_LONG_RUN} from '../support/property-runs.js'
 import {newHome, writeProfile} from '../support/profile-home.js'
 import {runCli} from '../support/run-cli.js'
 import {documentIn} from '../support/schema-check.js'
@@ -15,7 +16,7 @@ interface Accounts {
   }[]
 }
 
-const ACCOUNTS = 20
+const ACCOUNTS = IS_LONG_RUN ? 20 : 8
 
 /** Of these one change is made and its answer lost, and one is lost before it is made. */
 const [LOST_ANSWER, LOST_CHANGE] = ['team-3', 'team-5']
@@ -39,7 +40,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => many.close())
 
-describe('a file of 13 quotas on 20 accounts', () => {
+describe(`a file of 13 quotas on ${ACCOUNTS} accounts`, () => {
   test('is applied with each PATCH once, few accounts at a time', () => {
     expect(applied.map(({account}) => account)).toEqual(many.names)
     const sent = many.changes.map(({account, quota}) => `${account} ${quota}`)

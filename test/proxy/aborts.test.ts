@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
 import type {Proxy} from '../../src/lib/proxy/index.js'
-import {PROPERTY_RUNS} from '../support/property-runs.js'
+import {IS_LONG_RUN, PROPERTY_RUNS} from '../support/property-runs.js'
 import {
   ask,
   rawConnection,
@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close(0)
 })
 
-const RUNS = {numRuns: Math.max(40, Math.round(PROPERTY_RUNS / 6)), interruptAfterTimeLimit: 60_000}
+const RUNS = {numRuns: IS_LONG_RUN ? Math.round(PROPERTY_RUNS / 6) : 20, interruptAfterTimeLimit: 60_000}
 const pace = {target: 1, maxWaitMs: 60_000}
 const modes = [
   ['observe', {pace: null}],

@@ -16,5 +16,15 @@ export const IS_LONG_RUN = PROPERTY_RUNS > 300
 /** In the short run so many of the rows, spread evenly from the first to the last; in the long run all. */
 export function someOf<Row>(rows: readonly Row[], count: number): readonly Row[] {
   if (IS_LONG_RUN || rows.length <= count) return rows
-  return Array.from({length: count}, (_, at) => rows[Math.round((at * (rows.length - 1)) / (count - 1))]!)
+  return Array.from({length: count}, (_, at) => rows[Math.round((at * (rows.length - 1)) / Math.max(1, count - 1))]!)
+}
+
+/**
+ * In the short run every n-th of the rows, from another one in each turn: over the turns each row is met, in each turn a
+ * few. In the long run all.
+ */
+export function inTurn<Row>(rows: readonly Row[], every: number, turn: number): readonly Row[] {
+  if (IS_LONG_RUN) return rows
+  const share = rows.filter((_, at) => at % every === turn % every)
+  return share.length > 0 ? share : rows.slice(0, 1)
 }

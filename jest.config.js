@@ -17,7 +17,8 @@ export default {
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/after.ts'],
   testTimeout: 20_000,
-  maxWorkers: 2,
+  // One more than the cores that most machines of CI have: many tests wait for a server, a terminal or a second.
+  maxWorkers: 3,
   // Modules of finished files stay in a worker's memory, and collecting the rest slows down with them.
   workerIdleMemoryLimit: '600MB',
 }

@@ -48,6 +48,11 @@ const MUTATIONS = {
   'words around': fc.constant((text: string) => `Hi team, this is what we see:\n\n${text}\n\nThanks!`),
 }
 
+/** As a mail quotes what it answers. */
+function mailed(text: string): string {
+  return `Thanks, I will look at it.\n\nOn Sat, Nov 21, 2026 at 12:00 PM Ada <ada@example.com> wrote:\n${text}\n\n-- \nBob`
+}
+
 /** As a terminal breaks lines that are longer than it is wide: anywhere. */
 function wrapped(text: string, columns: number): string {
   return text
@@ -75,14 +80,22 @@ describe.each(Object.keys(MUTATIONS) as (keyof typeof MUTATIONS)[])('%s around a
   })
 })
 
-test('two of them, one around the other, neither', () => {
+test('two of them, one around the other, neither: also what is broken twice, and a prefixed dump inside a mail', () => {
   const any = fc.oneof(...Object.values(MUTATIONS))
-  // What is broken twice, or with what stood before its lines, cannot always be put together again.
-  const around = fc.oneof(
-    ...Object.entries(MUTATIONS).flatMap(([name, each]) => (['a wrap', 'words around'].includes(name) ? [] : [each])),
-  )
-  const property = fc.property(fc.constantFrom(...PASTES), any, around, ([form, text], inner, outer) =>
+  const property = fc.property(fc.constantFrom(...PASTES), any, any, ([form, text], inner, outer) =>
     expectNoWorse(form, text, outer(inner(text))),
+  )
+  fc.assert(property, {numRuns: RUNS})
+})
+
+test('a log in a quotation of a mail neither', () => {
+  const logs = fc.oneof(
+    ...(['a container log', 'a compose log', 'a tag', 'a time', 'syslog', 'line numbers'] as const).map(
+      name => MUTATIONS[name],
+    ),
+  )
+  const property = fc.property(fc.constantFrom(...PASTES), logs, MUTATIONS.quotation, ([form, text], log, quote) =>
+    expectNoWorse(form, text, mailed(quote(log(text)))),
   )
   fc.assert(property, {numRuns: RUNS})
 })

@@ -69,7 +69,7 @@ const RECORD =
 
 /** The lines of a text without what stands before all of them, however often; with the time that it told. */
 export function cleanLines(all: readonly string[], now: number, firstNo = 1): CleanLine[] {
-  let lines = all.map((text, index): CleanLine => ({
+  const lines = all.map((text, index): CleanLine => ({
     text,
     at: null,
     starts: false,
@@ -77,11 +77,27 @@ export function cleanLines(all: readonly string[], now: number, firstNo = 1): Cl
     no: firstNo + index,
   }))
   const dump = all.some(line => /^< HTTP\//.test(line))
-  for (let round = 0; round < 6; round++) {
+  return withoutPrefixes(
+    lines,
+    now,
+    KINDS.filter(kind => !(dump && kind.source.startsWith('^> '))),
+  ).map(line => ({
+    ...line,
+    at: line.at ?? timeIn(line.text, now),
+    starts: RECORD.test(line.text),
+  }))
+}
+
+/** Prefixes in prefixes that are taken off. */
+const MOST_ROUNDS = 6
+
+function withoutPrefixes(all: readonly CleanLine[], now: number, kinds: readonly RegExp[]): readonly CleanLine[] {
+  let lines = all
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     // A fence around the text has nothing before it.
-    const filled = lines.filter(line => line.text.trim() !== '' && !/^\s{0,20}(?:```|~~~)/.test(line.text))
+    const filled = lines.filter(isFilled)
     if (filled.length === 0) return lines
-    const kind = KINDS.find(pattern => !(dump && pattern.source.startsWith('^> ')) && isPrefix(pattern, filled, lines))
+    const kind = kinds.find(pattern => isPrefix(pattern, filled, lines))
     if (kind !== undefined) {
       lines = lines.map(line => cutPrefix(line, kind, now))
       continue
@@ -89,13 +105,44 @@ export function cleanLines(all: readonly string[], now: number, firstNo = 1): Cl
     // A record that begins with its own mark needs no other beginning taken off.
     const literal =
       filled.filter(({text}) => RECORD.test(text)).length > filled.length * 0.5 ? '' : sharedPrefix(filled)
-    if (literal === '') break
+    if (literal === '') return withoutPrefixesInside(lines, now, kinds)
     lines = lines.map(line => ({
       ...line,
       text: line.text.startsWith(literal) ? line.text.slice(literal.length) : line.text,
     }))
   }
-  return lines.map(line => ({...line, at: line.at ?? timeIn(line.text, now), starts: RECORD.test(line.text)}))
+  return lines
+}
+
+function isFilled({text}: CleanLine): boolean {
+  return text.trim() !== '' && !/^\s{0,20}(?:```|~~~)/.test(text)
+}
+
+/** Lines of a text that is a mail or a chat around a quotation; a longer one is a log. Assumed. */
+const LONGEST_MAIL = 400
+
+/** A mail has words around what it quotes: only the lines in between begin alike. */
+function withoutPrefixesInside(
+  lines: readonly CleanLine[],
+  now: number,
+  kinds: readonly RegExp[],
+): readonly CleanLine[] {
+  if (lines.length > LONGEST_MAIL) return lines
+  for (const kind of kinds) {
+    const from = lines.findIndex(({text}) => kind.test(text))
+    if (from === -1) continue
+    const to = lines.findLastIndex(({text}) => kind.test(text)) + 1
+    const inside = lines.slice(from, to)
+    const filled = inside.filter(isFilled)
+    if (filled.length < 2 || inside.length === lines.length || !isPrefix(kind, filled, inside)) continue
+    const cut = withoutPrefixes(
+      inside.map(line => cutPrefix(line, kind, now)),
+      now,
+      kinds,
+    )
+    return [...lines.slice(0, from), ...cut, ...lines.slice(to)]
+  }
+  return lines
 }
 
 function isPrefix(pattern: RegExp, filled: readonly CleanLine[], all: readonly CleanLine[]): boolean {
@@ -136,6 +183,12 @@ function sharedPrefix(filled: readonly CleanLine[]): string {
     if (candidate !== '' && !telling && filled.every(({text}) => text.startsWith(candidate))) return candidate
   }
   return ''
+}
+
+/** Whether one line alone of several lacks what a log system put before all others: it goes on where one was broken. */
+export function lacksPrefix(lines: readonly string[], one: number): boolean {
+  const others = lines.filter((line, at) => at !== one && line.trim() !== '')
+  return others.length > 1 && KINDS.some(kind => !kind.test(lines[one]!) && others.every(line => kind.test(line)))
 }
 
 /** Whether a line begins a record of its own. */

@@ -3,7 +3,7 @@ export type Stretch = readonly [from: number, to: number]
 
 /** How a statement of a program begins that raises, answers or refuses: what it would do, not what happened. */
 const STATEMENT =
-  /(?<![\w.$-])(?:(?:raise|throw|return|yield|abort)\s{1,4}(?:new\s{1,4})?[A-Za-z_$][\w.$:]{0,80}\(|[A-Za-z_$]{1,30}\.(?:status|sendStatus)\(\d{3}\)\.?\w{0,20}\(?)/g
+  /(?<![\w.$-])(?:(?:raise|throw|return|yield|abort)\s{1,4}(?:new\s{1,4})?[A-Za-z_$][\w.$:]{0,80}\(|[A-Za-z_$]{1,30}\.(?:status|sendStatus)\(\s{0,20}\d{3}\s{0,20}\)\.?\w{0,20}\(?)/g
 /** Longest statement, in characters; of a longer one, or one that nothing closes, its line is left out. Assumed. */
 const LONGEST_STATEMENT = 500
 

@@ -8,7 +8,7 @@ import {parseJson, refined, settled} from './refine.js'
 import {answersInRecord} from './scan.js'
 import {answersInValue} from './structured.js'
 import {modelIn, originOf, originOfUrl} from './whose.js'
-import {rejoined, tellsBetter} from './wrapped-lines.js'
+import {isOnlyWholeJoined, rejoined, tellsBetter} from './wrapped-lines.js'
 import {piecesOfWrappedKeys} from '../text/redact.js'
 import {looksLikeHtml} from '../answer/error-body.js'
 
@@ -67,10 +67,15 @@ function readWrapped(text: string, plain: ReadText, now: number): ReadText {
   const lines = text.split('\n')
   const inner = cleanLines(lines, now).map(line => line.text)
   let best = plain
-  for (const candidate of [rejoined(lines), rejoined(inner)]) {
+  // Lines that all had something before them were not broken after it came there.
+  const bare = inner.some((line, at) => line !== '' && line === lines[at])
+  const once = bare ? rejoined(lines) : null
+  // What was broken twice, in a mail of what a terminal had broken, is put together twice.
+  for (const candidate of [rejoined(inner), once, once && rejoined(once)]) {
     if (candidate === null) continue
     const whole = candidate.join('\n')
     const read = readText(whole, parseJson(whole), now)
+    if (isOnlyWholeJoined(read.answers, best.answers, now)) return read
     if (tellsBetter(read.answers, best.answers, now)) best = read
   }
   return best

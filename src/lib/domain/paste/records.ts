@@ -32,8 +32,8 @@ function recordsOf(lines: readonly CleanLine[]): CleanLine[][] {
     if (
       current === undefined ||
       (line.starts && !(dumped && line.text.startsWith('{'))) ||
-      // A status line within a dump is the next answer of the same request.
-      (tells && told && !(dumped && status)) ||
+      // A status line within a dump is the next answer of the same request; an object is its body.
+      (tells && told && !(dumped && (status || line.text.startsWith('{')))) ||
       current.length >= LONGEST_RECORD
     ) {
       records.push([line])

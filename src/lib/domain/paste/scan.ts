@@ -130,6 +130,8 @@ function joinedWith(
     current.statusBy === 'code'
   switch (what) {
     case 'status': {
+      // Chrome tells the status too of an answer that broke: `net::ERR_HTTP2_PROTOCOL_ERROR 200 (OK)`.
+      if (current.unanswered !== null && more.status! < 400) return newLine ? null : current
       if (current.unanswered !== null) return {...current, ...more, unanswered: null}
       if (current.status === more.status)
         return current.body === '' || !newLine || current.statusBy !== 'words' ? {...current, statusBy: 'words'} : null

@@ -162,12 +162,16 @@ function merged(own: FoundAnswer, inner: readonly FoundAnswer[]): FoundAnswer[] 
       : sentence && own.body !== ''
         ? own.body
         : closest.body
-  const status = closest.statusBy === 'sentence' && !weak ? own : closest.status === null ? own : closest
+  // An error inside a success is a failure all the same.
+  const inSuccess = own.status !== null && own.status < 400 && closest.kind !== 'text' && closest.body !== ''
+  const outer = (closest.statusBy === 'sentence' && !weak) || closest.status === null
+  const status = outer && !inSuccess ? own : closest
   return [
     {
       ...own,
       status: status.status,
       statusBy: status.statusBy,
+      ...(inSuccess ? {wire: own.status, kind: 'stream' as const} : {}),
       body,
       unanswered: closest.unanswered !== null && own.body === '' && own.status === null ? closest.unanswered : null,
       headers: closest.headers.length > 0 ? closest.headers : own.headers,

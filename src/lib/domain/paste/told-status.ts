@@ -42,7 +42,7 @@ const FORMS: readonly RegExp[] = [
   /\s([1-5][0-9]{2})\s[0-9]{1,12}\s-\s-\s\S{4}\s[0-9/]{5,40}\s/g,
   // gin, IIS, morgan
   /(?<!bound)\|\s{0,4}([1-5][0-9]{2})\s{0,4}\|/g,
-  /[ \t]([1-5][0-9]{2})[ \t][0-9]{1,4}[ \t][0-9]{1,10}[ \t][0-9]{1,9}$/gm,
+  /[ \t]([1-5][0-9]{2})[ \t][0-9]{1,4}[ \t][0-9]{1,10}[ \t][0-9]{1,9}$(?<=\b[A-Z]{3,7} \/[^\n]{1,500})/gm,
   // squid
   /\bTCP_[A-Z_]{3,40}\/([1-5][0-9]{2})\b/g,
   // a table of requests, cells between tabs
@@ -79,6 +79,7 @@ const NO_FAILURE = /^(?:10[0-3]|20[0-8]|226|30[0-8])$/
 function isHoped(text: string, from: number, at: number): boolean {
   return (
     / (?:is|of) ["'([<]?$/i.test(text.slice(from, at)) ||
+    /^,? (?:was |is )?(?:expected|wanted)\b/i.test(text.slice(at + 3, at + 20)) ||
     /\b(?:expect|should|want|assert)\w{0,5}\b[^\n]{0,70}$/i.test(text.slice(Math.max(0, at - 90), at))
   )
 }
@@ -94,8 +95,8 @@ function isProgram(text: string, at: number): boolean {
     ) ||
     /^,\s?[45][0-9]{2}\b|^\s(?:or|and)\s[45][0-9]{2}/.test(after) ||
     // A directive of a server's configuration: `limit_req_status 429;`
-    (/^;\s*(?:$|\n|#|\})/.test(after) &&
-      /(?:^|[\n{]\s*)[a-z_]{3,40}(?: [\w=]{1,40}){0,3} $/.test(text.slice(Math.max(0, at - 90), at)))
+    (/^["']?\s*;/.test(after) &&
+      /(?:\b[a-z]{1,20}_[a-z_]{1,40}|\breturn)\s{1,4}["']?$/.test(text.slice(Math.max(0, at - 70), at)))
   )
 }
 

@@ -2,7 +2,7 @@ import {classify} from '../answer/classify.js'
 import {isRetryable, type OutcomeCode} from '../errors.js'
 import {chooseAnswer} from './choose.js'
 import type {FoundAnswer} from './found-answer.js'
-import {startsRecord} from './line-prefixes.js'
+import {lacksPrefix, startsRecord} from './line-prefixes.js'
 import {parseJson} from './refine.js'
 
 /** Widths of terminals, chats and mails that break lines. Assumed. */
@@ -22,16 +22,16 @@ export function rejoined(lines: readonly string[]): string[] | null {
   if (width < NARROWEST || width > WIDEST) return null
   const joined: string[] = []
   let open = false
-  const broken: string[] = []
+  const broken: number[] = []
   for (const [at, line] of lines.entries()) {
     if (open) joined[joined.length - 1] += line
     else joined.push(line)
     const next = lines[at + 1]
     open = widths[at] === width && next !== undefined && next !== '' && (!startsRecord(next) || goesOn(line, next))
-    if (open) broken.push(line)
+    if (open) broken.push(at)
   }
   // Two of the same width are no chance; one alone was broken if it cannot end there.
-  return broken.length > 1 || (broken.length === 1 && isOpen(broken[0]!)) ? joined : null
+  return broken.length > 1 || (broken.length === 1 && isBroken(lines, broken[0]!)) ? joined : null
 }
 
 /** An object in the middle of a list or of another one begins no record. */
@@ -39,8 +39,14 @@ function goesOn(line: string, next: string): boolean {
   return next.startsWith('{') && /[[,:]\s*$/.test(line)
 }
 
-/** Whether a line ends within a quotation or an object, where no program would end it. */
-function isOpen(line: string): boolean {
+function isBroken(lines: readonly string[], at: number): boolean {
+  return isOpen(lines[at]!, lines[at + 1]!) || lacksPrefix(lines, at + 1)
+}
+
+/** Whether a line ends within a word, a quotation or an object, where no program would end it. */
+function isOpen(line: string, next: string): boolean {
+  if ((/[\w./-]$/.test(line) && /^[a-z0-9(._]/.test(next)) || (/[A-Z]$/.test(line) && /^[A-Z]{2}/.test(next)))
+    return true
   if (/[{[(,;]\s*$/.test(line)) return false
   const count = (pattern: RegExp) => line.match(pattern)?.length ?? 0
   return count(/"/g) % 2 === 1 || count(/[{[(]/g) > count(/[}\])]/g)
@@ -58,15 +64,28 @@ function widthOf(line: string): number {
 export function tellsBetter(joined: readonly FoundAnswer[], pieces: readonly FoundAnswer[], now: number): boolean {
   const [whole, part] = [verdictOf(joined, now), verdictOf(pieces, now)]
   if (whole.code === part.code) return false
-  // JSON that only the joined lines are was broken by nothing else.
-  if (isJson(whole) && !isJson(part)) return true
   if (isHopeful(whole.code)) return part.code === 'ok' && isRetryable(whole.code)
   if (whole.code === 'unknown') return isHopeful(part.code)
   return isHopeful(part.code) || part.code === 'unknown' || whole.code === 'suspended'
 }
 
-function isJson({found}: Verdict): boolean {
-  return found?.kind === 'http' && found.body.startsWith('{') && parseJson(found.body) !== undefined
+/** Whether these lines, and not their pieces, are JSON: then nothing else broke them. */
+export function isOnlyWholeJoined(
+  joined: readonly FoundAnswer[],
+  pieces: readonly FoundAnswer[],
+  now: number,
+): boolean {
+  return isWhole(verdictOf(joined, now)) && !isWhole(verdictOf(pieces, now))
+}
+
+/** An answer whose body, or every event of it, is JSON. */
+function isWhole({found}: Verdict): boolean {
+  if (found?.kind !== 'http') return false
+  if (found.body.startsWith('{')) return parseJson(found.body) !== undefined
+  const events = found.body.split('\n').filter(line => line.startsWith('data:'))
+  return (
+    events.length > 0 && events.every(line => /^data: ?\[DONE\]$/.test(line) || parseJson(line.slice(5)) !== undefined)
+  )
 }
 
 function isHopeful(code: OutcomeCode): boolean {

@@ -7,7 +7,7 @@ import {build} from 'esbuild'
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const outfile = path('.cache/build/facts.cjs')
 await build({
-  entryPoints: [path('src/lib/domain/facts/index.ts')],
+  entryPoints: [path('src/lib/domain/facts/list.ts')],
   outfile,
   bundle: true,
   platform: 'node',

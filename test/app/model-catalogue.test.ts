@@ -38,6 +38,12 @@ describe('the cheapest serverless model', () => {
     expect(cheapest()).toBeNull()
   })
 
+  it('goes by the dated list where the catalogue does not say what is served', () => {
+    const unsaid = {supportsServerless: null}
+    expect(cheapest(model('unheard-of', 1e9, unsaid), model('kimi-k3', null, unsaid))).toBe('kimi-k3')
+    expect(cheapest(model('kimi-k3', null, {supportsServerless: false}))).toBeNull()
+  })
+
   it('passes over what is not serverless, answers no chat, or has a name that cannot be asked', () => {
     expect(
       cheapest(

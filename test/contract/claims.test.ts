@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, test} from '@jest/globals'
 import {readdirSync, readFileSync} from 'node:fs'
 import {cite} from '../../src/lib/domain/facts/fact.js'
-import {allFacts} from '../../src/lib/domain/facts/index.js'
+import {allFacts} from '../../src/lib/domain/facts/list.js'
 import {describeCommands} from '../../src/describe-commands.js'
 import type {CommandDescription} from '../../src/lib/help/command-description.js'
 import {topicSections} from '../../src/lib/help/topics/index.js'

@@ -10,7 +10,7 @@ import {accountGetText} from '../../lib/render/views/account.js'
 import {ACCOUNT_FIELDS} from '../../lib/render/formats/delimited.js'
 import {firectlAccount, firectlAccountFlags} from '../../lib/render/formats/firectl-shape.js'
 import {FIRECTL_OUTPUTS} from '../../lib/render/formats/outputs.js'
-import {NOT_TOLD} from '../../lib/domain/facts/api.js'
+import {NOT_TOLD} from '../../lib/domain/facts/account-api.js'
 import {cite} from '../../lib/domain/facts/fact.js'
 
 export default class AccountGet extends FireqCommand {

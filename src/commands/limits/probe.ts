@@ -3,7 +3,8 @@ import {prepareProbe} from '../../lib/cli/limits/probe.js'
 import {limitsProbeArgs, limitsProbeFlags} from '../../lib/cli/limits/probe-flags.js'
 import type {CommandResult} from '../../lib/cli/result.js'
 import {cite} from '../../lib/domain/facts/fact.js'
-import {HEADER_UNIT, LIMIT_HEADERS} from '../../lib/domain/facts/rate-limits.js'
+import {LIMIT_HEADERS} from '../../lib/domain/facts/rate-limit-words.js'
+import {HEADER_UNIT} from '../../lib/domain/facts/rate-limits.js'
 
 export default class LimitsProbe extends FireqCommand {
   static override summary = 'the rate limits in effect right now, from one tiny request per model'

@@ -7,7 +7,8 @@ import type {CommandResult} from '../../lib/cli/result.js'
 import {parseDays} from '../../lib/domain/text/span.js'
 import {MODEL_FIELDS, modelColumns, modelListText} from '../../lib/render/views/model-list.js'
 import {cite} from '../../lib/domain/facts/fact.js'
-import {MODEL_LIFE, PRIORITY_PRICE_FACTOR} from '../../lib/domain/facts/models.js'
+import {MODEL_LIFE} from '../../lib/domain/facts/model-life.js'
+import {PRIORITY_PRICE_FACTOR} from '../../lib/domain/facts/models.js'
 
 export default class ModelList extends FireqCommand {
   static override hiddenAliases = ['models:list']

@@ -5,7 +5,7 @@ import {rowsOf, type CommandResult} from '../../lib/cli/result.js'
 import type {Session} from '../../lib/cli/session.js'
 import {SPENDING_TIERS} from '../../lib/domain/facts/tiers.js'
 import {TIER_FIELDS, tierListText, tierRows} from '../../lib/render/views/tier-list.js'
-import {NOT_TOLD} from '../../lib/domain/facts/api.js'
+import {NOT_TOLD} from '../../lib/domain/facts/account-api.js'
 import {cite} from '../../lib/domain/facts/fact.js'
 
 export default class TierList extends FireqCommand {

@@ -1,6 +1,6 @@
 import {command} from '../domain/action.js'
 import {AppError} from '../domain/errors.js'
-import {retiredModel} from '../domain/facts/models.js'
+import {livingModel, retiredModel} from '../domain/facts/models.js'
 import {probeCostUsd} from '../domain/limits/token-cost.js'
 import {nearest} from '../domain/text/did-you-mean.js'
 import {baseModelId, displayModelName, parseModelName} from '../domain/limits/model-name.js'
@@ -28,7 +28,8 @@ export async function readCatalogue(gateway: Gateway): Promise<readonly Catalogu
 
 /**
  * The serverless chat model that costs the least to ask, by the dated price table. Models without a price come after all
- * that have one, by their size; one known to be retired comes last, whatever the catalogue says.
+ * that have one, by their size; one known to be retired comes last, whatever the catalogue says. Where it does not say what
+ * is served (the field is likely, not documented), the dated list does.
  */
 export function cheapestServerless(catalogue: readonly CatalogueModel[]): CatalogueModel | null {
   const rank = ({name, parameterCount}: CatalogueModel): readonly number[] => [
@@ -38,7 +39,10 @@ export function cheapestServerless(catalogue: readonly CatalogueModel[]): Catalo
   ]
   const offered = catalogue.filter(
     ({supportsServerless, kind, name}) =>
-      supportsServerless === true && CHAT_KINDS.has(kind) && !NO_CHAT_NAME.test(name) && parseModelName(name).ok,
+      (supportsServerless ?? livingModel(name) !== null) &&
+      CHAT_KINDS.has(kind) &&
+      !NO_CHAT_NAME.test(name) &&
+      parseModelName(name).ok,
   )
   const cheaper = (a: CatalogueModel, b: CatalogueModel) => {
     const [ranks, others] = [rank(a), rank(b)]

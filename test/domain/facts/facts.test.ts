@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals'
 import {cite} from '../../../src/lib/domain/facts/fact.js'
 import {gpuHourPrice} from '../../../src/lib/domain/facts/gpu.js'
-import {allFacts} from '../../../src/lib/domain/facts/index.js'
+import {allFacts} from '../../../src/lib/domain/facts/list.js'
 import {
   LIVING_MODELS,
   RETIRED_MODELS,

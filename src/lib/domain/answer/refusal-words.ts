@@ -1,7 +1,7 @@
 import {advice, command, isOperand, link, retryAdvice, type Action} from '../action.js'
 import {BILLING_URL, CONTACT} from '../account.js'
 import {MODELS_PAGE, STATUS_PAGE as STATUS_PAGE_FACT, SUPPORT as SUPPORT_FACT} from '../facts/contacts.js'
-import {SEEN_ANSWERS} from '../facts/errors.js'
+import {MODEL_LIFE} from '../facts/model-life.js'
 import {retirementText, type Retirement} from '../model/retirement.js'
 import {printable} from '../text/printable.js'
 import {formatDuration} from '../text/units.js'
@@ -71,7 +71,7 @@ export function describeNotFound(classified: Classified): Words {
 /** A model that serverless inference no longer serves. */
 export function describeRetired(classified: Classified): Words {
   const who = classified.model ?? 'the model'
-  const first = classified.detail === 'permanent-failure' ? `; ${SEEN_ANSWERS.retired.value}` : ''
+  const first = classified.detail === 'permanent-failure' ? `; ${MODEL_LIFE.end.value}` : ''
   return stop(
     `${who} is likely retired from serverless inference${first}${said(classified)}.`,
     advice(`choose a model that is served: ${MODELS_PAGE.value}`),

@@ -1,4 +1,4 @@
-import {factsFrom, namedFacts, type Fact, type NamedFact} from './fact.js'
+import {factsFrom, type Fact} from './fact.js'
 
 const reference = factsFrom({
   validFrom: '2026',
@@ -8,20 +8,12 @@ const reference = factsFrom({
 })
 const likely = (source: string) => factsFrom({validFrom: '2026', validUntil: null, source, certainty: 'likely'})
 const ownClient = likely("code of Fireworks' own client library, 2026")
-const ownTools = likely("code of Fireworks' own tools, 2026")
-const live = likely('reports of live calls, 2026')
 
 /** Pages of the account API's lists. */
 export const PAGES = {
   usual: reference(50, 'items, of quotas'),
   largest: reference(200, 'items; larger values are cut'),
   usualOfAudit: reference(10, 'items, of audit logs'),
-} as const satisfies Record<string, Fact>
-
-/** The metrics of dedicated deployments, as Prometheus text. */
-export const DEPLOYMENT_METRICS = {
-  callsPerMinute: reference(6, 'calls a minute and account'),
-  freshSeconds: reference(30, 'seconds'),
 } as const satisfies Record<string, Fact>
 
 /** How Fireworks' own client library retries. */
@@ -32,67 +24,3 @@ export const CLIENT_RETRIES = {
   jitter: ownClient(0.25, 'of the wait, taken off by chance'),
   longestRetryAfterSeconds: ownClient(60, 'seconds of a `retry-after` that is honoured'),
 } as const satisfies Record<string, Fact>
-
-/** What the account API does not tell. */
-export const NOT_TOLD = {
-  tier: reference('the account has no field for its tier'),
-  balance: live('no route tells the credit balance'),
-  payment: live('no route tells whether an account is prepaid or postpaid'),
-  lag: live('after a 412 the account may say UNSUSPENDED for a while'),
-} as const satisfies Record<string, Fact<string>>
-
-/** Keys, by how they begin. */
-export const KEY_PREFIXES = {
-  standard: ownTools('fw_'),
-  firePass: ownTools('fpk_'),
-} as const satisfies Record<string, Fact<string>>
-
-/** Who holds a GPU quota: the rules that `quota explain` adds up by. */
-export const GPU_CHARGE = {
-  global: ownTools('accelerators × the maximum of replicas of each deployment that is no attached rollout'),
-  training: ownTools('accelerators of the shape × replicas of each trainer that has not ended, and attached rollouts'),
-  release: ownTools('both replica counts at 0, or deletion; a minimum of 0 alone does not'),
-  missingMaximum: ownTools(0, 'replicas, where a deployment has no maximum'),
-  stale: ownTools('more reported than held is a stale reservation, which only Fireworks can release'),
-} as const satisfies Record<string, Fact<unknown>>
-
-/** Quotas that were seen, by id. */
-export const SEEN_QUOTAS = {
-  jobs: live(8, 'jobs; 16 was seen too'),
-  requests: live(6000, 'requests per minute'),
-  mostRequests: {...live(20_000, 'requests per minute'), certainty: 'seen once', source: 'one captured quota'},
-} as const satisfies Record<string, Fact>
-
-/** Every fact of this file. */
-export function apiFacts(): readonly NamedFact[] {
-  return [
-    ...namedFacts('pages', PAGES, {usual: 'usual', largest: 'largest', usualOfAudit: 'usual, of audit logs'}),
-    ...namedFacts('metrics of deployments', DEPLOYMENT_METRICS, {callsPerMinute: 'calls', freshSeconds: 'how fresh'}),
-    ...namedFacts("retries of Fireworks' client library", CLIENT_RETRIES, {
-      most: 'how many',
-      firstSeconds: 'first wait',
-      longestSeconds: 'longest wait',
-      jitter: 'jitter',
-      longestRetryAfterSeconds: 'longest retry-after',
-    }),
-    ...namedFacts('not told by the API', NOT_TOLD, {
-      tier: 'tier',
-      balance: 'credit balance',
-      payment: 'how an account pays',
-      lag: 'suspension at once',
-    }),
-    ...namedFacts('keys begin with', KEY_PREFIXES, {standard: 'standard', firePass: 'Fire Pass'}),
-    ...namedFacts('who holds GPUs', GPU_CHARGE, {
-      global: 'global',
-      training: 'training',
-      release: 'what releases them',
-      missingMaximum: 'without a maximum',
-      stale: 'more reported than held',
-    }),
-    ...namedFacts('quotas seen', SEEN_QUOTAS, {
-      jobs: 'job-submission-count',
-      requests: 'serverless-inference-rpm',
-      mostRequests: 'serverless-inference-rpm, the highest',
-    }),
-  ]
-}

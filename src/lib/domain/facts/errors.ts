@@ -1,4 +1,4 @@
-import {factsFrom, namedFacts, type Fact, type NamedFact, type Provenance} from './fact.js'
+import {factsFrom, type Fact, type Provenance} from './fact.js'
 
 const PAGES: Provenance = {
   validFrom: '2026-10',
@@ -27,7 +27,6 @@ export const ERROR_MEANINGS = {
 
 /** What answers were seen to mean that no page says. */
 export const SEEN_ANSWERS = {
-  retired: likely('a retired model first answers 500, later 404'),
   tierGate: likely('"requires a Tier N account" came under 429 and 403: no rate limit'),
   quotaRefusal: likely('the refusal of a quota came under 429, 400 and 403'),
   deadline: likely('a 429 for want of a first token in time is capacity, not a limit'),
@@ -44,20 +43,3 @@ export const PRIORITY = {
     source: 'Fireworks documentation, serverless rate limits page, since early 2026',
   },
 } as const satisfies Record<string, Fact<string>>
-
-/** Every fact of this file. */
-export function errorFacts(): readonly NamedFact[] {
-  return [
-    ...Object.entries(ERROR_MEANINGS).map(([status, fact]) => ({name: `meaning of ${status}`, fact})),
-    ...namedFacts('answers seen', SEEN_ANSWERS, {
-      retired: 'retired models',
-      tierGate: 'tier gates',
-      quotaRefusal: 'refusals of quotas',
-      deadline: 'deadline of the first token',
-      notOffered: '501',
-      firePass: 'Fire Pass keys',
-      noRetryAfter: 'retry-after',
-    }),
-    ...namedFacts('Priority', PRIORITY, {sheds: 'load', shares: 'limits'}),
-  ]
-}

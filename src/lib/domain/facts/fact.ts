@@ -31,15 +31,6 @@ export function cite({certainty, validFrom}: Pick<Fact<unknown>, 'certainty' | '
   return `${certainty} (${validFrom})`
 }
 
-/** Facts under their names. @param names of each, as the list has it */
-export function namedFacts<Key extends string>(
-  subject: string,
-  facts: Readonly<Record<Key, Fact<unknown>>>,
-  names: Readonly<Record<Key, string>>,
-): NamedFact[] {
-  return (Object.keys(facts) as Key[]).map(key => ({name: `${subject}, ${names[key]}`, fact: facts[key]}))
-}
-
 /** A fact under a name, as `npm run facts` lists it. */
 export interface NamedFact {
   readonly name: string

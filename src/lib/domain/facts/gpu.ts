@@ -1,4 +1,4 @@
-import {factsFrom, type Fact, type NamedFact} from './fact.js'
+import {factsFrom, type Fact} from './fact.js'
 
 const price = factsFrom({
   validFrom: '2026-09',
@@ -59,19 +59,4 @@ export const MULTI_REGIONS: Fact<readonly string[]> = october(['us', 'europe', '
 export function gpuHourPrice(gpu: string, pinned = false): Fact | null {
   const fact = Object.hasOwn(GPU_HOUR_PRICES, gpu) ? GPU_HOUR_PRICES[gpu]! : null
   return fact === null || !pinned ? fact : {...fact, value: fact.value * REGION_PINNED_FACTOR.value}
-}
-
-const ofGpus = (name: string, facts: Readonly<Record<string, Fact>>): NamedFact[] =>
-  Object.entries(facts).map(([gpu, fact]) => ({name: `${name}, ${gpu}`, fact}))
-
-/** Every fact of this file. */
-export function gpuFacts(): readonly NamedFact[] {
-  return [
-    ...ofGpus('on-demand GPU', GPU_HOUR_PRICES),
-    {name: 'on-demand GPU, pinned to a region', fact: REGION_PINNED_FACTOR},
-    ...ofGpus('default GPU quota', GPU_DEFAULTS),
-    ...ofGpus('default GPU quota', GPU_DEFAULTS_2025),
-    {name: 'default quota of deployed models', fact: DEPLOYED_MODELS_DEFAULT},
-    {name: 'multi-regions', fact: MULTI_REGIONS},
-  ]
 }

@@ -1,5 +1,5 @@
 import {baseModelId} from '../limits/model-name.js'
-import {factsFrom, namedFacts, type Fact, type NamedFact, type Provenance} from './fact.js'
+import {factsFrom, type Fact, type Provenance} from './fact.js'
 import type {SizeClassId} from './rate-limits.js'
 
 /** USD per million tokens. */
@@ -26,7 +26,7 @@ export interface RetiredModel {
   readonly retiredOn: string | null
 }
 
-const SERVED: Provenance = {
+export const SERVED: Provenance = {
   validFrom: '2026-10',
   validUntil: null,
   source: 'lists of served models of October 2026; size classes from the rate-limit page of October 2026',
@@ -38,7 +38,7 @@ const PRICE_LISTS: Provenance = {
   source: 'price lists of third parties, October 2026',
   certainty: 'likely',
 }
-const GONE: Provenance = {
+export const GONE: Provenance = {
   validFrom: '2026-10',
   validUntil: null,
   source: 'reports of live calls, 2026',
@@ -100,23 +100,6 @@ export const PRIORITY_PRICE_FACTOR: Fact = priced(1.5, 'times the standard price
 /** US-only routers cost this many times the standard price. */
 export const US_ONLY_PRICE_FACTOR: Fact = priced(1.5, 'times the standard price')
 
-const seen = factsFrom({...GONE, validFrom: '2026'})
-
-/** How a model comes to its end, and what tells it. */
-export const MODEL_LIFE = {
-  served: seen('supportsServerless of the catalogue says whether a model is served: right in 46 of 46 cases'),
-  date: {
-    ...seen('deprecationDate is the day on which serverless stops serving a model; day or month may be 0'),
-    validFrom: '2025',
-    source: "Fireworks' published specification of 2025; last seen live in July 2026",
-    certainty: 'documented',
-  },
-  size: seen('baseModelDetails.parameterCount of the catalogue decides the size class'),
-  notice: seen('about two weeks'),
-  routers: seen('a router goes with its base model or before it, and may have no date of its own'),
-  dedicated: seen('a dedicated deployment of a retired model still works'),
-} as const satisfies Record<string, Fact<string>>
-
 /** Of a short name or a full resource name. @returns null for a model that is not in the list, living or not */
 export function livingModel(name: string): LivingModel | null {
   const id = shortId(name)
@@ -150,25 +133,4 @@ export function modelPrice(name: string): Fact<TokenPrice> | null {
 
 function shortId(name: string): string {
   return name.replace(/^accounts\/fireworks\/(?:models|routers)\//, '').replace(/#.*$/s, '')
-}
-
-/** Every fact of this file. */
-export function modelFacts(): readonly NamedFact[] {
-  const served = factsFrom(SERVED)
-  const gone = factsFrom(GONE)
-  return [
-    ...LIVING_MODELS.map(({id, kind, sizeClass}) => ({name: `served: ${id}`, fact: served(`${kind}, ${sizeClass}`)})),
-    ...LIVING_MODELS.flatMap(({id, price}) => (price === null ? [] : [{name: `price: ${id}`, fact: price}])),
-    ...RETIRED_MODELS.map(({id, retiredOn}) => ({name: `retired: ${id}`, fact: gone(retiredOn ?? 'date not known')})),
-    ...namedFacts('models', MODEL_LIFE, {
-      served: 'served or not',
-      date: 'retirement date',
-      size: 'size',
-      notice: 'notice of retirement',
-      routers: 'routers',
-      dedicated: 'on deployments',
-    }),
-    {name: 'price of Priority', fact: PRIORITY_PRICE_FACTOR},
-    {name: 'price of US-only routers', fact: US_ONLY_PRICE_FACTOR},
-  ]
 }

@@ -1,5 +1,5 @@
 import type {RateLimitDimension, TokenDimension} from '../limits/rate-limit.js'
-import {cite, factsFrom, namedFacts, type Fact, type NamedFact, type Provenance} from './fact.js'
+import {cite, factsFrom, type Fact, type Provenance} from './fact.js'
 import type {TierName} from './tiers.js'
 
 const TOKENS = 'tokens per minute'
@@ -30,18 +30,11 @@ const YEAR_2025: Provenance = {
   certainty: 'documented',
 }
 
-const LIVE: Provenance = {
-  validFrom: '2026',
-  validUntil: null,
-  source: 'reports of live calls, 2026',
-  certainty: 'likely',
-}
-
-const october = factsFrom(OCTOBER_2026)
+/** Facts of the rate-limit pages, by their date. */
+export const october = factsFrom(OCTOBER_2026)
 const mid = factsFrom(MID_2026)
-const early = factsFrom(EARLY_2026)
-const year2025 = factsFrom(YEAR_2025)
-const live = factsFrom(LIVE)
+export const early = factsFrom(EARLY_2026)
+export const year2025 = factsFrom(YEAR_2025)
 
 export type SizeClassId = 'small' | 'medium' | 'large'
 
@@ -126,23 +119,6 @@ export const GROWTH_RULE = {
   resetAfterHours: october(72, 'hours without traffic to the model'),
 } as const satisfies Record<string, Fact>
 
-/** What else the page says of how limits move. */
-export const GROWTH_WORDS = {
-  ceiling: october('more than half used, and no rise after an interval: the upper bound of the tier'),
-  climb: october('from the default to the bound takes a few hours'),
-  custom: october('accounts with a custom limit or reserved throughput for the model are not reset'),
-  lower: october('never below a lower bound, for which no document has a number'),
-} as const satisfies Record<string, Fact<string>>
-
-/** Whose limits they are. */
-export const LIMIT_SCOPE = {
-  each: october(
-    'each account has three limits for each model: all prompt tokens, uncached prompt tokens, output tokens',
-  ),
-  variants: october('Fast variants have limits of their own, Priority shares those of its model'),
-  sizes: october('Fast, Priority and US-only variants are of the size class of their base model'),
-} as const satisfies Record<string, Fact<string>>
-
 /** A limit that fell at once, which no document explains. */
 export const BURST_SHRINK: Fact<string> = {
   value: '200 requests at concurrency 100 took a limit of generated tokens from 216,000 to 36,000 in 3 seconds',
@@ -155,18 +131,6 @@ export const BURST_SHRINK: Fact<string> = {
 
 /** The unit of limits in headers: measured, enforced and shown per minute. */
 export const HEADER_UNIT: Fact<'per-minute'> = october('per-minute')
-/** What older documents said of it, the newest first. */
-export const HEADER_UNITS_BEFORE = [early('per-second'), year2025('per-minute')] as const
-
-/** The headers of an answer that tell of limits. */
-export const LIMIT_HEADERS = {
-  limit: october('x-ratelimit-limit-… for tokens-prompt, tokens-cache-adjusted-prompt and tokens-generated'),
-  remaining: live('x-ratelimit-remaining-… with the same names'),
-  absent: live('any of them may be missing; an answer without limit headers is normal'),
-  overLimit: live('x-ratelimit-over-limit was `no` on real 429s'),
-  requests: year2025('x-ratelimit-limit-requests, x-ratelimit-remaining-requests and x-ratelimit-over-limit'),
-} as const satisfies Record<string, Fact<string>>
-
 /** Where limits started. No starting numbers are published any more. */
 export const ADAPTIVE_STARTING: Readonly<Record<TokenDimension, Fact>> = {
   prompt: early(3_600_000, TOKENS),
@@ -215,54 +179,3 @@ export const ACCOUNT_REQUESTS_UNPAID: Fact = october(10, REQUESTS)
 
 /** `documented (2026-10)`. */
 export const GROWTH_CITED = cite(GROWTH_RULE.growBy)
-
-/** The rule's parts, as the list has them. */
-const GROWTH_NAMES: Readonly<Record<keyof typeof GROWTH_RULE, string>> = {
-  growBy: 'grows by',
-  growEveryMinutes: 'grows every',
-  growAboveUse: 'grows above a use of',
-  shrinkBy: 'shrinks by',
-  shrinkEveryHours: 'shrinks every',
-  shrinkWindowDays: 'shrinks by the use of',
-  shrinkMeasuredMinutes: 'shrinks by a use measured over',
-  shrinkBelowUse: 'shrinks below a use of',
-  noShrinkAtUse: 'does not shrink from a use of',
-  resetAfterHours: 'back to the default after',
-}
-
-const ofDimensions = (name: string, facts: Readonly<Partial<Record<RateLimitDimension, Fact>>>): NamedFact[] =>
-  Object.entries(facts).map(([dimension, fact]) => ({name: `${name}, ${dimension}`, fact}))
-
-/** Every fact of this file. */
-export function rateLimitFacts(): readonly NamedFact[] {
-  return [
-    ...[...SIZE_CLASSES, ...SIZE_CLASSES_MID_2026].flatMap(({name, upperBound: bounds}) =>
-      ofDimensions(`upper bound, ${name}`, bounds),
-    ),
-    {name: 'tier that reaches the whole upper bound', fact: FULL_BOUND_TIER},
-    ...namedFacts('growth rule', GROWTH_RULE, GROWTH_NAMES),
-    ...namedFacts('growth', GROWTH_WORDS, {
-      ceiling: 'is this the ceiling?',
-      climb: 'how long',
-      custom: 'agreed limits',
-      lower: 'lower bound',
-    }),
-    ...namedFacts('rate limits', LIMIT_SCOPE, {each: 'whose', variants: 'of variants', sizes: 'size of variants'}),
-    {name: 'a burst that shrank a limit', fact: BURST_SHRINK},
-    ...[HEADER_UNIT, ...HEADER_UNITS_BEFORE].map(fact => ({name: 'unit of limit headers', fact})),
-    ...namedFacts('headers', LIMIT_HEADERS, {
-      limit: 'limits',
-      remaining: 'what remains',
-      absent: 'absent',
-      overLimit: 'over the limit',
-      requests: 'of the dynamic generation',
-    }),
-    ...ofDimensions('starting limit', ADAPTIVE_STARTING),
-    ...ofDimensions('per second when all are below', PER_SECOND_BELOW),
-    ...ofDimensions('starting limit, dynamic', DYNAMIC_STARTING),
-    ...DYNAMIC_GROWTH.map(({minutes, times}) => ({name: `dynamic limits after ${minutes} minutes`, fact: times})),
-    {name: 'dynamic limits, highest', fact: DYNAMIC_HIGHEST},
-    {name: 'requests of the whole account', fact: ACCOUNT_REQUESTS},
-    {name: 'requests of the whole account without a payment method or credits', fact: ACCOUNT_REQUESTS_UNPAID},
-  ]
-}

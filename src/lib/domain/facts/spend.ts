@@ -1,4 +1,4 @@
-import {factsFrom, namedFacts, type Fact, type NamedFact} from './fact.js'
+import {factsFrom, type Fact} from './fact.js'
 
 const billing = factsFrom({
   validFrom: '2026',
@@ -58,31 +58,4 @@ export const UNLIMITED_SPEND_USD: Fact = {
   validUntil: null,
   source: 'a captured quota of an unlimited account',
   certainty: 'seen once',
-}
-
-/** Every fact of this file. */
-export function spendFacts(): readonly NamedFact[] {
-  return [
-    ...namedFacts('billing', BILLING, {
-      prepaid: 'prepaid accounts',
-      legacyPostpaid: 'legacy postpaid accounts',
-      enterprise: 'Enterprise accounts',
-      afterTopUp: 'after a top-up',
-      afterInvoice: 'after a paid invoice',
-      mailAt: 'a mail goes out',
-      stops: 'at the limit',
-      month: 'a new month',
-      creditsCount: 'credits',
-    }),
-    ...namedFacts('usage costs', COSTS, {
-      longestDays: 'days of a call',
-      oldestDays: 'how far back',
-      largestPage: 'page',
-      mostDimensions: 'dimensions',
-      covers: 'what they cover',
-      rated: 'how rated',
-      lag: 'how late',
-    }),
-    {name: 'a spend limit that means none', fact: UNLIMITED_SPEND_USD},
-  ]
 }

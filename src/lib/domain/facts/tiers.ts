@@ -1,5 +1,5 @@
 import {CONTACT} from './contacts.js'
-import {factsFrom, type Fact, type NamedFact, type Provenance} from './fact.js'
+import {factsFrom, type Fact, type Provenance} from './fact.js'
 
 /** Spending tiers are dated advice, never a gate: the tables have changed before. */
 export type TierName = 1 | 2 | 3 | 4 | 'unlimited'
@@ -25,19 +25,19 @@ export interface SpendingTier {
   readonly criteria: readonly TierCriterion[]
 }
 
-const YEAR_2025: Provenance = {
+export const YEAR_2025: Provenance = {
   validFrom: '2025',
   validUntil: '2026',
   source: 'Fireworks documentation, account quotas page of 2025 (spend limits table)',
   certainty: 'documented',
 }
-const NEWEST: Provenance = {
+export const NEWEST: Provenance = {
   validFrom: '2026-10',
   validUntil: null,
   source: 'Fireworks documentation, tiers table of October 2026',
   certainty: 'documented',
 }
-const newest = factsFrom(NEWEST)
+export const newest = factsFrom(NEWEST)
 const year2025 = factsFrom(YEAR_2025)
 
 const criterion =
@@ -123,18 +123,3 @@ export const SPENDING_TIERS: readonly SpendingTier[] = [
     criteria: [earlier(`by contact: ${CONTACT.value}`, null), now(`by contact: ${CONTACT.value}`, null)],
   },
 ]
-
-/** Every fact of this file. */
-export function tierFacts(): readonly NamedFact[] {
-  return [
-    ...SPENDING_TIERS.flatMap(({tier, ceilingUsd, trainingGpus, criteria}) => [
-      {name: `tier ${tier}, monthly max`, fact: newest(ceilingUsd ?? 'none', 'USD a month')},
-      ...criteria.map(({asOf, source, text}) => ({
-        name: `tier ${tier}, criterion`,
-        fact: {...(asOf === NEWEST.validFrom ? NEWEST : YEAR_2025), source, value: text, unit: ''},
-      })),
-      ...(tier === 'unlimited' ? [] : [{name: `tier ${tier}, training GPUs`, fact: newest(trainingGpus, 'GPUs')}]),
-    ]),
-    {name: 'training GPUs without a tier', fact: TRAINING_GPUS_WITHOUT_TIER},
-  ]
-}

@@ -1,6 +1,8 @@
 import {SERVERLESS_DASHBOARD, STATUS_PAGE} from '../../domain/facts/contacts.js'
 import {ERROR_MEANINGS, PRIORITY, SEEN_ANSWERS} from '../../domain/facts/errors.js'
 import {cite, type Fact} from '../../domain/facts/fact.js'
+import {MODEL_LIFE} from '../../domain/facts/model-life.js'
+import {GROWTH_WORDS, HEADER_UNITS_BEFORE, LIMIT_HEADERS, LIMIT_SCOPE} from '../../domain/facts/rate-limit-words.js'
 import {
   ACCOUNT_REQUESTS,
   ACCOUNT_REQUESTS_UNPAID,
@@ -10,11 +12,7 @@ import {
   DYNAMIC_STARTING,
   FULL_BOUND_TIER,
   GROWTH_RULE,
-  GROWTH_WORDS,
   HEADER_UNIT,
-  HEADER_UNITS_BEFORE,
-  LIMIT_HEADERS,
-  LIMIT_SCOPE,
   PER_SECOND_BELOW,
   SIZE_CLASSES,
   SIZE_CLASSES_MID_2026,
@@ -100,7 +98,7 @@ function whatToDo(): TopicSection {
         ['412', `${ERROR_MEANINGS[412].value}; \`fireq diagnose\` says what does`],
         ['402', ERROR_MEANINGS[402].value],
       ],
-      `${cite(ERROR_MEANINGS[429])}. Priority is ${PRIORITY.sheds.value}, ${cite(PRIORITY.sheds)}. Of answers seen: ${SEEN_ANSWERS.deadline.value}; ${SEEN_ANSWERS.retired.value}; ${cite(SEEN_ANSWERS.deadline)}.`,
+      `${cite(ERROR_MEANINGS[429])}. Priority is ${PRIORITY.sheds.value}, ${cite(PRIORITY.sheds)}. Of answers seen: ${SEEN_ANSWERS.deadline.value}; ${MODEL_LIFE.end.value}; ${cite(SEEN_ANSWERS.deadline)}.`,
     ],
   }
 }

@@ -1,7 +1,7 @@
 import {suspensionCause} from '../../domain/account.js'
 import {cite, type Fact} from '../../domain/facts/fact.js'
 import {FULL_BOUND_TIER} from '../../domain/facts/rate-limits.js'
-import {NOT_TOLD} from '../../domain/facts/api.js'
+import {NOT_TOLD} from '../../domain/facts/account-api.js'
 import {BILLING} from '../../domain/facts/spend.js'
 import {SPENDING_TIERS, TRAINING_GPUS_WITHOUT_TIER} from '../../domain/facts/tiers.js'
 import {SPEND_QUOTA_ID} from '../../domain/quota/quota.js'

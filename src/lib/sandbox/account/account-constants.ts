@@ -1,4 +1,5 @@
-import {PAGES, SEEN_QUOTAS} from '../../domain/facts/api.js'
+import {SEEN_QUOTAS} from '../../domain/facts/account-api.js'
+import {PAGES} from '../../domain/facts/api.js'
 import {cite} from '../../domain/facts/fact.js'
 import {DEPLOYED_MODELS_DEFAULT, GPU_DEFAULTS_2025} from '../../domain/facts/gpu.js'
 import {PRIORITY_PRICE_FACTOR} from '../../domain/facts/models.js'

@@ -1,5 +1,5 @@
 import type {AccountState} from '../account/account-state.js'
-import {DEPLOYMENT_METRICS} from '../../domain/facts/api.js'
+import {DEPLOYMENT_METRICS} from '../../domain/facts/account-api.js'
 import {gatewayError, type Answer} from './answer.js'
 
 const MINUTE_MS = 60_000

@@ -82,6 +82,48 @@ const WORDINGS: readonly (readonly [what: string, paste: string, told: RegExp, n
     /not known/,
     /The account is suspended/,
   ],
+  [
+    'a page of a firewall as no matter of the key',
+    'HTTP/1.1 403 Forbidden\ncontent-type: text/html\n\n<html><title>Internet Security</title>',
+    /no limit: a proxy or a firewall in between/,
+    /what this key may do/,
+  ],
+  [
+    'who ended it, where the client did',
+    'rpc error: code = Canceled desc = context canceled',
+    /The client ended the request.*\n.*timeout or cancellation of the client/s,
+    /refused as wrong|change the request|paste the whole answer/,
+  ],
+  [
+    'the same failure once',
+    `RateLimitError: 429 slow down\n    at x (/app/a.js:1:2)\n\nHTTP Request: POST https://api.fireworks.ai/inference/v1/chat/completions "HTTP/1.1 429 Too Many Requests"`,
+    /HTTP 429/,
+    /set aside/,
+  ],
+  [
+    'no answer of Fireworks away that succeeded',
+    'openai.RateLimitError: Error code: 429 - slow down, https://api.openai.com/v1/chat/completions\nHTTP Request: POST https://api.fireworks.ai/inference/v1/chat/completions "HTTP/1.1 200 OK"',
+    /one of api\.openai\.com, not of Fireworks; what Fireworks answered here is no failure/,
+    /no answer of Fireworks/,
+  ],
+  [
+    'an own code as no wrapper',
+    '{"error":{"message":"ExceededBudget: over budget","code":"400"}}',
+    /ExceededBudget/,
+    /wraps the answer of another server/,
+  ],
+  [
+    'a condition as one of the request or of the account',
+    'HTTP/2 412 \n\n{"error":{"message":"LoRA addon failed to load"}}',
+    /unknown: the request, or the state of the account/,
+    /no limit: the request itself/,
+  ],
+  [
+    'whose a failure is, line by line',
+    `langsmith: POST https://api.smith.langchain.com/runs 429 {"error":"tenant exceeded"}\nError code: 412`,
+    /may be a suspended account/,
+    /HTTP 412 of api\.smith/,
+  ],
 ]
 
 test.each(WORDINGS)('the words beside the verdict tell %s', (_, paste, told, not) => {

@@ -78,6 +78,9 @@ function byStatus(facts: FailureFacts): Decision {
       return decidePreconditionFailed(facts)
     case 429:
       return decideTooMany(facts)
+    // Not a status of a server's: the client did not wait, as nginx logs it and gRPC says it.
+    case 499:
+      return decided('unknown', null, 'client-ended')
     case 500:
       return isRetired(facts)
         ? decided('model-retired', 'model', 'permanent-failure')

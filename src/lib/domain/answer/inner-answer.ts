@@ -35,7 +35,7 @@ export function innerAnswer(body: string, contentType: string, status: number | 
   if (success) return {status: found.status, body: found.body, where: 'success'}
   const refused = status !== null && status >= 400 && status < 500
   if (found.told && refused && !TOLD_IN_4XX.has(found.status ?? 0)) return null
-  if (found.depth === 0 && found.status === null) return null
+  if (found.depth === 0 && (found.status === null || found.status === status)) return null
   return {status: found.status, body: found.depth === 0 ? body : found.body, where: 'wrapper'}
 }
 

@@ -25,6 +25,7 @@ export type OutcomeDetail =
   | 'precondition'
   | 'permanent-failure'
   | 'gateway-timeout'
+  | 'client-ended'
 
 export interface Decision {
   readonly code: OutcomeCode

@@ -145,7 +145,7 @@ export function describeLoadShed(classified: Classified, who: string, compare: r
   }
   const cause =
     detail === 'first-token-deadline'
-      ? `${who} did not generate the first token before a deadline: capacity, no limit is proven to be exhausted`
+      ? `No first token came from ${who} before a deadline: capacity, no limit is proven to be exhausted`
       : `Fireworks is shedding load on ${who}: a busy deployment refused this request, inside your limits or not`
   return {
     message: `${cause}.`,

@@ -218,6 +218,13 @@ function describeBadRequest(verdict: Classified): string {
 
 function describeUnknown(verdict: Classified): Words {
   if (verdict.detail === 'precondition') return describePrecondition(verdict)
+  if (verdict.detail === 'client-ended') {
+    return {
+      message: `The client ended the request before an answer came (499)${said(verdict)}: nobody refused it.`,
+      waitHint: null,
+      actions: [advice('see which timeout or cancellation of the client ended it')],
+    }
+  }
   const status = verdict.httpStatus === null ? '' : ` (status ${verdict.httpStatus})`
   return {
     message: `What this answer means is not known${status}${said(verdict)}.`,

@@ -68,11 +68,15 @@ export function reasonOf(outcome: Outcome, ownCeiling: number | null = null): st
     case 'unauthorized':
       return 'no limit: the key'
     case 'forbidden':
-      return 'no limit: what this key may do'
+      return outcome.detail === 'web-page'
+        ? 'no limit: a proxy or a firewall in between'
+        : 'no limit: what this key may do'
     case 'not-found':
       return 'no limit: the name'
     case 'bad-request':
-      return 'no limit: the request itself'
+      return outcome.detail === 'precondition'
+        ? 'unknown: the request, or the state of the account'
+        : 'no limit: the request itself'
     case 'tier-gate':
       return "no rate limit: the account's spending tier"
     case 'model-retired':
@@ -84,7 +88,7 @@ export function reasonOf(outcome: Outcome, ownCeiling: number | null = null): st
     case 'not-offered':
       return 'no limit: Fireworks does not offer this'
     case 'conflict':
-      return 'no limit: a change at the same time'
+      return 'no limit: a change at the same time, or it exists already'
     case 'bad-response':
       return 'no limit: what answered is not the API, or its answer came broken'
     case 'server-error':

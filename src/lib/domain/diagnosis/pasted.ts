@@ -35,7 +35,7 @@ export function diagnosePasted(
   const told = choice === null ? unreadable(pasted, model, now) : outcomes[choice.chosen]!
   const outcome = answer.whose === 'other' && told.code !== 'ok' ? elsewhere(told, answer, pasted.answers) : told
   const asked = model ?? answer.model
-  const known = outcome.code !== 'unknown'
+  const known = outcome.code !== 'unknown' || outcome.detail === 'client-ended'
   const actions = known ? offlineActions(outcome) : [...outcome.actions.filter(isCommand), ...WHAT_WOULD_HELP]
   const read = `read: ${whatWasRead(pasted, answer)}${choice === null || choice.why === '' ? '' : `: ${choice.why}`}`
   return finishDiagnosis(

@@ -74,7 +74,10 @@ export function chooseAnswer(judged: readonly JudgedAnswer[], total = judged.len
   const pool = pools.find(list => failing(list).length > 0) ?? pools.find(list => list.length > 0)!
   const failures = failing(pool)
   const chosen = failures.length === 0 ? pool.at(-1)! : decisive(failures, pool)
-  const outside = failing(all).filter(one => !pool.includes(one))
+  // The same failure told once more, by who knows whom, is none that was set aside.
+  const again = ({answer}: Indexed) =>
+    answer.host === null && answer.whose === 'unknown' && answer.status === chosen.answer.status
+  const outside = failing(all).filter(one => !pool.includes(one) && !again(one))
   return {chosen: chosen.index, why: whyChosen(total, failures, chosen), setAside: setAside(outside)}
 }
 

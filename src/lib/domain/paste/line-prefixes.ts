@@ -134,7 +134,9 @@ function withoutPrefixesInside(
     const to = lines.findLastIndex(({text}) => kind.test(text)) + 1
     const inside = lines.slice(from, to)
     const filled = inside.filter(isFilled)
-    if (filled.length < 2 || inside.length === lines.length || !isPrefix(kind, filled, inside)) continue
+    // A log that begins with its own marks, and goes on in a traceback, is no quotation.
+    const log = from === 0 && filled.filter(({text}) => RECORD.test(text)).length > filled.length * 0.5
+    if (log || filled.length < 2 || inside.length === lines.length || !isPrefix(kind, filled, inside)) continue
     const cut = withoutPrefixes(
       inside.map(line => cutPrefix(line, kind, now)),
       now,

@@ -6,7 +6,7 @@ import {failedConnection} from './failed-connection.js'
 import {isWithin, quotedCodeIn, statementsIn, without} from './program-text.js'
 import {grpcCodes, namedExceptions, toldStatuses} from './told-status.js'
 import {statusOfCode} from '../answer/error-status.js'
-import {modelIn, originOf} from './whose.js'
+import {isOfAnother, modelIn, originOf} from './whose.js'
 
 /** Longest piece that is looked at as one record. */
 const LONGEST = 200_000
@@ -107,7 +107,10 @@ function grouped(events: readonly Event[], text: string): (FoundAnswer & {readon
   for (const {at, what, answer} of events) {
     const current = answers.at(-1)
     const near = current !== undefined && at - last <= NEAR
-    const joined = near ? joinedWith(current, what, answer, text.slice(last, at).includes('\n')) : null
+    const newLine = near && text.slice(last, at).includes('\n')
+    // What one line tells of another service is not told of the next line's.
+    const apart = newLine && isOfAnother(around(text, last)) !== isOfAnother(around(text, at))
+    const joined = near && !apart ? joinedWith(current, what, answer, newLine) : null
     if (joined === null)
       answers.push({...NO_ANSWER, ...answer, kind: what === 'body' && answer.kind ? answer.kind : 'text', offset: at})
     else answers[answers.length - 1] = {...joined, offset: current!.offset}

@@ -8,7 +8,7 @@ export interface ToldStatus {
 }
 
 const REASONS =
-  'Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Request Timeout|Conflict|Gone|Precondition Failed|Payload Too Large|Content Too Large|Request Entity Too Large|Unprocessable (?:Entity|Content)|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Service Overloaded|Gateway Time-?out|Client Error|Server Error|status code|Connection timed out|Web server is down|Origin is unreachable|OK\\b|Created\\b'
+  'Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Request Timeout|Conflict|Gone|Precondition Failed|Payload Too Large|Content Too Large|Request Entity Too Large|Unprocessable (?:Entity|Content)|Too Many Requests|Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Service Overloaded|Gateway Time-?out|Client Error|Server Error|status code|Connection timed out|Web server is down|Origin is unreachable'
 
 /**
  * The forms in which clients, servers and proxies tell a status in so many words. All bounded, none of them nested:
@@ -31,6 +31,9 @@ const FORMS: readonly RegExp[] = [
   /\b[Rr]esponse:? ([1-5][0-9]{2}) (?=https?:)|\breturn_value=\((?:b'HTTP\/[0-9.]{1,3}', )?([1-5][0-9]{2}), /g,
   // (429) Too Many Requests, 429 (Too Many Requests), '429 Too Many Requests', 503 Service Temporarily Unavailable
   new RegExp(`(?<![0-9.])([1-5][0-9]{2})\\)?[ :-]{1,3}[('"]?(?:${REASONS})`, 'gi'),
+  /(?<![0-9.])(20[0-9])\)?[ :-]{1,3}[('"]?(?:OK|Created)\b/gi,
+  // The same words in other languages
+  /(?:código de (?:estado|respuesta|status)|code d['’]état|codice di stato|код (?:ответа|состояния)|状态码|狀態碼|ステータスコード|상태 코드) ?[::=]? ?([1-5][0-9]{2})(?![0-9])/gi,
   // [429]: words, [HTTP 429]
   /(?:^|[\s:])\[(?:HTTP |error |status )?([45][0-9]{2})\](?=:|\s|$)/gim,
   // POST https://… 429, POST https://…\n429, -> 429

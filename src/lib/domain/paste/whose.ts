@@ -6,7 +6,7 @@ const FIREWORKS =
 
 /** Services beside a model's: what they answer says nothing about Fireworks. A list of the usual ones, assumed. */
 const OTHERS =
-  /\b(?:smith\.langchain\.com|langsmith|sentry\.io|(?:^|[^a-z])sentry\b|posthog|segment\.(?:io|com)|mixpanel|amplitude|datadoghq|newrelic|google-analytics|googletagmanager|doubleclick|intercom|hotjar|fullstory|api\.openai\.com|platform\.openai\.com|openai\.azure\.com|api\.anthropic\.com|api\.groq\.com|api\.together\.(?:ai|xyz)|api\.mistral\.ai|api\.cohere\.(?:ai|com)|api\.deepseek\.com|generativelanguage\.googleapis|bedrock-runtime|huggingface\.co|pinecone|qdrant|weaviate|supabase|stripe\.com|github\.com|pypi\.org|npmjs\.org|slack\.com|statsig|launchdarkly|hooks\.)|\/(?:collect|beacon|envelope|telemetry|analytics|metrics|track)(?:[/?\s"']|$)/i
+  /\b(?:smith\.langchain\.com|langsmith|sentry\.io|(?:^|[^a-z])sentry\b|posthog|segment\.(?:io|com)|mixpanel|amplitude|datadoghq|newrelic|google-analytics|googletagmanager|doubleclick|intercom|hotjar|fullstory|api\.openai\.com|platform\.openai\.com|openai\.azure\.com|api\.anthropic\.com|api\.groq\.com|api\.together\.(?:ai|xyz)|api\.mistral\.ai|api\.cohere\.(?:ai|com)|api\.deepseek\.com|generativelanguage\.googleapis|bedrock-runtime|huggingface\.co|pinecone|qdrant|weaviate|supabase|stripe\.com|github\.com|pypi\.org|npmjs\.org|slack\.com|statsig|launchdarkly|hooks\.|psycopg2?\.|asyncpg\.|pymysql\.|pymongo\.|redis\.exceptions|sqlalchemy\.exc|MongoServer|PrismaClient|kafka\.errors|smtplib\.)|\/(?:collect|beacon|envelope|telemetry|analytics|metrics|track)(?:[/?\s"']|$)/i
 
 /** Addresses that stand in a text without being called. */
 const DOCUMENTATION =
@@ -34,6 +34,11 @@ export function originOf(text: string): Origin {
   if (/\bfireworks\.ai\b/i.test(text) || /\/inference\/v1\//.test(text) || FIREWORKS.test(text))
     return {whose: 'fireworks', host}
   return {whose: OTHERS.test(text) ? 'other' : 'unknown', host}
+}
+
+/** Whether a line tells of a service beside a model's. */
+export function isOfAnother(line: string): boolean {
+  return OTHERS.test(line) && originOf(line).whose === 'other'
 }
 
 /** Whose address it is: Fireworks' own hosts, or a gateway that speaks its paths. */

@@ -1,14 +1,7 @@
-import {factsFrom, type Fact} from './fact.js'
+import {likely, reference} from './api.js'
+import {reported, type Fact} from './fact.js'
 
-const reference = factsFrom({
-  validFrom: '2026',
-  validUntil: null,
-  source: 'Fireworks API reference, 2026',
-  certainty: 'documented',
-})
-const likely = (source: string) => factsFrom({validFrom: '2026', validUntil: null, source, certainty: 'likely'})
 const ownTools = likely("code of Fireworks' own tools, 2026")
-const live = likely('reports of live calls, 2026')
 
 /** The metrics of dedicated deployments, as Prometheus text. */
 export const DEPLOYMENT_METRICS = {
@@ -19,9 +12,11 @@ export const DEPLOYMENT_METRICS = {
 /** What the account API does not tell. */
 export const NOT_TOLD = {
   tier: reference('the account has no field for its tier'),
-  balance: live('no route tells the credit balance'),
-  payment: live('no route tells whether an account is prepaid or postpaid'),
-  lag: live('after a 412 the account may say UNSUSPENDED for a while'),
+  balance: reported('no route tells the credit balance'),
+  payment: likely('lists of routes, of a generated client, 2026')(
+    'no route tells whether an account is prepaid or postpaid',
+  ),
+  lag: reported('after a 412 the account may say UNSUSPENDED for a while'),
 } as const satisfies Record<string, Fact<string>>
 
 /** Keys, by how they begin. */
@@ -41,7 +36,7 @@ export const GPU_CHARGE = {
 
 /** Quotas that were seen, by id. */
 export const SEEN_QUOTAS = {
-  jobs: live(8, 'jobs; 16 was seen too'),
-  requests: live(6000, 'requests per minute'),
-  mostRequests: {...live(20_000, 'requests per minute'), certainty: 'seen once', source: 'one captured quota'},
+  jobs: reported(8, 'jobs; 16 was seen too'),
+  requests: reported(6000, 'requests per minute'),
+  mostRequests: {...reported(20_000, 'requests per minute'), certainty: 'seen once', source: 'one captured quota'},
 } as const satisfies Record<string, Fact>

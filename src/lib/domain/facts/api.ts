@@ -1,12 +1,14 @@
 import {factsFrom, type Fact} from './fact.js'
 
-const reference = factsFrom({
+/** Facts of the API's reference. */
+export const reference = factsFrom({
   validFrom: '2026',
   validUntil: null,
   source: 'Fireworks API reference, 2026',
   certainty: 'documented',
 })
-const likely = (source: string) => factsFrom({validFrom: '2026', validUntil: null, source, certainty: 'likely'})
+/** Facts that a named source has and no page says. */
+export const likely = (source: string) => factsFrom({validFrom: '2026', validUntil: null, source, certainty: 'likely'})
 const ownClient = likely("code of Fireworks' own client library, 2026")
 
 /** Pages of the account API's lists. */

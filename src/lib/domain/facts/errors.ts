@@ -1,17 +1,10 @@
-import {factsFrom, type Fact, type Provenance} from './fact.js'
+import {factsFrom, reported, type Fact} from './fact.js'
 
-const PAGES: Provenance = {
+const documented = factsFrom({
   validFrom: '2026-10',
   validUntil: null,
   source: 'Fireworks documentation, error and reliability pages',
   certainty: 'documented',
-}
-const documented = factsFrom(PAGES)
-const likely = factsFrom({
-  validFrom: '2026',
-  validUntil: null,
-  source: 'reports of live calls, 2026',
-  certainty: 'likely',
 })
 
 /** What the statuses of answers mean, and whether a retry helps. */
@@ -27,12 +20,12 @@ export const ERROR_MEANINGS = {
 
 /** What answers were seen to mean that no page says. */
 export const SEEN_ANSWERS = {
-  tierGate: likely('"requires a Tier N account" came under 429 and 403: no rate limit'),
-  quotaRefusal: likely('the refusal of a quota came under 429, 400 and 403'),
-  deadline: likely('a 429 for want of a first token in time is capacity, not a limit'),
-  notOffered: likely('501 for a wrong path, and for a feature that was taken away'),
-  firePass: likely('many routes answer 403 to a Fire Pass key'),
-  noRetryAfter: likely('no answer was seen with a retry-after'),
+  tierGate: reported('"requires a Tier N account" came under 429 and 403: no rate limit'),
+  quotaRefusal: reported('the refusal of a quota came under 429, 400 and 403'),
+  deadline: reported('a 429 for want of a first token in time is capacity, not a limit'),
+  notOffered: reported('501 for a wrong path, and for a feature that was taken away'),
+  firePass: reported('many routes answer 403 to a Fire Pass key'),
+  noRetryAfter: reported('no answer was seen with a retry-after'),
 } as const satisfies Record<string, Fact<string>>
 
 /** Service tier `priority`: shed less, at a higher price. */

@@ -26,6 +26,14 @@ export function factsFrom(provenance: Provenance) {
   return <Value>(value: Value, unit = ''): Fact<Value> => ({value, unit, ...provenance})
 }
 
+/** What the live calls of 2026 showed that somebody reported, more than once, and no page says. */
+export const reported = factsFrom({
+  validFrom: '2026',
+  validUntil: null,
+  source: 'reports of live calls, 2026',
+  certainty: 'likely',
+})
+
 /** How a sentence names the ground it stands on: `documented (2026-10)`, `seen once (2026-08)`. */
 export function cite({certainty, validFrom}: Pick<Fact<unknown>, 'certainty' | 'validFrom'>): string {
   return `${certainty} (${validFrom})`

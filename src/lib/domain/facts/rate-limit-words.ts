@@ -1,12 +1,5 @@
-import {factsFrom, type Fact} from './fact.js'
+import {reported, type Fact} from './fact.js'
 import {early, october, year2025} from './rate-limits.js'
-
-const live = factsFrom({
-  validFrom: '2026',
-  validUntil: null,
-  source: 'reports of live calls, 2026',
-  certainty: 'likely',
-})
 
 /** What else the page says of how limits move. */
 export const GROWTH_WORDS = {
@@ -31,8 +24,8 @@ export const HEADER_UNITS_BEFORE = [early('per-second'), year2025('per-minute')]
 /** The headers of an answer that tell of limits. */
 export const LIMIT_HEADERS = {
   limit: october('x-ratelimit-limit-… for tokens-prompt, tokens-cache-adjusted-prompt and tokens-generated'),
-  remaining: live('x-ratelimit-remaining-… with the same names'),
-  absent: live('any of them may be missing; an answer without limit headers is normal'),
-  overLimit: live('x-ratelimit-over-limit was `no` on real 429s'),
+  remaining: reported('x-ratelimit-remaining-… with the same names'),
+  absent: reported('any of them may be missing; an answer without limit headers is normal'),
+  overLimit: reported('x-ratelimit-over-limit was `no` on real 429s'),
   requests: year2025('x-ratelimit-limit-requests, x-ratelimit-remaining-requests and x-ratelimit-over-limit'),
 } as const satisfies Record<string, Fact<string>>

@@ -189,14 +189,14 @@ describe('output that nobody takes, more than a pipe holds', () => {
     expect(code).toBe(130)
     expect(ms).toBeGreaterThan(1500)
     expect(ms).toBeLessThan(8000)
-  })
+  }, 60_000)
 
   test('a second Ctrl-C ends it at once', async () => {
     const {code, ms} = await interrupted(2)
     expect(code).toBe(130)
     // Of its two seconds it had 300 ms.
     expect(ms).toBeLessThan(1500)
-  })
+  }, 60_000)
 })
 
 function filesOf(home: string): string[] {

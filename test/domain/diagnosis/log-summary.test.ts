@@ -204,6 +204,15 @@ describe('a limit that was lowered', () => {
   })
 })
 
+test('the limits of two thousand models are remembered, and those go on to be compared', () => {
+  const of = (model: number, limit: number) =>
+    answer(200, {model: `accounts/fireworks/models/m${model}`, headers: limits('tokens-prompt', limit, 5)})
+  const all = Array.from({length: 2001}, (_, model) => of(model, 100))
+  expect(counted(...all, of(0, 90)).summary()!.cut).toMatchObject({model: 'm0', from: 100, to: 90})
+  expect(counted(...all, of(0, 90), of(0, 80)).summary()!.cut).toMatchObject({from: 90, to: 80})
+  expect(counted(...all, of(2000, 90)).summary()!.cut).toBeNull()
+})
+
 describe('what is kept for the verdict', () => {
   test('is every answer of a short log once, in its order', () => {
     const answers = [limited(NOW), answer(200), answer(500)]

@@ -29,19 +29,16 @@ function told(answer: FoundAnswer) {
   }
 }
 
-/** What a paste is read as, and the verdict as a script sees it: facts, no words; null and empty ones left out. */
+/** What a paste is read as, and the verdict with its evidence; what is null or empty is left out. */
 function readingOf(text: string) {
   const pasted = readPasted(text, NOW)
-  const {cause, retryable, retryAfterSeconds, httpStatus, requestId, model, observedAt} = diagnosePasted(
-    pasted,
-    null,
-    NOW,
-  )
+  const {cause, reason, evidence, ...verdict} = diagnosePasted(pasted, null, NOW)
+  const {retryable, retryAfterSeconds, httpStatus, requestId, model, observedAt} = verdict
   const facts = {retryAfterSeconds, httpStatus, requestId, model, observedAt}
   const nothing = Object.fromEntries(Object.keys(facts).map(name => [name, null]))
   const {form, answers, notes, secrets} = pasted
   const counts = differing({notes: notes.length, secrets: secrets.length}, {notes: 0, secrets: 0})
-  return {cause, retryable, ...differing(facts, nothing), form, ...counts, answers: answers.map(told)}
+  return {cause, retryable, ...differing(facts, nothing), form, ...counts, answers: answers.map(told), reason, evidence}
 }
 
 /** One line a paste. `UPDATE_GOLDEN=1` writes it anew: read the diff as somebody whose paste it is. */

@@ -8,6 +8,7 @@ import {
   parseQuotaName,
   QUOTA_GROUPS,
   type QuotaReading,
+  fittingIds,
 } from '../../../src/lib/domain/quota/quota.js'
 import {propertyRuns} from '../../support/property-runs.js'
 
@@ -178,4 +179,49 @@ describe('names of quotas', () => {
       propertyRuns(),
     )
   })
+})
+
+describe('a short form of a quota id', () => {
+  const ids = ['monthly-spend-usd', 'global--h100-count', 'training-h100-count', 'global--b200-count']
+
+  test.each([
+    ['h100', ['global--h100-count', 'training-h100-count']],
+    ['H100', ['global--h100-count', 'training-h100-count']],
+    ['global-h100', ['global--h100-count']],
+    ['h100-global', ['global--h100-count']],
+    ['usd', ['monthly-spend-usd']],
+    ['spen', ['monthly-spend-usd']],
+    ['spe', []],
+    ['h1', []],
+    ['u', []],
+    ['--', []],
+    ['', []],
+    ['global-a100', []],
+    ['h100-count', ['global--h100-count', 'training-h100-count']],
+  ])('%j fits %j', (word, fitting) => {
+    expect(fittingIds(word, ids)).toEqual(fitting)
+  })
+
+  test('of one part fits an id of one', () => {
+    expect([fittingIds('ab', ['ab', 'b']), fittingIds('a', ['a'])]).toEqual([['ab'], []])
+  })
+})
+
+test('the digits of what is too large for a number stay with the quota, and are left out where there are none', () => {
+  const reading = {id: 'x', value: 2 ** 60, maxValue: null, usage: 1, updatedAt: null}
+  expect(describeQuota({...reading, exact: {value: '1152921504606846977'}}).exact).toEqual({
+    value: '1152921504606846977',
+  })
+  expect('exact' in describeQuota(reading)).toBe(false)
+})
+
+test('what presses is shown first, the gravest before the rest', () => {
+  const quota = (id: string, value: number, usage: number) =>
+    describeQuota({id, value, maxValue: null, usage, updatedAt: null})
+  const quotas = [
+    quota('global--b200-count', 8, 0),
+    quota('global--h100-count', 8, 8),
+    quota('global--a100-count', 8, 9),
+  ]
+  expect(byGroup(quotas).map(({id}) => id)).toEqual(['global--a100-count', 'global--h100-count', 'global--b200-count'])
 })

@@ -201,7 +201,8 @@ export class LogCounter {
   #codeOf(answer: FoundAnswer, limits: HeaderLimits): OutcomeCode {
     const {status, headers, body, unanswered, model} = answer
     if (unanswered !== null) return unanswered.code
-    if (status !== null && status < 300 && body === '') return limits.exhausted.length > 0 ? 'over-limit' : 'ok'
+    // Over a limit or not: a log counts neither as a failure.
+    if (status !== null && status < 300 && body === '') return 'ok'
     const key = `${status} ${model ?? ''} ${limits.exhausted.join()} ${limits.raw.length} ${body.slice(0, 1000).replace(ID, '#')}`
     const known = this.#codes.get(key)
     if (known !== undefined) return known

@@ -55,6 +55,9 @@ describe('a text made to be slow to read', () => {
     ['failed connections', `429 ${of('connection ', 400_000)}`],
     ['numbers in brackets after a colon', `429 ${of('a: (', 400_000)}`],
     ['pairs of names and values', `{"attributes":[${of('{"key":"a","value":{"intValue":"4"}},', 400_000)}0]}`],
+    ['questions', `429? ${of('what ', 400_000)}`],
+    ['questions over lines', `429? ${of('\nhow a.b', 400_000)}`],
+    ['tests that passed', `429 ${of('\n✓ PASS ok 1', 400_000)}`],
     ['one word', of('x', 1_000_000)],
   ])('%s', (_, text) => {
     const before = process.cpuUsage()

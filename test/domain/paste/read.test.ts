@@ -55,6 +55,21 @@ describe('what a paste is taken for', () => {
   })
 })
 
+test('a log in a quotation of a mail is read without what stands before its lines', () => {
+  const log = ['HTTP/2 200', 'x-ratelimit-over-limit: yes', '', '{"choices":[]}']
+  const quoted = log.map((line, at) => `> 2026-11-21T10:00:00.00000000${at}Z stderr F ${line}`)
+  const {answers} = read('Thanks.', '', 'On Sat, Nov 21, 2026 Ada wrote:', ...quoted, '', '-- ', 'Bob')
+  expect(answers).toMatchObject([
+    {
+      status: 200,
+      headers: [['x-ratelimit-over-limit', 'yes']],
+      body: expect.stringMatching(/^\{"choices":\[\]\}/),
+      at: Date.parse('2026-11-21T10:00:00Z'),
+      place: 4,
+    },
+  ])
+})
+
 describe('a HAR file', () => {
   const har = (response: object, url = 'https://api.fireworks.ai/v1', more: object = {}) =>
     readPasted(JSON.stringify({log: {entries: [{request: {method: 'POST', url, ...more}, response}]}}), NOW)

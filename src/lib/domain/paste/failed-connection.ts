@@ -70,7 +70,8 @@ function firstSeen(pattern: RegExp, text: string): number | null {
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const {index} = match
-    if (!isCaught(text, index)) return index
+    if (!isCaught(text, index) && !/\bif (?:\w{1,20} ){0,3}$/i.test(text.slice(Math.max(0, index - 70), index)))
+      return index
   }
   return null
 }

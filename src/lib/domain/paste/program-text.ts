@@ -3,7 +3,7 @@ export type Stretch = readonly [from: number, to: number]
 
 /** How a statement of a program begins that raises, answers or refuses: what it would do, not what happened. */
 const STATEMENT =
-  /(?<![\w.$-])(?:(?:raise|throw|return|yield|abort)\s{1,4}(?:new\s{1,4})?[A-Za-z_$][\w.$:]{0,80}\(|[A-Za-z_$]{1,30}\.(?:status|sendStatus)\(\s{0,20}\d{3}\s{0,20}\)\.?\w{0,20}\(?)/g
+  /(?<![\w.$-])(?:(?:raise|throw|return|yield|abort)\s{1,4}(?:new\s{1,4})?[A-Za-z_$][\w.$:]{0,80}\(|(?:describe|it|test)(?:\.\w{1,20})?\((?=["'`])|[A-Za-z_$]{1,30}\.(?:status|sendStatus)\(\s{0,20}\d{3}\s{0,20}\)\.?\w{0,20}\(?)/g
 /** Longest statement, in characters; of a longer one, or one that nothing closes, its line is left out. Assumed. */
 const LONGEST_STATEMENT = 500
 
@@ -15,6 +15,26 @@ export function statementsIn(text: string): Stretch[] {
     const line = text.indexOf('\n', from)
     return [index, closingOf(text, from) ?? (line === -1 ? text.length : line)]
   })
+}
+
+/** A question about what might happen, rather than why it did; bounded, over lines as a terminal breaks them. */
+const QUESTION =
+  /(?<![^\s"'(*>-])(?<=^|[.!?:]\s|\n\s{0,20}|[>*"'(-] ?)(?:what|when|how|should|shall|do|does|did|is|are|can|could|would|will|which|who|where)\b(?! (?:come|any))(?:[^.!?\n]|\n(?!\n)|\.(?=\w)){0,300}\?/gi
+/** Such a question tells of a failure all the same. */
+const OF_A_FAILURE = /\b(?:fix|solve|resolve|get rid of|getting|got|seeing|fails|failing|keep|keeps|this error)\b/i
+/** A test that passed, as its reporter prints it. */
+const PASSED = /^\s{0,40}(?:[✓✔√]|ok \d{1,6}\b|PASS\b|--- PASS\b|\[PASS(?:ED)?\])/
+
+/** What a text says of no answer that came: questions, and tests that passed. */
+export function asidesIn(text: string): Stretch[] {
+  const found: Stretch[] = []
+  if (text.includes('?')) {
+    for (const {0: question, index} of text.matchAll(QUESTION))
+      if (!OF_A_FAILURE.test(question)) found.push([index, index + question.length])
+  }
+  if (!/[✓✔√]|\bok \d|PASS/.test(text)) return found
+  for (const {line, at} of linesOf(text)) if (PASSED.test(line)) found.push([at, at + line.length])
+  return found
 }
 
 /** Behind the bracket that closes one opened before that place, and what is called on it; null when none does. */

@@ -24,6 +24,13 @@ const SENTENCES: readonly Known[] = [
     status: 412,
     code: 'PRECONDITION_FAILED',
   },
+  // All that `jq -r .error.message` leaves, where the server gave no reason.
+  {
+    pattern:
+      /^(?:error:? )?(?:(?:the|your) )?account(?: ["'`]?[\w.-]{1,128}["'`]?)? (?:is|was|has been) suspended[.!]?$/i,
+    status: 412,
+    code: 'PRECONDITION_FAILED',
+  },
   {pattern: /\bmonthly usage (?:limit )?(?:has been )?exceeded\b/i, status: 412, code: 'PRECONDITION_FAILED'},
   {
     pattern:
@@ -49,9 +56,13 @@ const SENTENCES: readonly Known[] = [
   {pattern: /\bfire ?pass api keys? (?:is|are) not authorized\b.{0,60}/i, status: 403, code: 'FORBIDDEN'},
   {pattern: /\bmodel not found, inaccessible,? and\/or not deployed\b/i, status: 404, code: 'NOT_FOUND'},
   {pattern: /\bdidn['’]t generate first token before the given deadline\b/i, status: 429},
-  {pattern: /\bno (?:available )?capacity\b(?: available)?/i, status: 503},
   {
-    pattern: /\b(?:service|server)(?: is)?(?: temporarily| currently)? overloaded\b(?:, please try again later)?/i,
+    pattern: /\bno (?:available )?capacity\b(?! (?:planning|issue|problem|concern|limit|constraint))(?: available)?/i,
+    status: 503,
+  },
+  {
+    pattern:
+      /\b(?:service|server|model|engine)(?: is)?(?: temporarily| currently)? overloaded\b(?:, please try again later)?/i,
     status: 503,
   },
   {

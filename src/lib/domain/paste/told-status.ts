@@ -66,6 +66,7 @@ export function toldStatuses(text: string): ToldStatus[] {
       const digits = match[1] ?? match[2]!
       const at = match.index + match[0].lastIndexOf(digits)
       // "status is 200" is what somebody expects as often as what came.
+      if (isSupposed(text, match.index, at)) continue
       if (digits < '400' && (!NO_FAILURE.test(digits) || isHoped(text, match.index, at))) continue
       found.push({at, status: Number(digits), by: 'words'})
       if (match[0] === '') form.lastIndex++
@@ -77,6 +78,19 @@ export function toldStatuses(text: string): ToldStatus[] {
 
 /** The statuses below 400 that exist: another number is one of bytes. Source: IANA, HTTP status codes, 2026. */
 const NO_FAILURE = /^(?:10[0-3]|20[0-8]|226|30[0-8])$/
+
+/** `returns 429 when …`, `handle status 503`, `never get a 429`, `429 means …`: what would be, or what is not. */
+function isSupposed(text: string, from: number, at: number): boolean {
+  const before = text.slice(Math.max(0, from - 40), from)
+  return (
+    /\b(?:handle|handles|handling|retry on|retries on|treat|ignore|(?:never|no longer|no more|without)\b[^.\n]{0,20})\s["'(]?$/i.test(
+      before,
+    ) ||
+    /^ (?:means|stands for)\b/.test(text.slice(at + 3, at + 16)) ||
+    (/^(?:returns|responds with)\b/i.test(text.slice(from, at)) &&
+      /^ (?:when|if|once|unless)\b/.test(text.slice(at + 3, at + 12)))
+  )
+}
 
 /** A success that somebody expects: an assertion of a test. */
 function isHoped(text: string, from: number, at: number): boolean {

@@ -45,7 +45,7 @@ function isBroken(lines: readonly string[], at: number): boolean {
 
 /** Whether a line ends within a word, a quotation or an object, where no program would end it. */
 function isOpen(line: string, next: string): boolean {
-  if ((/[\w./-]$/.test(line) && /^[a-z0-9(._]/.test(next)) || (/[A-Z]$/.test(line) && /^[A-Z]{2}/.test(next)))
+  if ((/[\w./-]$/.test(line) && /^[a-z0-9(._]/.test(next)) || (/[A-Z_]$/.test(line) && /^[A-Z0-9]{2}/.test(next)))
     return true
   if (/[{[(,;]\s*$/.test(line)) return false
   const count = (pattern: RegExp) => line.match(pattern)?.length ?? 0

@@ -19,12 +19,11 @@ export function statementsIn(text: string): Stretch[] {
 
 /** A question about what might happen, rather than why it did; bounded, over lines as a terminal breaks them. */
 const QUESTION =
-  /(?<![^\s"'(*>-])(?<=^|[.!?:]\s|\n\s{0,20}|[>*"'(-] ?)(?:what|when|how|should|shall|do|does|did|is|are|can|could|would|will|which|who|where)\b(?! (?:come|any))(?:[^.!?\n]|\n(?!\n)|\.(?=\w)){0,300}\?/gi
+  /(?<=^|[.!?:\]|>)*"'(\d-]\s{0,4}|\bF |\s{2}|\n)(?:what|when|how|should|shall|do|does|did|is|are|can|could|would|will|which|who|where)\b(?! (?:come|any))(?:[^.!?\n]|\n(?!\n)|\.(?=\w)){0,300}\?/gi
 /** Such a question tells of a failure all the same. */
 const OF_A_FAILURE = /\b(?:fix|solve|resolve|get rid of|getting|got|seeing|fails|failing|keep|keeps|this error)\b/i
 /** A test that passed, as its reporter prints it. */
-const PASSED = /^\s{0,40}(?:[✓✔√]|ok \d{1,6}\b|PASS\b|--- PASS\b|\[PASS(?:ED)?\])/
-
+const PASSED = /^[^✓✔√✗✘✖×]{0,60}(?:[✓✔√]|\bok \d{1,6} - |--- PASS\b|\[PASS(?:ED)?\])[^✗✘✖×]*$/
 /** What a text says of no answer that came: questions, and tests that passed. */
 export function asidesIn(text: string): Stretch[] {
   const found: Stretch[] = []

@@ -138,6 +138,56 @@ describe('a key that is spelt in another way', () => {
   )
 })
 
+describe('a known key in base64', () => {
+  const KEY = 's3cretKey-0123'
+
+  test.each([
+    ['alone', btoa(KEY), '[redacted]'],
+    ['among words', `before ${btoa(`user:${KEY}`)} after`, 'before [redacted] after'],
+    ['with padding', `${btoa(`${KEY}!`)}|`, '[redacted]|'],
+    ['behind other letters', `x${btoa(KEY)}`, '[redacted]'],
+    ['of another key', btoa('another-key-0123'), btoa('another-key-0123')],
+  ])('%s', (_, text, clean) => {
+    expect(redactKnown(text, [KEY])).toBe(clean)
+    expect(redactSecrets(text, [KEY])).toBe(clean)
+  })
+
+  test('is looked for only where it is long enough to be one', () => {
+    const short = btoa('xx 1234567 xx')
+    expect(redactKnown(short, ['1234567'])).toBe(short)
+    expect(redactKnown(btoa('xx 12345678 xx'), ['12345678'])).toBe('[redacted]')
+  })
+
+  test('is all that is looked for in a text that must stay as it came', () => {
+    const other = btoa('Bearer fw_3ZkQ9LmN7pRtX2vB8sWdYc4H')
+    expect(redactKnown(other, [KEY])).toBe(other)
+    expect(redactSecrets(other, [KEY])).toBe('[redacted]')
+  })
+})
+
+describe('the pieces of keys that are broken over lines', () => {
+  test('are each of four characters and more, once', () => {
+    expect(piecesOfWrappedKeys('fw_3ZkQ9LmN7pRtX2\nvB8sWdYc4H refused')).toEqual(['vB8sWdYc4H', '3ZkQ9LmN7pRtX2'])
+    expect(piecesOfWrappedKeys('fw_3Zk\nvB8s\n')).toEqual(['vB8s'])
+    expect(piecesOfWrappedKeys('fw_3ZkQ9LmN7pRtX2 refused\nvB8sWdYc4H')).toEqual([])
+  })
+
+  test('are a hundred at most', () => {
+    const text = Array.from({length: 120}, (_, at) => `fw_a${at}bcdef\nx${at}yzuvw.`).join(' \n')
+    expect(piecesOfWrappedKeys(text)).toHaveLength(100)
+  })
+
+  test.each([
+    ['a word that begins the next line', 'Bearer abcdef\nError: no', '[redacted]\nError: no'],
+    ['a status line', 'key fw_3ZkQ\nHTTP/2 401', 'key [redacted]\nHTTP/2 401'],
+    ['the name of a header', 'key fw_3ZkQ\ncontent-type: text', 'key [redacted]\ncontent-type: text'],
+    ['a sentence behind a long key', 'fw_3ZkQ9LmN7pRtX2vB\nrefused', '[redacted]\nrefused'],
+    ['a word that may be the rest of a short one', 'fw_3ZkQ\nrefused', '[redacted]\n[redacted]'],
+  ])('are not %s', (_, text, clean) => {
+    expect(redactSecrets(text)).toBe(clean)
+  })
+})
+
 describe('a key that is broken over lines', () => {
   test.each([
     ['by a terminal', 'bad key fw_3ZkQ9LmN7pRtX2\nvB8sWdYc4H refused'],

@@ -84,7 +84,7 @@ it('kill -9 in the middle of a write leaves the old file or the new one', async 
   const rounds = Array.from({length: 6}, async (_, round) => {
     const child = start(
       home,
-      `console.log('ready'); for (let i = 0; ; i++) profiles.writeProfile(place, 'r${round}', {keyCommand: 'ab'[i % 2].repeat(${size})})`,
+      `for (let i = 0; ; i++) { profiles.writeProfile(place, 'r${round}', {keyCommand: 'ab'[i % 2].repeat(${size})}); if (i === 0) console.log('ready') }`,
     )
     await once(child.stdout!, 'data')
     await new Promise(resolve => setTimeout(resolve, 20 + round * 11))

@@ -77,7 +77,9 @@ describe('a start loads what it needs', () => {
     }
     const own = command.files.filter(file => file.startsWith('src/'))
     expect(own.length).toBeLessThanOrEqual(155)
-    expect(own.reduce((sum, file) => sum + statSync(path.resolve(file)).size, 0) / 1024).toBeLessThanOrEqual(660)
+    const kilobytes = own.reduce((sum, file) => sum + statSync(path.resolve(file)).size, 0) / 1024
+    // What people paste has many forms, each with its reader.
+    expect(kilobytes).toBeLessThanOrEqual(id === 'diagnose' ? 720 : 650)
   })
 
   test('the sandbox, key commands and readline are loaded only where they are used', () => {

@@ -2,23 +2,14 @@ import {describe, expect, test} from '@jest/globals'
 import {readCosts} from '../../src/lib/app/read-costs.js'
 import type {UsageCosts, UsageCostsQuery} from '../../src/lib/app/ports.js'
 import type {AppError} from '../../src/lib/domain/errors.js'
-import type {Cost} from '../../src/lib/domain/spend/costs.js'
-import {nanosOf} from '../../src/lib/domain/spend/money.js'
 import {failureOf} from '../support/connection.js'
 import {aFailure, answer, memoryGateway} from '../support/memory-gateway.js'
+import {costsOf, usd} from '../support/rated-costs.js'
 
 const DAY = 86_400_000
 const NOW = Date.parse('2026-11-26T12:00:00Z')
 const MONTH = {start: Date.parse('2026-11-01T00:00:00Z'), end: NOW}
 
-const usd = (amount: number, more: Partial<Cost> = {}): Cost => ({currency: 'USD', nanos: nanosOf(amount), ...more})
-const costsOf = (costs: readonly Cost[], more: Partial<UsageCosts> = {}): UsageCosts => ({
-  costs,
-  evaluatedAt: '2026-11-26T06:00:00Z',
-  attribution: 'COMPLETE',
-  nextPageToken: null,
-  ...more,
-})
 const forbidden = aFailure('forbidden', 'the key may not', {httpStatus: 403})
 
 /** Costs of the window asked for, by what it is grouped by; everything that was asked. */

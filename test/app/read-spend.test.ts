@@ -1,22 +1,14 @@
 import {describe, expect, test} from '@jest/globals'
 import {lastFullDay, readSpend, type SpendRequest} from '../../src/lib/app/read-spend.js'
 import type {Gateway, UsageCosts} from '../../src/lib/app/ports.js'
-import type {Cost, SpendDimension} from '../../src/lib/domain/spend/costs.js'
-import {nanosOf} from '../../src/lib/domain/spend/money.js'
+import type {SpendDimension} from '../../src/lib/domain/spend/costs.js'
 import {aGpuDeployment} from '../support/gpu-records.js'
 import {aFailure, answer, aReading, memoryGateway, pageOf} from '../support/memory-gateway.js'
+import {costsOf, usd} from '../support/rated-costs.js'
 
 const NOW = Date.parse('2026-11-26T12:00:00Z')
 const MONTH = {start: Date.parse('2026-11-01T00:00:00Z'), end: NOW}
 
-const usd = (amount: number, more: Partial<Cost> = {}): Cost => ({currency: 'USD', nanos: nanosOf(amount), ...more})
-const costsOf = (costs: readonly Cost[], more: Partial<UsageCosts> = {}): UsageCosts => ({
-  costs,
-  evaluatedAt: '2026-11-26T06:00:00Z',
-  attribution: 'COMPLETE',
-  nextPageToken: null,
-  ...more,
-})
 const forbidden = aFailure('forbidden', 'the key may not', {httpStatus: 403})
 
 describe('the last full day', () => {

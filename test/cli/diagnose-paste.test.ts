@@ -324,7 +324,7 @@ describe('the form of a paste', () => {
     ] as const
     const {data} = await diagnose(curlVerbose({status: 429, headers, body: inference('X', LIMITED)}))
     expect(data.reason).toMatch(/rate limit of output tokens/)
-    expect(data.evidence).toContain('output tokens: remaining 0 of 36,000 a minute (headers)')
+    expect(data.evidence).toContain('output tokens: remaining 0 of 36,000 per minute (headers)')
   })
 
   test('a retry-after is what the server asks, as seconds and as a date', async () => {

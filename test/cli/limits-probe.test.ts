@@ -100,7 +100,7 @@ describe('limits probe against the scenarios of the sandbox', () => {
     expect(code).toBe(7)
     expect(stdout).toContain('glm-5p3: load-shed · HTTP 503')
     expect(stdout).toContain('Fireworks is shedding load on glm-5p3')
-    expect(stdout).toContain('A retry can help: seconds to minutes, with backoff.')
+    expect(stdout).toContain('A retry can help: with backoff, from half a second up to 8 seconds.')
   })
 
   it('the account-wide limit: the eleventh request without a payment method', async () => {
@@ -386,6 +386,14 @@ describe('recorded answers', () => {
     const at = await server({answer: () => recordedAnswer('adaptive-per-second')})
     const {stderr} = await probe(at, ['kimi-k3'])
     expect(stderr).toContain('warning: kimi-k3: per second, by size; documents of 2026-10 say per minute')
+    expect(stderr.match(/say per minute/g)).toHaveLength(1)
+  })
+
+  it('tells such a limit in one unit in the sentence, the table and the document, with the number that came', async () => {
+    const at = await server({answer: () => recordedAnswer('adaptive-per-second')})
+    const {stdout} = await probe(at, ['kimi-k3', '--json'])
+    expect(stdout).toContain('35,940 of 36,000 per minute remaining')
+    expect(stdout).toMatch(/"raw":600,[^}]*"unit":"per-second",[^}]*"perMinute":36000,/)
   })
 })
 

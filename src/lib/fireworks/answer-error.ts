@@ -5,6 +5,7 @@ import type {Classified} from '../domain/answer/outcome.js'
 import {MODELS_PAGE, STATUS_PAGE, SUPPORT} from '../domain/facts/contacts.js'
 import {AppError, type OutcomeCode} from '../domain/errors.js'
 import {redactSecrets} from '../domain/text/redact.js'
+import {formatDuration} from '../domain/text/units.js'
 
 /** What an error answer consists of. */
 export interface ErrorAnswer {
@@ -30,7 +31,7 @@ export function answerError(answer: ErrorAnswer, context: AnswerContext): AppErr
   const subject = context.subject === undefined ? '' : `${context.subject}: `
   const text = error.message === null ? '' : `: ${error.message}`
   const page = error.isHtml ? ['a web page answered, not the API: check `--base-url` and any proxy in between'] : []
-  const after = wait === null || wait === 0 ? [] : [`the server asks to wait ${Math.ceil(wait)} s`]
+  const after = wait === null || wait === 0 ? [] : [`the server asks to wait ${formatDuration(wait)}`]
   const clean = (line: string) => redactSecrets(line, context.secrets)
   // A success that carries no error is no failure of code `ok`: whoever calls this could not use it.
   return new AppError(
@@ -73,7 +74,7 @@ const WORDS: Record<OutcomeCode, Words> = {
   'model-retired': words('the model is likely retired from serverless inference', `see ${MODELS_PAGE.value}`),
   policy: words('a policy of the account does not allow it', 'ask an admin of the account'),
   'deployment-saturated': words('the deployment is saturated', 'retry with exponential backoff'),
-  'scaling-up': words('the deployment is starting from zero replicas', 'try again in some minutes'),
+  'scaling-up': words('the deployment is starting from zero replicas', 'try again once a replica is ready'),
   unauthorized: words(
     'the key was rejected',
     'a key limited to inference is rejected here too: the account API needs a key with access to the account',
@@ -98,7 +99,7 @@ const WORDS: Record<OutcomeCode, Words> = {
   ),
   conflict: words('it was changed by someone else at the same time', 'read it again, then decide'),
   'bad-response': UNEXPECTED,
-  'server-error': words('Fireworks failed to answer; this may pass', 'try again in a moment', ...LATER),
+  'server-error': words('Fireworks failed to answer; this may pass', 'retry with exponential backoff', ...LATER),
   network: words('the proxy wants user and password', 'put them into the proxy URL of HTTPS_PROXY'),
   timeout: words('no answer in time', 'allow more with --timeout'),
   unknown: words('what the answer means is unknown', ['see ', command('account', 'get')]),

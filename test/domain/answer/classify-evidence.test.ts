@@ -96,7 +96,7 @@ describe('a 429', () => {
     const {dimensions, evidence} = classify({status: 429, headers: limit(36_000, 0), dedicated: true})
     expect([dimensions, evidence]).toEqual([
       [],
-      ['HTTP 429', 'output tokens: remaining 0 of 36,000 a minute (headers)'],
+      ['HTTP 429', 'output tokens: remaining 0 of 36,000 per minute (headers)'],
     ])
   })
 })
@@ -172,7 +172,7 @@ describe('evidence', () => {
         'HTTP 429',
         'body says: slow down',
         'body code: LIMITED',
-        'output tokens: remaining 0 of 36,000 a minute (headers)',
+        'output tokens: remaining 0 of 36,000 per minute (headers)',
         'x-ratelimit-over-limit: no; refusals were seen with `no` too',
         'retry-after: 7 s',
       ],
@@ -182,7 +182,7 @@ describe('evidence', () => {
       {headers: everything, body: '{"message":"not cited"}'},
       [
         'HTTP 200',
-        'output tokens: remaining 0 of 36,000 a minute (headers)',
+        'output tokens: remaining 0 of 36,000 per minute (headers)',
         'x-ratelimit-over-limit: no',
         'retry-after: 7 s',
       ],

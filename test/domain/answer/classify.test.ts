@@ -319,7 +319,7 @@ describe('classifyAnswer', () => {
       {now},
     )
     expect([dated.retryAfterSeconds, dated.waitHint]).toEqual([90, '1 min 30 s, as the server asks'])
-    expect(classify({status: 429}).waitHint).toBe('seconds, with backoff')
+    expect(classify({status: 429}).waitHint).toBe('with backoff, from half a second up to 8 seconds')
     expect(classify({status: 412, headers: [['retry-after', '9']], body: inference(SUSPENDED)})).toMatchObject({
       retryAfterSeconds: 9,
       waitHint: null,

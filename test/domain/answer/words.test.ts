@@ -7,6 +7,7 @@ import {printed} from '../../support/printed-actions.js'
 
 const FULL_NAME = 'accounts/fireworks/models/kimi-k3'
 const BACKOFF = 'retry with exponential backoff, from half a second up to 8 seconds'
+const WAIT = 'with backoff, from half a second up to 8 seconds'
 const CONTACT = 'inquiries@fireworks.ai'
 const FREE_IT = 'delete a deployment that is no longer needed, or set its replicas to 0, to free the quota'
 const CHANGE_IT = 'change the request; sent again as it is, it fails again'
@@ -60,7 +61,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
     'too many requests, the account-wide limit',
     {status: 429, headers: limit('tokens-generated', 36_000, 9)},
     'Too many requests, and no token limit of kimi-k3 is shown exhausted: likely the account-wide limit of 6,000 requests per minute by default, 10 with no payment method or no credits.',
-    'up to a minute',
+    WAIT,
     [
       BACKOFF,
       'fireq quota get serverless-inference-rpm',
@@ -71,14 +72,14 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
     'too many requests of a kind that is not told',
     {status: 429},
     'A rate limit of kimi-k3 is exhausted; the answer does not say which one.',
-    'seconds, with backoff',
+    WAIT,
     [BACKOFF, 'fireq limits probe kimi-k3', 'fireq quota get serverless-inference-rpm'],
   ],
   [
     'load shed',
     {status: 503},
     'Fireworks is shedding load on kimi-k3: a busy deployment refused this request, inside your limits or not.',
-    'seconds to minutes, with backoff',
+    WAIT,
     [
       BACKOFF,
       'request service_tier "priority", which is shed less (select models)',
@@ -132,7 +133,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
     'a saturated deployment',
     {status: 429, dedicated: true},
     "The dedicated deployment behind kimi-k3 is likely saturated; documents disagree whether its requests count toward the account's requests per minute.",
-    'seconds, with backoff, once other requests are done',
+    `once other requests are done, ${WAIT}`,
     [BACKOFF, 'raise the maximum of replicas of the deployment'],
   ],
   [
@@ -140,7 +141,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
     {status: 503, body: body('wait', 'DEPLOYMENT_SCALING_UP')},
     'The deployment behind kimi-k3 is starting up from zero replicas.',
     'minutes, until the first replica is ready',
-    ['retry every half minute', 'keep a minimum of one replica to avoid cold starts'],
+    ['retry until the first replica is ready', 'keep a minimum of one replica to avoid cold starts'],
   ],
   [
     'a key that is refused',
@@ -196,28 +197,22 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
     'a fault on the other side',
     {status: 500, body: body('oops')},
     'Fireworks, or a proxy before it, failed on this request (500) ("oops"); such a failure may pass.',
-    'seconds, with backoff',
+    WAIT,
     REPORT_IT,
   ],
   [
     'a fault that a log line tells of, without a status',
     {status: null, body: 'rpc error: code = Internal desc = oops'},
     'Fireworks, or a proxy before it, failed on this request ("rpc error: code = Internal desc = oops"); such a failure may pass.',
-    'seconds, with backoff',
+    WAIT,
     REPORT_IT,
   ],
-  [
-    'an answer cut off',
-    {body: '{"choices":'},
-    'The answer of kimi-k3 (200) cannot be read.',
-    'seconds, with backoff',
-    TRY_AGAIN,
-  ],
+  ['an answer cut off', {body: '{"choices":'}, 'The answer of kimi-k3 (200) cannot be read.', WAIT, TRY_AGAIN],
   [
     'a page of some proxy in place of an answer',
     {body: '<html></html>', model: null},
     'The answer of the API (200) cannot be read: a web page of some proxy.',
-    'seconds, with backoff',
+    WAIT,
     TRY_AGAIN,
   ],
   [
@@ -231,7 +226,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
     'a status without a meaning',
     {status: 304, body: body('moved')},
     'The answer of kimi-k3 (304) cannot be read ("moved").',
-    'seconds, with backoff',
+    WAIT,
     TRY_AGAIN,
   ],
   [
@@ -253,7 +248,7 @@ test('no answer at all: the network, or the time', () => {
   ])
   expect(words(unansweredOutcome('timeout', null, ''))).toEqual([
     'No answer from the API in time.',
-    'seconds, with backoff',
+    WAIT,
     ['retry with a larger --timeout', BACKOFF],
   ])
 })
@@ -265,7 +260,7 @@ describe('a model’s limit that is exhausted says what would ease it', () => {
     ['tokens-generated', 'ask for fewer output tokens (max_tokens), or spread requests over more time'],
   ])('%s', (name, ease) => {
     const [, wait, actions] = said({status: 429, headers: limit(name, 1_000_000, 0)})
-    expect(wait).toBe('seconds, with backoff: the bucket refills continuously')
+    expect(wait).toBe(WAIT)
     expect(actions).toEqual([
       BACKOFF,
       ease,
@@ -276,7 +271,7 @@ describe('a model’s limit that is exhausted says what would ease it', () => {
 
   test('requests, which come in no bucket', () => {
     const [, wait, actions] = said({status: 429, headers: limit('requests', 60, 0)})
-    expect([wait, actions]).toEqual(['seconds, with backoff', expect.arrayContaining(['send fewer requests at once'])])
+    expect([wait, actions]).toEqual([WAIT, expect.arrayContaining(['send fewer requests at once'])])
   })
 })
 

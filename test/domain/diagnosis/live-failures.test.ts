@@ -6,6 +6,8 @@ import {allFail, aProbe, diagnoseWith, errorBody, failsWith, MODEL} from '../../
 import {aReading} from '../../support/memory-gateway.js'
 import {printed} from '../../support/printed-actions.js'
 
+const WAIT = 'with backoff, from half a second up to 8 seconds'
+
 describe('a request that is refused', () => {
   test('too many requests: by the account’s own ceiling where its quota was read', () => {
     const headers: [string, string][] = [
@@ -101,16 +103,11 @@ describe('an account API that does not answer', () => {
     ['unauthorized', 'unauthorized', 'no limit: the key, or its scope', null],
     ['forbidden', 'forbidden', 'no limit: what this key may do', null],
     ['not-found', 'not-found', 'no limit: the account named', null],
-    ['rate-limited', 'rate-limited', 'a rate limit of the account API', 'seconds, with backoff'],
-    ['server-error', 'server-error', 'no limit: a fault on the other side', 'seconds, with backoff'],
-    [
-      'bad-response',
-      'bad-response',
-      'no limit: what answered is not the API, or its answer came broken',
-      'seconds, with backoff',
-    ],
-    ['network', 'network', 'no limit: the way to Fireworks', 'seconds, with backoff'],
-    ['timeout', 'timeout', 'no limit: the way to Fireworks', 'seconds, with backoff'],
+    ['rate-limited', 'rate-limited', 'a rate limit of the account API', WAIT],
+    ['server-error', 'server-error', 'no limit: a fault on the other side', WAIT],
+    ['bad-response', 'bad-response', 'no limit: what answered is not the API, or its answer came broken', WAIT],
+    ['network', 'network', 'no limit: the way to Fireworks', WAIT],
+    ['timeout', 'timeout', 'no limit: the way to Fireworks', WAIT],
     ['conflict', 'conflict', 'unknown', null],
   ])('with %s, and no model to ask', (code, cause, reason, waitHint) => {
     expect(diagnoseWith({...allFail(code), probe: null})).toMatchObject({

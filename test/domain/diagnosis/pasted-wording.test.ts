@@ -73,8 +73,14 @@ const WORDINGS: readonly (readonly [what: string, paste: string, told: RegExp, n
   [
     'what is left with its number',
     `HTTP/2 429 \nx-ratelimit-limit-tokens-generated: 36000\nx-ratelimit-remaining-tokens-generated: 0\n\n${LIMITED}`,
-    /output tokens: remaining 0 of 36,000 a minute/,
+    /output tokens: remaining 0 of 36,000 per minute/,
     /nothing remains/,
+  ],
+  [
+    'a limit of early 2026 in one unit, with the number that came and what the documents say',
+    `HTTP/2 429 \nx-ratelimit-limit-tokens-generated: 600\nx-ratelimit-remaining-tokens-generated: 0\n\n${LIMITED}`,
+    /0 of 36,000 per minute remaining(?=.*output tokens: remaining 0 of 36,000 per minute \(headers: 0 of 600\)\n)(?=.*of 2026-10 say per minute)/s,
+    /of 600 (?:a|per) |(?<!half )a second|say per minute.*say per minute/s,
   ],
   [
     'somebody else’s suspended account',

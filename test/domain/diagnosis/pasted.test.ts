@@ -34,7 +34,7 @@ describe('what a paste means, from nothing but itself', () => {
       evidence: [
         'read: an HTTP answer',
         'HTTP 429',
-        'output tokens: remaining 0 of 36,000 a minute (headers)',
+        'output tokens: remaining 0 of 36,000 per minute (headers)',
         'retry-after: 30 s',
       ],
       chain: [],

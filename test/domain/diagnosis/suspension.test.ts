@@ -102,7 +102,7 @@ describe('a request is refused, and the account does not say why', () => {
     expect(withPrinted(suspensionStanding(null, quota, true)!)).toEqual({
       suspendState: null,
       cause: 'a request was refused as suspended, and why is not known yet',
-      remedy: `look at ${BILLING} for a failed invoice or used-up credits, then ask again in some minutes`,
+      remedy: `look at ${BILLING} for a failed invoice or used-up credits, then ask again`,
       actions: ['fireq account get', 'fireq quota get monthly-spend-usd', BILLING],
       known: false,
     })

@@ -2,17 +2,19 @@ import {isSuspended} from '../account.js'
 import {isRetryable, type OutcomeCode, exitCodeOf} from '../errors.js'
 import {worstExitCode} from '../exit-codes.js'
 import {retiredModel} from '../facts/models.js'
-import {readRateLimitHeaders} from '../limits/headers.js'
+import {BY_SIZE_NOTE, readRateLimitHeaders} from '../limits/headers.js'
 import {displayModelName, isDedicatedName} from '../limits/model-name.js'
 import {
   DIMENSION_WORDS,
   exhaustedDimensions,
+  type RateLimit,
   type RateLimitDimension,
   type RateLimitSnapshot,
 } from '../limits/rate-limit.js'
+import {describeLeft} from '../limits/standing.js'
 import {firstHeader, indexHeaders, type HeaderInput} from '../text/http-headers.js'
 import {printable} from '../text/printable.js'
-import {formatWholeNumber} from '../text/units.js'
+import {formatNumber} from '../text/units.js'
 import {parseQuotaRefusal, parseTierGate, wordsOf} from './answer-texts.js'
 import {decided, decideFailure} from './decide.js'
 import {looksLikeHtml, readErrorBody, type ErrorBody} from './error-body.js'
@@ -199,11 +201,12 @@ export function evidenceOf({error, snapshot, ...classified}: Classified): string
   const failed = classified.code !== 'ok' && classified.code !== 'over-limit'
   if (failed && error.message !== null) evidence.push(`body says: ${printable(error.message, 300)}`)
   if (failed && typeof error.code === 'string') evidence.push(`body code: ${printable(error.code, 80)}`)
-  for (const {dimension, raw, rawRemaining, unit} of snapshot.limits) {
-    if (rawRemaining === null || rawRemaining > 0) continue
-    const of = raw === null ? '' : ` of ${formatWholeNumber(raw)} ${unit === 'per-second' ? 'a second' : 'a minute'}`
-    evidence.push(`${DIMENSION_WORDS[dimension]}: remaining ${formatWholeNumber(rawRemaining)}${of} (headers)`)
+  for (const limit of snapshot.limits) {
+    if (limit.rawRemaining === null || limit.rawRemaining > 0) continue
+    evidence.push(`${DIMENSION_WORDS[limit.dimension]}: remaining ${describeLeft(limit)} (${fromHeaders(limit)})`)
   }
+  if (snapshot.limits.some(({unitSource}) => unitSource === 'magnitude'))
+    evidence.push(`unit of the headers: ${BY_SIZE_NOTE}`)
   if (snapshot.overLimit !== null) {
     const doubt = failed && !snapshot.overLimit ? '; refusals were seen with `no` too' : ''
     evidence.push(`x-ratelimit-over-limit: ${snapshot.overLimit ? 'yes' : 'no'}${doubt}`)
@@ -214,4 +217,10 @@ export function evidenceOf({error, snapshot, ...classified}: Classified): string
     evidence.push(`suspendState ${printable(classified.suspendState, 80)}${lags ? ', which lags behind a 412' : ''}`)
   }
   return evidence
+}
+
+/** The numbers as they came, where they are not those that are told. */
+function fromHeaders({raw, rawRemaining, unit}: RateLimit): string {
+  if (rawRemaining === null || (unit === 'per-minute' && rawRemaining >= 0)) return 'headers'
+  return `headers: ${formatNumber(rawRemaining)}${raw === null ? '' : ` of ${formatNumber(raw)}`}`
 }

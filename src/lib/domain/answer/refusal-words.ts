@@ -1,15 +1,14 @@
-import {advice, command, isOperand, link, retryAdvice, type Action} from '../action.js'
+import {advice, command, isOperand, link, type Action} from '../action.js'
 import {BILLING_URL, CONTACT} from '../account.js'
 import {MODELS_PAGE, STATUS_PAGE as STATUS_PAGE_FACT, SUPPORT as SUPPORT_FACT} from '../facts/contacts.js'
 import {MODEL_LIFE} from '../facts/model-life.js'
 import {retirementText, type Retirement} from '../model/retirement.js'
 import {printable} from '../text/printable.js'
-import {formatDuration} from '../text/units.js'
+import {BACKOFF, BACKOFF_WAIT} from './backoff.js'
 import type {Classified, Outcome, Words} from './outcome.js'
 
 const STATUS_PAGE = STATUS_PAGE_FACT.value
 const SUPPORT = SUPPORT_FACT.value
-const BACKOFF = retryAdvice('retry with exponential backoff, from half a second up to 8 seconds')
 const stop = (message: string, ...actions: Action[]): Words => ({message, waitHint: null, actions})
 
 /** The account's tier is too low for what was requested. */
@@ -113,7 +112,7 @@ export function describeBadResponse(classified: Classified, who: string): Words 
   const words = error.isHtml || httpStatus === 200 ? '' : said(classified)
   return {
     message: `The answer of ${who}${status} cannot be read${page}${words}.`,
-    waitHint: 'seconds, with backoff',
+    waitHint: BACKOFF_WAIT,
     actions: [advice('try again: the answer may have been cut short'), ...hint.actions],
   }
 }
@@ -125,7 +124,7 @@ export function describeServerError(classified: Classified): Words {
   const what = detail === 'gateway-timeout' ? 'did not answer in time' : 'failed on this request'
   return {
     message: `Fireworks, or a proxy before it, ${what}${status}${said(classified)}; such a failure may pass.`,
-    waitHint: waitOf(classified, 'seconds, with backoff'),
+    waitHint: BACKOFF_WAIT,
     actions: [BACKOFF, link(STATUS_PAGE), advice(`if it does not pass, write to ${SUPPORT} with the request id`)],
   }
 }
@@ -136,7 +135,7 @@ export function describeLoadShed(classified: Classified, who: string, compare: r
   if (detail === 'no-capacity') {
     return {
       message: `Fireworks has no capacity for this now; no quota is used up${said(classified)}.`,
-      waitHint: waitOf(classified, 'minutes to hours'),
+      waitHint: 'minutes to hours',
       actions: [
         advice('try again later, or with another accelerator or region'),
         advice(`for reserved capacity, write to ${CONTACT}`),
@@ -149,7 +148,7 @@ export function describeLoadShed(classified: Classified, who: string, compare: r
       : `Fireworks is shedding load on ${who}: a busy deployment refused this request, inside your limits or not`
   return {
     message: `${cause}.`,
-    waitHint: waitOf(classified, 'seconds to minutes, with backoff'),
+    waitHint: BACKOFF_WAIT,
     actions: [
       BACKOFF,
       ...(hasPriority(classified)
@@ -173,11 +172,6 @@ export function describePrecondition(classified: Classified): Words {
     `A condition of the request is not met${message}: this may be a suspended account${lora}; the account shows which.`,
     command('account', 'get'),
   )
-}
-
-/** The wait the server asks for, else a phrase. */
-function waitOf({retryAfterSeconds}: Classified, otherwise: string): string {
-  return retryAfterSeconds === null ? otherwise : `${formatDuration(retryAfterSeconds)}, as the server asks`
 }
 
 /** The server's own words in brackets; nothing when it had none. */

@@ -1,5 +1,6 @@
 import {advice, command, isOperand, link, quotaCommand, retryAdvice, type Action} from '../action.js'
 import {BILLING_URL, CONTACT, isSuspended, suspensionCause} from '../account.js'
+import {BACKOFF, BACKOFF_WAIT} from './backoff.js'
 import {describeStanding} from '../limits/standing.js'
 import type {Classified, Words} from './outcome.js'
 import {
@@ -20,8 +21,6 @@ import {describeAccountCeiling} from '../limits/account-ceiling.js'
 import type {RateLimitDimension} from '../limits/rate-limit.js'
 import {formatDuration, formatNumber} from '../text/units.js'
 
-const BACKOFF = retryAdvice('retry with exponential backoff, from half a second up to 8 seconds')
-
 /**
  * Puts a verdict into words: what happened, when a retry helps, what to do now. A wait that the server asks for is the
  * only one that is told.
@@ -30,8 +29,13 @@ export function describeVerdict(verdict: Classified): Words {
   const words = verdictWords(verdict)
   const {retryAfterSeconds} = verdict
   if (retryAfterSeconds === null) return words
-  const retry = retryAdvice(`retry after ${formatDuration(retryAfterSeconds)}; back off if it fails again`)
-  return {...words, actions: words.actions.map(action => ('advice' in action && action.isRetry ? retry : action))}
+  const asked = formatDuration(retryAfterSeconds)
+  const retry = retryAdvice(`retry after ${asked}; back off if it fails again`)
+  return {
+    ...words,
+    waitHint: words.waitHint === null ? null : `${asked}, as the server asks`,
+    actions: words.actions.map(action => ('advice' in action && action.isRetry ? retry : action)),
+  }
 }
 
 function verdictWords(verdict: Classified): Words {
@@ -59,14 +63,17 @@ function verdictWords(verdict: Classified): Words {
     case 'deployment-saturated':
       return {
         message: `The dedicated deployment behind ${who} is likely saturated; documents disagree whether its requests count toward the account's requests per minute.`,
-        waitHint: wait(verdict, 'seconds, with backoff, once other requests are done'),
+        waitHint: `once other requests are done, ${BACKOFF_WAIT}`,
         actions: [BACKOFF, advice('raise the maximum of replicas of the deployment')],
       }
     case 'scaling-up':
       return {
         message: `The deployment behind ${who} is starting up from zero replicas.`,
-        waitHint: wait(verdict, 'minutes, until the first replica is ready'),
-        actions: [retryAdvice('retry every half minute'), advice('keep a minimum of one replica to avoid cold starts')],
+        waitHint: 'minutes, until the first replica is ready',
+        actions: [
+          retryAdvice('retry until the first replica is ready'),
+          advice('keep a minimum of one replica to avoid cold starts'),
+        ],
       }
     case 'unauthorized':
       return stop(
@@ -104,7 +111,7 @@ function verdictWords(verdict: Classified): Words {
     case 'timeout':
       return {
         message: `No answer from ${who} in time${said(verdict)}.`,
-        waitHint: 'seconds, with backoff',
+        waitHint: BACKOFF_WAIT,
         actions: [advice('retry with a larger --timeout'), BACKOFF],
       }
     case 'unknown':
@@ -127,13 +134,9 @@ function describeOverLimit(verdict: Classified, who: string): Words {
 function describeRateLimited(verdict: Classified, who: string): Words {
   const {dimensions, scope} = verdict
   if (scope === 'model') {
-    const requests = dimensions.includes('requests')
     return {
       message: describeStanding(who, verdict.snapshot),
-      waitHint: wait(
-        verdict,
-        requests ? 'seconds, with backoff' : 'seconds, with backoff: the bucket refills continuously',
-      ),
+      waitHint: BACKOFF_WAIT,
       actions: [
         BACKOFF,
         ...easeOff(dimensions),
@@ -145,7 +148,7 @@ function describeRateLimited(verdict: Classified, who: string): Words {
   if (scope === 'account') {
     return {
       message: describeAccountCeiling(who, null),
-      waitHint: wait(verdict, 'up to a minute'),
+      waitHint: BACKOFF_WAIT,
       actions: [
         BACKOFF,
         quotaCommand('get', 'serverless-inference-rpm'),
@@ -155,7 +158,7 @@ function describeRateLimited(verdict: Classified, who: string): Words {
   }
   return {
     message: `A rate limit of ${who} is exhausted; the answer does not say which one.`,
-    waitHint: wait(verdict, 'seconds, with backoff'),
+    waitHint: BACKOFF_WAIT,
     actions: [BACKOFF, ...probe(verdict), quotaCommand('get', 'serverless-inference-rpm')],
   }
 }
@@ -246,10 +249,6 @@ function easeOff(dimensions: readonly RateLimitDimension[]): Action[] {
 /** A probe of the same model. */
 function probe({model}: Classified, ...flags: string[]): Action[] {
   return model !== null && isOperand(model) ? [command('limits', 'probe', model, ...flags)] : []
-}
-
-function wait({retryAfterSeconds}: Classified, otherwise: string): string {
-  return retryAfterSeconds === null ? otherwise : `${formatDuration(retryAfterSeconds)}, as the server asks`
 }
 
 /** The server's own words in brackets; nothing when it had none. */

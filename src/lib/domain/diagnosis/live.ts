@@ -6,10 +6,11 @@ import {worstExitCode} from '../exit-codes.js'
 import {describeAccountCeiling, ownAccountCeiling} from '../limits/account-ceiling.js'
 import {displayModelName} from '../limits/model-name.js'
 import type {Outcome} from '../answer/outcome.js'
+import {BACKOFF_WAIT} from '../answer/backoff.js'
 import {unansweredOutcome} from '../answer/classify.js'
 import {SPEND_QUOTA_ID, type Quota, type QuotaStatus} from '../quota/quota.js'
 import {suspensionStanding, type SuspensionStanding} from './suspension.js'
-import {formatPercent, formatUsd} from '../text/units.js'
+import {formatDuration, formatPercent, formatUsd} from '../text/units.js'
 
 /** One request that was just made. */
 export interface LiveProbe {
@@ -115,7 +116,7 @@ function consequenceOf({code, dimensions}: Outcome): string[] {
   return code === 'scaling-up' ? ['clients are refused until a replica is ready'] : []
 }
 
-function ofFailure(failure: AppError, findings: LiveFindings): Parts {
+function ofFailure(failure: AppError, findings: LiveFindings): Parts & Pick<Diagnosis, 'retryAfterSeconds'> {
   const code = outcomeOfError(failure)
   const {probe} = findings
   const served = probe !== null && isServed(probe.outcome)
@@ -133,13 +134,19 @@ function ofFailure(failure: AppError, findings: LiveFindings): Parts {
         : words
           ? reasonOf(words)
           : reasonOfError(code),
-    waitHint: failure.retryable ? 'seconds, with backoff' : null,
+    waitHint: failure.retryable ? waitOf(failure) : null,
+    retryAfterSeconds: failure.retryAfterSeconds,
     actions: failure.hints.flatMap(actionOfHint),
     chain: [
       ...failuresOf(findings).map(failureStep),
       ...(probe === null ? [] : [effectOf(probe.outcome, `a request to ${displayModelName(probe.model)}`)]),
     ],
   }
+}
+
+/** The server's own wait, else the backoff of every client. */
+function waitOf({retryAfterSeconds}: AppError): string {
+  return retryAfterSeconds === null ? BACKOFF_WAIT : `${formatDuration(retryAfterSeconds)}, as the server asks`
 }
 
 function ofService(findings: LiveFindings): Parts {

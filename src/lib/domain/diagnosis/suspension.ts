@@ -66,7 +66,7 @@ export function suspensionStanding(
   return {
     suspendState: null,
     cause: `a request was refused as suspended, and why is not known yet${lag}`,
-    remedy: `look at ${BILLING_URL} for a failed invoice or used-up credits, then ask again in some minutes`,
+    remedy: `look at ${BILLING_URL} for a failed invoice or used-up credits, then ask again`,
     actions: [command('account', 'get'), quotaCommand('get', SPEND_QUOTA_ID), link(BILLING_URL)],
     known: false,
   }

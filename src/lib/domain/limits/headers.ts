@@ -127,7 +127,7 @@ function familyOf(readings: Readings, headers: HeaderIndex): RateLimitFamily | n
 }
 
 /** What a reader must know of a unit that only the size of the numbers tells. */
-const BY_SIZE_NOTE = `per second, by size; documents of ${HEADER_UNIT.validFrom} say per minute`
+export const BY_SIZE_NOTE = `per second, by size; documents of ${HEADER_UNIT.validFrom} say per minute`
 
 /** The unit of an answer: one for all of its limits. */
 function decideUnit(

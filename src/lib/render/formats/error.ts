@@ -13,10 +13,10 @@ const LAST_CODE_OF_OURS = 128
 
 /** The last line must help even where whoever raised the error had nothing to add. */
 const FALLBACK_HINTS: Partial<Record<ErrorCode, Hint>> = {
-  'rate-limited': 'the same command can succeed in a moment; back off before trying again',
-  'load-shed': 'the model is busy, not your account; try again in a moment',
+  'rate-limited': 'the same command can succeed later; back off before trying again',
+  'load-shed': 'the model is busy, not your account; try again later',
   'scaling-up': 'the deployment is starting; try again in a few minutes',
-  'deployment-saturated': 'the deployment is full; try again in a moment, or give it more replicas',
+  'deployment-saturated': 'the deployment is full; try again later, or give it more replicas',
   suspended: ['run ', command('status'), ' to see what stopped the account'],
   'user-cap': "ask an account admin about this user's own spending cap",
   'quota-exceeded': ['run ', command('quota', 'list'), ' to see which quota is full'],
@@ -29,9 +29,9 @@ const FALLBACK_HINTS: Partial<Record<ErrorCode, Hint>> = {
   ],
   forbidden: ['run ', command('auth', 'status'), ' to see which key and account were used'],
   'not-found': ['run ', command('quota', 'list'), ' or ', command('account', 'list'), ' to see what exists'],
-  'server-error': 'the fault is on the other side; try again in a moment',
-  'bad-response': 'check `--base-url` and any proxy in between; try again in a moment',
-  network: 'check the connection and the proxy variables; try again in a moment',
+  'server-error': 'the fault is on the other side; try again later',
+  'bad-response': 'check `--base-url` and any proxy in between; try again later',
+  network: 'check the connection and the proxy variables; try again later',
   timeout: 'try again, or allow more time with `--timeout`',
   usage: 'run the command with `--help` to see what it takes',
   conflict: 'read the current value, then decide again',

@@ -46,6 +46,10 @@ function offsetOf(zone: string): number {
   return (zone.startsWith('-') ? -1 : 1) * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4))) * 60_000
 }
 
+/** A comment of a program; an answer that somebody kept in one is told by its status line or its body. */
+const COMMENT = /^(?:\/\/|#)(?: |$)/
+const KEPT_ANSWER = /^(?:\/\/|#) (?:[<>*] )?(?:HTTP\/\d|\{)/
+
 /** What stands before every line, one kind each; bounded, tried on lines only. */
 const KINDS: readonly RegExp[] = [
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP] ?/,
@@ -61,7 +65,7 @@ const KINDS: readonly RegExp[] = [
   /^ {0,2}[│┃║▏|] ?/,
   /^> ?/,
   /^ {0,8}[⎿└•#] {1,3}/,
-  /^(?:\/\/|#) /,
+  COMMENT,
   /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,10} [\w.-]{1,80}:\d{1,6}\] /,
 ]
 const RECORD =
@@ -152,6 +156,7 @@ function isPrefix(pattern: RegExp, filled: readonly CleanLine[], all: readonly C
   const with_ = sample.filter(({text}) => pattern.test(text)).length
   // One line with a time before it is that program's own; `1: ` and `> ` on one line of many is nobody's prefix.
   if (with_ < sample.length * 0.9) return false
+  if (pattern === COMMENT) return all.some(({text}) => KEPT_ANSWER.test(text))
   if (pattern.source.startsWith('^ {0,8}\\d')) return all.length > 1 && isCounted(sample, pattern)
   return true
 }

@@ -3,7 +3,7 @@ import {isFailure, NO_ANSWER, type FoundAnswer, type Unanswered} from './found-a
 import {headerMentions} from './header-mentions.js'
 import {answersInObjects, answersInValue, DEEPEST_TEXT} from './structured.js'
 import {failedConnection} from './failed-connection.js'
-import {asidesIn, isWithin, quotedCodeIn, statementsIn, without} from './program-text.js'
+import {asidesIn, commentsIn, isWithin, quotedCodeIn, statementsIn, without} from './program-text.js'
 import {grpcCodes, namedExceptions, toldStatuses} from './told-status.js'
 import {statusOfCode} from '../answer/error-status.js'
 import {isOfAnother, modelIn, originOf} from './whose.js'
@@ -32,7 +32,7 @@ export function answersInRecord(text: string, depth = 0): FoundAnswer[] {
   const piece = text.length > LONGEST ? text.slice(-LONGEST) : text
   const value = wholeValue(piece)
   if (value !== undefined) return answersInValue(value, answersInRecord, depth)
-  const program = statementsIn(piece)
+  const program = [...statementsIn(piece), ...commentsIn(piece)]
   const objects = (piece.includes('{') ? answersInObjects(piece, answersInRecord, depth) : []).filter(
     ({start}) => !isWithin(program, start),
   )

@@ -83,7 +83,7 @@ const NO_FAILURE = /^(?:10[0-3]|20[0-8]|226|30[0-8])$/
 function isSupposed(text: string, from: number, at: number): boolean {
   const before = text.slice(Math.max(0, from - 40), from)
   return (
-    /\b(?:handle|handles|handling|retry on|retries on|treat|ignore|(?:never|no longer|no more|without)\b[^.\n]{0,20})\s{1,3}["'(]?$/i.test(
+    /\b(?:handle|handles|handling|retry on|retries on|treat|ignore|(?:never|no longer|no more|without)\b[^.,;:!?\n]{0,20})\s{1,3}["'(]?$/i.test(
       before,
     ) ||
     /^ (?:means|stands for)\b/.test(text.slice(at + 3, at + 16)) ||

@@ -1,0 +1,57 @@
+import {expect, test} from '@jest/globals'
+import {diagnosePasted} from '../../../src/lib/domain/diagnosis/pasted.js'
+import {readPasted} from '../../../src/lib/domain/paste/read.js'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+const causeOf = (text: string) => diagnosePasted(readPasted(text, NOW), null, NOW).cause
+
+test.each([
+  'We never get too many requests errors',
+  'We no longer see rate limit exceeded errors',
+  'It ran all night without any 503 service overloaded',
+  'I am not getting HTTP 429 anymore',
+  "we don't see 429 Too Many Requests",
+  'We haven’t seen a 503 Service Unavailable in weeks',
+  "We don't get a RateLimitError",
+  'nobody sees too many requests',
+  "we don't see ECONNREFUSED anymore",
+  'We stopped getting 429 Too Many Requests last week',
+  'We never get HTTP 503: service overloaded',
+])('a denial tells no answer: %s', text => {
+  expect(causeOf(text)).toBe('unknown')
+})
+
+test.each([
+  ["I can't get past HTTP 429: rate limit exceeded", 'rate-limited'],
+  ['It never works; I get HTTP 429', 'rate-limited'],
+  ['I don’t know why I get 429 Too Many Requests', 'rate-limited'],
+  ['We did not get 200 but 429 Too Many Requests', 'rate-limited'],
+  ["I've never gotten one until today: 429 Too Many Requests", 'rate-limited'],
+  ['did not receive heartbeat\nHTTP 503 service overloaded', 'load-shed'],
+  ["We didn't receive a response: connect ECONNREFUSED 1.2.3.4:443", 'network'],
+  ['There is no capacity available (503)', 'load-shed'],
+])('a failure beside a denial is told all the same: %s', (text, cause) => {
+  expect(causeOf(text)).toBe(cause)
+})
+
+test.each([
+  '// HTTP 503: service overloaded',
+  '> // HTTP 503: service overloaded',
+  'retry(call); // HTTP 503 service overloaded',
+  '  // retry on 429 Too Many Requests\n  await retry(call)',
+  '/* 429: rate limit exceeded */',
+  '/**\n * Answers HTTP 429 where the limit is reached.\n */\nfunction limit() {}',
+  'foo(); // {"error":{"message":"rate limit exceeded, please try again later"}}',
+  'import time\n# HTTP 503: service overloaded\ndef again():\n  pass',
+])('a comment of a program tells no answer: %j', text => {
+  expect(causeOf(text)).toBe('unknown')
+})
+
+test.each([
+  ['a heading', '# HTTP 429: rate limit exceeded'],
+  ['an answer kept in a comment', '// HTTP/2 429\n//\n// {"error":{"message":"rate limit exceeded"}}'],
+  ['an address', 'POST //api.fireworks.ai/inference/v1/chat/completions 429 Too Many Requests'],
+  ['a header of any type', 'GET /*\nHTTP/2 429\naccept: */*\n\n{"error":{"message":"rate limit exceeded"}}'],
+])('what only looks like a comment is read: %s', (_, text) => {
+  expect(causeOf(text)).toBe('rate-limited')
+})

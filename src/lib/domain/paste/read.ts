@@ -8,6 +8,7 @@ import {parseJson, refined, settled} from './refine.js'
 import {answersInRecord} from './scan.js'
 import {answersInValue} from './structured.js'
 import {modelIn, originOf, originOfUrl} from './whose.js'
+import {hidesLimit} from './unread-limit.js'
 import {isOnlyWholeJoined, rejoined, tellsBetter} from './wrapped-lines.js'
 import {piecesOfWrappedKeys} from '../text/redact.js'
 import {looksLikeHtml} from '../answer/error-body.js'
@@ -56,7 +57,14 @@ export function readPasted(raw: string, now: number): PastedResponse {
   const notes = compressed
     ? ['the body is compressed and was not read; repeat the request with `curl --compressed`']
     : []
-  return {form, answers, excerpt, given: '', secrets, notes}
+  const common = {form, excerpt, given: '', secrets}
+  return hidesLimit(text, answers)
+    ? {
+        ...common,
+        answers: [],
+        notes: [...notes, 'lines of the headers are broken: a limit that they tell was not read'],
+      }
+    : {...common, answers, notes}
 }
 
 type ReadText = Pick<PastedResponse, 'form' | 'answers'>

@@ -200,7 +200,8 @@ function dressed(
   const origin = originOf(text)
   const model = modelIn(text)
   const mentioned = headers.length > 0 ? headers : headerMentions(text)
-  const owner = answers.findLastIndex(isFailure)
+  const failed = answers.findLastIndex(isFailure)
+  const owner = failed === -1 ? answers.length - 1 : failed
   return answers.map(({offset, ...answer}, index) => {
     const near = answers.length === 1 ? origin : originOf(around(text, offset))
     const whose =

@@ -83,6 +83,30 @@ const WORDINGS: readonly (readonly [what: string, paste: string, told: RegExp, n
     /of 600 (?:a|per) |(?<!half )a second|say per minute.*say per minute/s,
   ],
   [
+    'whose budget it is, as a body',
+    'HTTP/1.1 400 Bad Request\n\n{"error":{"message":"Budget has been exceeded! Current cost: 10.5, Max budget: 10.0","type":"budget_exceeded","code":"400"}}',
+    /LiteLLM refused this itself.*a budget of LiteLLM, not a limit of Fireworks.*\nHTTP 400\n.*raise the budget .*in LiteLLM/s,
+    /change the request|the request itself/,
+  ],
+  [
+    'whose budget it is, as an exception',
+    'litellm.exceptions.BudgetExceededError: Budget has been exceeded! Current cost: 10.5, Max budget: 10.0',
+    /LiteLLM refused this itself: a budget set in it is used up \("Budget has been exceeded!/,
+    /change the request|not known/,
+  ],
+  [
+    'a budget as no rate limit, whatever its status',
+    'HTTP/1.1 429 Too Many Requests\n\n{"error":{"message":"Budget has been exceeded! Current cost: 3, Max budget: 2","type":"budget_exceeded"}}',
+    /LiteLLM refused this itself/,
+    /backoff|A rate limit/,
+  ],
+  [
+    'whose moderation it is',
+    'HTTP/2 403 \n\n{"error":{"message":"kimi-k3 requires moderation on Fireworks. Your input was flagged","code":403,"metadata":{"reasons":["violence"],"flagged_input":"x","provider_name":"Fireworks"}}}',
+    /The gateway's own moderation refused.*\n.*no limit: the gateway's own moderation/s,
+    /role|Fire Pass|ask an admin|auth status/,
+  ],
+  [
     'somebody else’s suspended account',
     'customer account 4411 is suspended in our CRM',
     /not known/,

@@ -81,6 +81,11 @@ const WORDS = {
   // A quota that a refusal names is the one that refuses, also where the rest of the sentence is lost.
   quotaExceeded:
     /\bquota_exceeded\b|\brequires more [\w-]{1,40} than your current quota\b|\b[a-z0-9-]{0,40}-{1,2}(?:[a-z]{1,2}\d{2,3}|deployed-model|job-submission)-count\b/i,
+  // LiteLLM's own, whatever status it gives them. Source: its exceptions and proxy, 2026.
+  gatewayBudget:
+    /\bBudget has been exceeded\b|\bBudgetExceeded(?:Error)?\b|\bExceeded(?:Token|User|Team|Model)?Budget\b|"type":\s{0,2}"budget_exceeded"/,
+  // OpenRouter's own, of an input that it had looked at. Source: its documentation, errors, 2026.
+  gatewayModeration: /\brequires moderation on\b|"flagged_input"|\binput was flagged\b/i,
   firePass: /\bfire ?pass\b/i,
   residency: /\bdata[ -]residency\b|\bresidency (?:policy|requirement|region)s?\b/i,
   policy:

@@ -43,6 +43,7 @@ export function decideFailure(facts: FailureFacts): Decision {
 }
 
 function byWords({status, text, quotaRefusal, tierGate}: FailureFacts): Decision | null {
+  if (says(text, 'gatewayBudget')) return decided('bad-request', null, 'gateway-budget')
   if (quotaRefusal !== null) return decided('quota-exceeded', 'account')
   if (tierGate !== null && status !== 401) return decided('tier-gate', 'account')
   // A user's own cap, a 402, is told in the words of 2025 too.
@@ -107,6 +108,7 @@ function isRetired({retired, dedicated, plane, text}: FailureFacts): boolean {
 
 function decideForbidden({text, error}: FailureFacts): Decision {
   if (error.isHtml) return decided('forbidden', null, 'web-page')
+  if (says(text, 'gatewayModeration')) return decided('forbidden', null, 'gateway-moderation')
   if (says(text, 'firePass')) return decided('forbidden', null, 'fire-pass')
   if (says(text, 'residency')) return decided('policy', 'account', 'data-residency')
   return says(text, 'policy') ? decided('policy', 'account', 'model-access-policy') : decided('forbidden')

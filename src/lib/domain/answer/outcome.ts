@@ -26,6 +26,8 @@ export type OutcomeDetail =
   | 'permanent-failure'
   | 'gateway-timeout'
   | 'client-ended'
+  | 'gateway-budget'
+  | 'gateway-moderation'
 
 export interface Decision {
   readonly code: OutcomeCode

@@ -36,12 +36,26 @@ export function describePolicy(classified: Classified): Words {
   )
 }
 
+/** A budget of LiteLLM's, which asked nobody. */
+export function describeGatewayBudget(classified: Classified): Words {
+  return stop(
+    `LiteLLM refused this itself: a budget set in it is used up${said(classified)}; it is no limit of Fireworks.`,
+    advice("raise the budget of the key, user or team in LiteLLM (max_budget), or wait for its budget's next period"),
+  )
+}
+
 /** The key is good, but may not do this. */
 export function describeForbidden(classified: Classified): Words {
   if (classified.detail === 'web-page') {
     return stop(
       `A web page came, not the API's answer${said(classified)}: a proxy or a firewall in between refused the request; it says nothing about the key.`,
       advice('check the network, HTTPS_PROXY and --base-url, or ask whoever runs the proxy'),
+    )
+  }
+  if (classified.detail === 'gateway-moderation') {
+    return stop(
+      `The gateway's own moderation refused the input${said(classified)}: it is no refusal of Fireworks, and says nothing about the key.`,
+      advice('change the input, or ask whoever runs the gateway'),
     )
   }
   const why =

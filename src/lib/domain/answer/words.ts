@@ -7,6 +7,7 @@ import {
   describeBadResponse,
   describeConflict,
   describeForbidden,
+  describeGatewayBudget,
   describeNotFound,
   describeLoadShed,
   describeNotOffered,
@@ -99,6 +100,7 @@ function verdictWords(verdict: Classified): Words {
       return describeNotFound(verdict)
     case 'bad-request':
       if (verdict.detail === 'precondition') return describePrecondition(verdict)
+      if (verdict.detail === 'gateway-budget') return describeGatewayBudget(verdict)
       return stop(describeBadRequest(verdict), advice('change the request; sent again as it is, it fails again'))
     case 'server-error':
       return describeServerError(verdict)

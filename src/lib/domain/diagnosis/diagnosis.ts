@@ -68,12 +68,14 @@ export function reasonOf(outcome: Outcome, ownCeiling: number | null = null): st
     case 'unauthorized':
       return 'no limit: the key'
     case 'forbidden':
+      if (outcome.detail === 'gateway-moderation') return "no limit: the gateway's own moderation"
       return outcome.detail === 'web-page'
         ? 'no limit: a proxy or a firewall in between'
         : 'no limit: what this key may do'
     case 'not-found':
       return 'no limit: the name'
     case 'bad-request':
+      if (outcome.detail === 'gateway-budget') return 'a budget of LiteLLM, not a limit of Fireworks'
       return outcome.detail === 'precondition'
         ? 'unknown: the request, or the state of the account'
         : 'no limit: the request itself'

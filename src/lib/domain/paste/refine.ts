@@ -143,6 +143,8 @@ export function settled(found: FoundAnswer): FoundAnswer {
   if (!weak || (status !== null && status < 400)) return answer
   const sentence = serverSentence(answer.body)
   if (sentence === null) return answer
+  // Its own status line says the same.
+  if (sentence.status === status && (statusBy === 'line' || statusBy === 'words')) return answer
   const told = statusBy === 'line' || statusBy === 'words' ? status : null
   return {...answer, status: sentence.status, statusBy: 'sentence', wire: answer.wire ?? told}
 }

@@ -70,6 +70,12 @@ const SENTENCES: readonly Known[] = [
       /\brate limit exceeded\b(?:, please try again later)?|\bexceeded your usage limits\b\. ?please try again later|\btoo many requests\b/i,
     status: 429,
   },
+  // LiteLLM's own refusal.
+  {
+    pattern: /\bBudget has been exceeded!?.{0,160}?Max budget: ?\d[\d.e-]{0,20}/i,
+    status: 400,
+    code: 'budget_exceeded',
+  },
   // A gateway's own word for a bad answer of what it asked.
   {pattern: /\binvalid response was received from the upstream server\b/i, status: 502},
   {

@@ -128,7 +128,7 @@ const STEMS: readonly (readonly [names: string, status: number])[] = [
   ['PreconditionFailed', 412],
   ['RequestTooLarge|RequestEntityTooLarge|PayloadTooLarge', 413],
   ['UnprocessableEntity|UnprocessableContent', 422],
-  ['BadRequest|InvalidRequest|ContextWindowExceeded', 400],
+  ['BadRequest|InvalidRequest|ContextWindowExceeded|BudgetExceeded', 400],
   ['InternalServer|InternalServerError|ServerError', 500],
   ['NotImplemented|Unimplemented', 501],
   ['BadGateway', 502],

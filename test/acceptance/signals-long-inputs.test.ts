@@ -93,7 +93,8 @@ test.each([
   'and by `fireq %j` while its standard input never ends (%#)',
   async (argv, pipe) => {
     const {code, late} = await interrupted(argv, 'SIGINT', pipe)
-    expect(code).toBe(130)
+    // What is read has a bound: its error may come first.
+    expect([130, 2]).toContain(code)
     expect(late).toBeLessThan(HEARD_MS)
   },
   90_000,

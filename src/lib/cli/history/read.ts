@@ -54,7 +54,7 @@ export async function historyOwner(
   return owner(only, {code: told?.code ?? 'timeout', message})
 }
 
-const NO_ANSWER = 'no answer within 1 s'
+const NO_ANSWER = `no answer within ${PATIENCE_MS / 1000} s`
 const UNREACHABLE: ReadonlySet<string> = new Set(['network', 'timeout'])
 
 /** What the API answers at once; null where it does not, a failure as a value. */

@@ -1,6 +1,6 @@
 import {advice, command, isOperand, link, quotaCommand, retryAdvice, type Action} from '../action.js'
 import {BILLING_URL, CONTACT, isSuspended, suspensionCause} from '../account.js'
-import {BACKOFF, BACKOFF_WAIT} from './backoff.js'
+import {askedWait, BACKOFF, BACKOFF_WAIT} from './backoff.js'
 import {describeStanding} from '../limits/standing.js'
 import type {Classified, Words} from './outcome.js'
 import {
@@ -30,11 +30,10 @@ export function describeVerdict(verdict: Classified): Words {
   const words = verdictWords(verdict)
   const {retryAfterSeconds} = verdict
   if (retryAfterSeconds === null) return words
-  const asked = formatDuration(retryAfterSeconds)
-  const retry = retryAdvice(`retry after ${asked}; back off if it fails again`)
+  const retry = retryAdvice(`retry after ${formatDuration(retryAfterSeconds)}; back off if it fails again`)
   return {
     ...words,
-    waitHint: words.waitHint === null ? null : `${asked}, as the server asks`,
+    waitHint: words.waitHint === null ? null : askedWait(retryAfterSeconds),
     actions: words.actions.map(action => ('advice' in action && action.isRetry ? retry : action)),
   }
 }

@@ -6,11 +6,11 @@ import {worstExitCode} from '../exit-codes.js'
 import {describeAccountCeiling, ownAccountCeiling} from '../limits/account-ceiling.js'
 import {displayModelName} from '../limits/model-name.js'
 import type {Outcome} from '../answer/outcome.js'
-import {BACKOFF_WAIT} from '../answer/backoff.js'
+import {askedWait, BACKOFF_WAIT} from '../answer/backoff.js'
 import {unansweredOutcome} from '../answer/classify.js'
 import {SPEND_QUOTA_ID, type Quota, type QuotaStatus} from '../quota/quota.js'
 import {suspensionStanding, type SuspensionStanding} from './suspension.js'
-import {formatDuration, formatPercent, formatUsd} from '../text/units.js'
+import {formatPercent, formatUsd} from '../text/units.js'
 
 /** One request that was just made. */
 export interface LiveProbe {
@@ -146,7 +146,7 @@ function ofFailure(failure: AppError, findings: LiveFindings): Parts & Pick<Diag
 
 /** The server's own wait, else the backoff of every client. */
 function waitOf({retryAfterSeconds}: AppError): string {
-  return retryAfterSeconds === null ? BACKOFF_WAIT : `${formatDuration(retryAfterSeconds)}, as the server asks`
+  return retryAfterSeconds === null ? BACKOFF_WAIT : askedWait(retryAfterSeconds)
 }
 
 function ofService(findings: LiveFindings): Parts {

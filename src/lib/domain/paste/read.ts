@@ -9,7 +9,7 @@ import {answersInRecord} from './scan.js'
 import {answersInValue} from './structured.js'
 import {modelIn, originOf, originOfUrl} from './whose.js'
 import {hidesLimit} from './unread-limit.js'
-import {isOnlyWholeJoined, rejoined, tellsBetter} from './wrapped-lines.js'
+import {isOnlyWholeJoined, rejoined, tellsBetter, verdictOf, type ReadingVerdict} from './wrapped-lines.js'
 import {piecesOfWrappedKeys} from '../text/redact.js'
 import {looksLikeHtml} from '../answer/error-body.js'
 
@@ -54,17 +54,12 @@ export function readPasted(raw: string, now: number): PastedResponse {
   const {form, answers} = readWrapped(text, readText(text, whole, now), now)
   const compressed =
     form === 'http' && text.includes('\ufffd') && /^(?:< )?content-encoding: ?(?:gzip|br|deflate|zstd)/im.test(text)
-  const notes = compressed
-    ? ['the body is compressed and was not read; repeat the request with `curl --compressed`']
-    : []
-  const common = {form, excerpt, given: '', secrets}
-  return hidesLimit(text, answers)
-    ? {
-        ...common,
-        answers: [],
-        notes: [...notes, 'lines of the headers are broken: a limit that they tell was not read'],
-      }
-    : {...common, answers, notes}
+  const broken = hidesLimit(text, answers)
+  const notes = [
+    ...(compressed ? ['the body is compressed and was not read; repeat the request with `curl --compressed`'] : []),
+    ...(broken ? ['lines of the headers are broken: a limit that they tell was not read'] : []),
+  ]
+  return {form, answers: broken ? [] : answers, excerpt, given: '', secrets, notes}
 }
 
 type ReadText = Pick<PastedResponse, 'form' | 'answers'>
@@ -75,6 +70,7 @@ function readWrapped(text: string, plain: ReadText, now: number): ReadText {
   const lines = text.split('\n')
   const inner = cleanLines(lines, now).map(line => line.text)
   let best = plain
+  let told: ReadingVerdict | null = null
   // Lines that all had something before them were not broken after it came there.
   const bare = inner.some((line, at) => line !== '' && line === lines[at])
   const once = bare ? rejoined(lines) : null
@@ -83,8 +79,10 @@ function readWrapped(text: string, plain: ReadText, now: number): ReadText {
     if (candidate === null) continue
     const whole = candidate.join('\n')
     const read = readText(whole, parseJson(whole), now)
-    if (isOnlyWholeJoined(read.answers, best.answers, now)) return read
-    if (tellsBetter(read.answers, best.answers, now)) best = read
+    told ??= verdictOf(best.answers, now)
+    const verdict = verdictOf(read.answers, now)
+    if (isOnlyWholeJoined(verdict, told)) return read
+    if (tellsBetter(verdict, told)) [best, told] = [read, verdict]
   }
   return best
 }

@@ -61,8 +61,7 @@ function widthOf(line: string): number {
  * Whether the joined lines tell it better than the lines as they are: they tell a failure that no retry ends, or the
  * server's words of one, where the pieces seem to tell less. Never is a retry, or an "ok", read into what was joined.
  */
-export function tellsBetter(joined: readonly FoundAnswer[], pieces: readonly FoundAnswer[], now: number): boolean {
-  const [whole, part] = [verdictOf(joined, now), verdictOf(pieces, now)]
+export function tellsBetter(whole: ReadingVerdict, part: ReadingVerdict): boolean {
   if (whole.code === part.code) return false
   if (isHopeful(whole.code)) return part.code === 'ok' && isRetryable(whole.code)
   if (whole.code === 'unknown') return isHopeful(part.code)
@@ -70,16 +69,12 @@ export function tellsBetter(joined: readonly FoundAnswer[], pieces: readonly Fou
 }
 
 /** Whether these lines, and not their pieces, are JSON: then nothing else broke them. */
-export function isOnlyWholeJoined(
-  joined: readonly FoundAnswer[],
-  pieces: readonly FoundAnswer[],
-  now: number,
-): boolean {
-  return isWhole(verdictOf(joined, now)) && !isWhole(verdictOf(pieces, now))
+export function isOnlyWholeJoined(joined: ReadingVerdict, pieces: ReadingVerdict): boolean {
+  return isWhole(joined) && !isWhole(pieces)
 }
 
 /** An answer whose body, or every event of it, is JSON. */
-function isWhole({found}: Verdict): boolean {
+function isWhole({found}: ReadingVerdict): boolean {
   if (found?.kind !== 'http') return false
   if (found.body.startsWith('{')) return parseJson(found.body) !== undefined
   const events = found.body.split('\n').filter(line => line.startsWith('data:'))
@@ -92,12 +87,13 @@ function isHopeful(code: OutcomeCode): boolean {
   return code === 'ok' || code === 'over-limit' || isRetryable(code)
 }
 
-interface Verdict {
+/** What a reading of the lines comes to: the cause of the answer that decides, and that answer. */
+export interface ReadingVerdict {
   readonly code: OutcomeCode
   readonly found: FoundAnswer | null
 }
 
-function verdictOf(answers: readonly FoundAnswer[], now: number): Verdict {
+export function verdictOf(answers: readonly FoundAnswer[], now: number): ReadingVerdict {
   const judged = answers.map(answer => ({answer, code: codeOf(answer, now)}))
   const choice = chooseAnswer(judged)
   if (choice === null) return {code: 'unknown', found: null}

@@ -197,7 +197,7 @@ function trainerCharge(trainer: GpuTrainer, shapes: readonly TrainingShape[]): C
 }
 
 function deploymentCharge(deployment: GpuDeployment, records: GpuRecords): Charge[] {
-  const gpu = gpuOfAccelerator(deployment.acceleratorType)
+  const gpu = gpuOfDeployment(deployment)
   if (gpu === null || deployment.state === 'DELETED') return []
   const {attached, orphan, rollout} = attachmentOf(deployment, records)
   // Fireworks' tool reads a missing ceiling as 0.

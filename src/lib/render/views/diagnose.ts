@@ -1,7 +1,8 @@
 import type {Selector} from '../../domain/action.js'
+import {askedWait} from '../../domain/answer/backoff.js'
 import {FROM_HISTORY, type Diagnosis} from '../../domain/diagnosis/diagnosis.js'
 import {printable} from '../../domain/text/printable.js'
-import {formatDuration, formatTimeUtc} from '../../domain/text/units.js'
+import {formatTimeUtc} from '../../domain/text/units.js'
 import type {DocumentSource} from '../formats/document.js'
 import {wrapWords} from '../surface/display-width.js'
 import {labelledLines, type LabelledLine} from '../surface/labelled-lines.js'
@@ -116,7 +117,7 @@ export function retryText({cause, retryable, waitHint, retryAfterSeconds}: Omit<
   if (cause === 'over-limit') return 'not needed: it was served, at lower priority'
   if (cause === 'unknown') return 'unknown'
   if (!retryable) return 'no: the same request fails again until the cause is gone'
-  const asked = retryAfterSeconds === null ? null : `in ${formatDuration(retryAfterSeconds)}, as the server asks`
+  const asked = retryAfterSeconds === null ? null : `in ${askedWait(retryAfterSeconds)}`
   return `yes, ${asked ?? waitHint ?? 'later'}`
 }
 

@@ -31,6 +31,8 @@ describe('a text made to be slow to read', () => {
     ['addresses of objects', of('?x=%7B%22', 400_000)],
     ['denials', of('we never get ', 400_000)],
     ['denials of codes', `never get ${of('429:', 400_000)}`],
+    ['denials of nothing', of('no not a never, ever ', 400_000)],
+    ['assignments', of('a = b # ', 400_000)],
     ['comments that nothing ends', of('/*\n', 400_000)],
     ['slashes', of('// ', 400_000)],
     ['lines of one width', of(`${'x'.repeat(50)}\n`, 60_000)],

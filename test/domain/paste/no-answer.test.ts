@@ -17,6 +17,19 @@ test.each([
   "we don't see ECONNREFUSED anymore",
   'We stopped getting 429 Too Many Requests last week',
   'We never get HTTP 503: service overloaded',
+  'We never, ever get too many requests errors',
+  'Never has it returned HTTP 429 Too Many Requests',
+  'It never fails with 503 service overloaded',
+  'There were no rate limit exceeded errors',
+  'no 503 service overloaded so far',
+  'not a single HTTP 429: too many requests',
+  'It is not HTTP 503: service overloaded',
+  "There isn't any 503 service overloaded",
+  'Neither 429 Too Many Requests nor 503 Service Unavailable were seen',
+  'Too many requests errors never happen here',
+  'HTTP 429: rate limit exceeded is never returned',
+  '429 Too Many Requests errors are gone',
+  'I cannot reproduce the HTTP 429: rate limit exceeded',
 ])('a denial tells no answer: %s', text => {
   expect(causeOf(text)).toBe('unknown')
 })
@@ -30,6 +43,15 @@ test.each([
   ['did not receive heartbeat\nHTTP 503 service overloaded', 'load-shed'],
   ["We didn't receive a response: connect ECONNREFUSED 1.2.3.4:443", 'network'],
   ['There is no capacity available (503)', 'load-shed'],
+  ['x-ratelimit-over-limit: no HTTP 429 Too Many Requests', 'rate-limited'],
+  ['Could not connect: not 429 but 503 service overloaded', 'load-shed'],
+  ['Test failed: expected not 429, got 429 Too Many Requests', 'rate-limited'],
+  ['429 Too Many Requests stopped our job', 'rate-limited'],
+  ['HTTP 429: rate limit exceeded, it does not happen with curl', 'rate-limited'],
+  ['No more than 3 requests and I get HTTP 429: rate limit exceeded', 'rate-limited'],
+  ['Requests without any load get 503 service overloaded', 'load-shed'],
+  ['The model does not answer 429 Too Many Requests', 'rate-limited'],
+  ['the call has not returned 200: HTTP 503: service overloaded', 'load-shed'],
 ])('a failure beside a denial is told all the same: %s', (text, cause) => {
   expect(causeOf(text)).toBe(cause)
 })
@@ -43,6 +65,13 @@ test.each([
   '/**\n * Answers HTTP 429 where the limit is reached.\n */\nfunction limit() {}',
   'foo(); // {"error":{"message":"rate limit exceeded, please try again later"}}',
   'import time\n# HTTP 503: service overloaded\ndef again():\n  pass',
+  'def again():\n    """Raises on HTTP 429: too many requests"""\n    pass',
+  'const wait = 1 // HTTP 429: too many requests',
+  'wait = 1  # HTTP 429: too many requests',
+  '+// HTTP 503: service overloaded',
+  'src/a.ts:10: // HTTP 503: service overloaded',
+  '/* HTTP 503: service overloaded',
+  '<!-- HTTP 503: service overloaded -->',
 ])('a comment of a program tells no answer: %j', text => {
   expect(causeOf(text)).toBe('unknown')
 })
@@ -50,6 +79,7 @@ test.each([
 test.each([
   ['a heading', '# HTTP 429: rate limit exceeded'],
   ['an answer kept in a comment', '// HTTP/2 429\n//\n// {"error":{"message":"rate limit exceeded"}}'],
+  ['a separator', 'ERROR // HTTP 429: too many requests'],
   ['an address', 'POST //api.fireworks.ai/inference/v1/chat/completions 429 Too Many Requests'],
   ['a header of any type', 'GET /*\nHTTP/2 429\naccept: */*\n\n{"error":{"message":"rate limit exceeded"}}'],
 ])('what only looks like a comment is read: %s', (_, text) => {

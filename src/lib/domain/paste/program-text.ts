@@ -22,38 +22,36 @@ const QUESTION =
   /(?<=^|[.!?:\]|>)*"'(\d-]\s{0,4}|\bF |\s{2}|\n)(?:what|when|how|should|shall|do|does|did|is|are|can|could|would|will|which|who|where)\b(?! (?:come|any))(?:[^.!?\n]|\n(?!\n)|\.(?=\w)){0,300}\?/gi
 /** Such a question tells of a failure all the same. */
 const OF_A_FAILURE = /\b(?:fix|solve|resolve|get rid of|getting|got|seeing|fails|failing|keep|keeps|this error)\b/i
-/** What somebody says does not come, to the end of the clause: `we never get …`, `without any …`; bounded. */
-const DENIED =
-  /\b(?:(?:never|no longer|nobody|(?:do|does|did|have|has|had|are|is|was|were|am)(?:n['’]t| not)|(?<=^|[.,;:!?\n] {0,4})not)(?: (?:ever|really|even|yet|once|been|be|to)){0,2} (?:gets?|got|gotten|getting|sees?|saw|seen|seeing|receive[ds]?|receiving|hits?|hitting|returns?|returned|encounter(?:s|ed)?|r[ua]n into|running into)\b(?! (?:past|through|around|rid|why|what|how|where|anywhere|anything)\b)|without (?:any|a single|(?:ever )?(?:getting|seeing|hitting|receiving))\b|stopped (?:getting|seeing|hitting|receiving)\b)(?:(?! (?:but|only|except|instead|because|and|until|unless|since|now|why)\b)(?:[^.,;:!?(\n]|\.(?=\w)|(?<=\d{3}):)){0,200}/gi
-/** A comment of a program that stands alone on its line, or behind what ends a statement; a block of them. */
+/** A comment of a program that stands alone on its line, behind what ends or begins a statement; a block of them. */
 const COMMENTS = [
-  /(?<=^[ \t>|]{0,40}|[;{}),] {1,8})\/\/[\s/!A-Z][^\n]{0,2000}/gm,
-  /(?<=^[ \t>|]{0,40})\/\*(?:[^*]|\*(?!\/)){0,2000}\*\//gm,
+  /\/\/(?<=^[ \t>|+`-]{0,40}(?:[\w./-]{1,120}:)?(?:\d{1,6}[:|]){0,2}[ \t|]{0,40}\/\/|[;{}),] {1,8}\/\/|^\s{0,40}(?:const|let|var|return|import|export|case)\b[^\n]{1,200} \/\/)[\s/!A-Z][^\n]{0,2000}/gm,
+  /\/\*(?<=^[ \t>|+`-]{0,40}\/\*)(?:[^*]|\*(?!\/)){0,2000}(?:\*\/|$(?![^]))/gm,
+  /#(?<=^\s{0,40}[\w.]{1,60} = [^\n#]{1,200}\s#)\s[^\n]{0,2000}/gm,
+  /<!--(?:[^-]|-(?!->)){0,2000}-->/g,
 ]
-/** What makes `# …` a comment rather than a heading: a statement of a program beside it. */
+/** What makes `# …` a comment rather than a heading, and a quotation one of documentation: a statement of a program beside it. */
 const CODE =
   /^\s{0,40}(?:def |class |import |from \w{1,60} import |return\b|try:|except\b.{0,80}:|(?:if|for|while|with) .{1,120}:\s*$)/m
-const HASH = /^\s{0,40}# [^\n]{0,2000}/gm
+const IN_CODE = [/^\s{0,40}# [^\n]{0,2000}/gm, /"""(?:[^"]|"(?!"")){0,2000}"""/g]
 
 /** Comments in the text of a program: what would be, not what happened. */
 export function commentsIn(text: string): Stretch[] {
   const found: Stretch[] = []
-  const marks = text.includes('//') || text.includes('/*') ? COMMENTS : []
-  for (const mark of text.includes('# ') && CODE.test(text) ? [...marks, HASH] : marks)
+  const marks = /\/[/*]|<!--| # /.test(text) ? COMMENTS : []
+  for (const mark of /# |"""/.test(text) && CODE.test(text) ? [...marks, ...IN_CODE] : marks)
     for (const {0: comment, index} of text.matchAll(mark)) found.push([index, index + comment.length])
   return found
 }
 
 /** A test that passed, as its reporter prints it. */
 const PASSED = /^[^✓✔√✗✘✖×]{0,60}(?:[✓✔√]|\bok \d{1,6} - |--- PASS\b|\[PASS(?:ED)?\])[^✗✘✖×]*$/
-/** What a text says of no answer that came: questions, denials, and tests that passed. */
+/** What a text says of no answer that came: questions, and tests that passed. */
 export function asidesIn(text: string): Stretch[] {
   const found: Stretch[] = []
   if (text.includes('?')) {
     for (const {0: question, index} of text.matchAll(QUESTION))
       if (!OF_A_FAILURE.test(question)) found.push([index, index + question.length])
   }
-  for (const {0: denial, index} of text.matchAll(DENIED)) found.push([index, index + denial.length])
   if (!/[✓✔√]|\bok \d|PASS/.test(text)) return found
   for (const {line, at} of linesOf(text)) if (PASSED.test(line)) found.push([at, at + line.length])
   return found

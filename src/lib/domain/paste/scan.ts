@@ -3,6 +3,7 @@ import {isFailure, NO_ANSWER, type FoundAnswer, type Unanswered} from './found-a
 import {headerMentions} from './header-mentions.js'
 import {answersInObjects, answersInValue, DEEPEST_TEXT} from './structured.js'
 import {failedConnection} from './failed-connection.js'
+import {denialsIn} from './denials.js'
 import {asidesIn, commentsIn, isWithin, quotedCodeIn, statementsIn, without} from './program-text.js'
 import {grpcCodes, namedExceptions, toldStatuses} from './told-status.js'
 import {statusOfCode} from '../answer/error-status.js'
@@ -37,7 +38,7 @@ export function answersInRecord(text: string, depth = 0): FoundAnswer[] {
     ({start}) => !isWithin(program, start),
   )
   const words = blanked(piece, objects)
-  const prose = without(words, [...program, ...quotedCodeIn(words), ...asidesIn(words)])
+  const prose = without(words, [...program, ...quotedCodeIn(words), ...asidesIn(words), ...denialsIn(words)])
   const events = [...bodyEvents(objects), ...wordEvents(prose)].sort((a, b) => a.at - b.at)
   if (events.length === 0) return []
   return dressed(

@@ -29,6 +29,24 @@ test.each(Object.entries(OVER_LIMIT))('a request served over a limit is no "ok" 
   expect(causeOf(mail(text))).toBe('over-limit')
 })
 
+const page = (text: string) => `<blockquote><pre>${text.replaceAll('<', '&lt;')}</pre></blockquote>`
+const quotedPrintable = (text: string) => text.replaceAll('=', '=3D').replace(/(.{60})/g, '$1=\n')
+const brs = (text: string) => text.split('\n').join('<br>\n')
+const escaped = (text: string) => JSON.stringify({text})
+
+test.each(Object.entries(OVER_LIMIT))('nor is it in pages, tables and escapes of mails: %s', (_, text) => {
+  const steps = [page, quotedPrintable, brs, escaped, lines(line => `| ${line}`), wrapped(40), mail]
+  const causes = steps.flatMap(first => steps.map(second => causeOf(second(first(text)))))
+  expect(causes.filter(cause => cause !== 'over-limit' && cause !== 'unknown')).toEqual([])
+})
+
+test.each([
+  `receive_response_headers.complete return_value=(b'HTTP/1.1', 200, b'OK', [(b'x-ratelimit-over-limit', b'yes')])`,
+  `2026-11-21T12:00:00Z INFO POST ${URL} status=200 x_ratelimit_over_limit=yes`,
+])('a limit told in a form that is not read is no "ok": %s', text => {
+  expect(causeOf(text)).toBe('unknown')
+})
+
 test('a success within its limits stays one, in a mail too', () => {
   const served = 'HTTP/2 200\nx-ratelimit-remaining-tokens-generated: 10\nx-ratelimit-over-limit: no\n\n{"choices":[]}'
   expect([causeOf(served), causeOf(mail(served)), causeOf(wrapped(40)(served))]).toEqual(['ok', 'ok', 'ok'])

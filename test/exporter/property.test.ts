@@ -4,6 +4,7 @@ import {UNLIMITED_SPEND_USD} from '../../src/lib/domain/facts/spend.js'
 import type {QuotaReading} from '../../src/lib/domain/quota/quota.js'
 import {createSandbox} from '../../src/lib/sandbox/index.js'
 import {readExposition, targetAt, testExporter, valueOf, type ScrapedSeries} from '../support/exported.js'
+import {IS_LONG_RUN} from '../support/property-runs.js'
 import {runCli} from '../support/run-cli.js'
 
 interface ListedQuota extends QuotaReading {
@@ -112,7 +113,7 @@ test('what is exported, read back, is what quota list says, field by field', asy
       },
     ),
     // Each run asks real servers twice.
-    {numRuns: 40},
+    {numRuns: IS_LONG_RUN ? 400 : 40},
   )
   expect(unlimited).toBeGreaterThan(5)
   expect(unknown).toBeGreaterThan(5)

@@ -8,6 +8,7 @@ import {
   type Reading,
 } from '../../src/lib/domain/history/reading.js'
 import {LineDecoder} from '../../src/lib/history/decode-line.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 const text = fc.option(
   fc.oneof(fc.constantFrom('generated', 'kimi-k3', '', 'q"x', 'é', '\\'), fc.string({unit: 'binary'})),
@@ -47,7 +48,7 @@ describe('a line of the history', () => {
         fc.pre(line !== null)
         expect(decode(line)).toEqual({reading: decodeReading(line), torn: false})
       }),
-      {numRuns: 500},
+      propertyRuns(500),
     )
   })
 
@@ -69,7 +70,7 @@ describe('a line of the history', () => {
           decodeReading(Buffer.from(changed).toString()),
         )
       }),
-      {numRuns: 1000},
+      propertyRuns(1000),
     )
   })
 

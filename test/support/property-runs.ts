@@ -1,4 +1,5 @@
 import process from 'node:process'
+import fc from 'fast-check'
 
 const asked = Number(process.env.FIREQ_PROPERTY_RUNS)
 
@@ -12,6 +13,10 @@ export function propertyRuns(atLeast = 0): {numRuns: number} {
 
 /** The nightly search, which crosses everything with everything; the short run takes a share. */
 export const IS_LONG_RUN = PROPERTY_RUNS > 300
+
+// The short run meets the same cases each time, so that it fails for a change and for nothing else; the search looks at
+// new ones each night.
+if (!IS_LONG_RUN) fc.configureGlobal({seed: 20_261_127})
 
 /** In the short run so many of the rows, spread evenly from the first to the last; in the long run all. */
 export function someOf<Row>(rows: readonly Row[], count: number): readonly Row[] {

@@ -8,7 +8,7 @@ import {isRetryable, type OutcomeCode} from '../../../src/lib/domain/errors.js'
 import {readPasted} from '../../../src/lib/domain/paste/read.js'
 import {FORMS} from '../../support/pasted-forms.js'
 import {PRINTED} from '../../support/printed-forms.js'
-import {PROPERTY_RUNS} from '../../support/property-runs.js'
+import {inTurn, PROPERTY_RUNS} from '../../support/property-runs.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const FOLDER = fileURLToPath(new URL('../../fixtures/pastes/', import.meta.url))
@@ -78,6 +78,14 @@ describe.each(Object.keys(MUTATIONS) as (keyof typeof MUTATIONS)[])('%s around a
     )
     fc.assert(property, {numRuns: RUNS})
   })
+})
+
+test('an answer that a terminal of any width breaks once neither', () => {
+  const short = PASTES.filter(([, text]) => text.length < 400)
+  const inCapitals = short.filter(([, text]) => text.includes('ERR_HTTP2_PROTOCOL_ERROR'))
+  expect(inCapitals).not.toEqual([])
+  for (const [form, text] of [...inTurn(short, 25, 2), ...inCapitals])
+    for (let columns = 50; columns <= 120; columns++) expectNoWorse(form, text, wrapped(text, columns))
 })
 
 test('two of them, one around the other, neither: also what is broken twice, and a prefixed dump inside a mail', () => {

@@ -34,9 +34,9 @@ export function rejoined(lines: readonly string[]): string[] | null {
   return broken.length > 1 || (broken.length === 1 && isBroken(lines, broken[0]!)) ? joined : null
 }
 
-/** An object in the middle of a list or of another one begins no record. */
+/** An object in the middle of a list or of another one begins no record, nor does the rest of ERR_PROTOCOL_ERROR. */
 function goesOn(line: string, next: string): boolean {
-  return next.startsWith('{') && /[[,:]\s*$/.test(line)
+  return (next.startsWith('{') && /[[,:]\s*$/.test(line)) || (/[A-Z0-9]_$/.test(line) && /^[A-Z0-9]/.test(next))
 }
 
 function isBroken(lines: readonly string[], at: number): boolean {
@@ -45,8 +45,9 @@ function isBroken(lines: readonly string[], at: number): boolean {
 
 /** Whether a line ends within a word, a quotation or an object, where no program would end it. */
 function isOpen(line: string, next: string): boolean {
-  if ((/[\w./-]$/.test(line) && /^[a-z0-9(._]/.test(next)) || (/[A-Z_]$/.test(line) && /^[A-Z0-9]{2}/.test(next)))
-    return true
+  if (/[\w./-]$/.test(line) && /^[a-z0-9(._]/.test(next)) return true
+  if (/[A-Z_]$/.test(line) && /^[A-Z0-9][A-Z0-9_]/.test(next)) return true
+  if (/[A-Z0-9]_[A-Z0-9]*$/.test(line) && /^[A-Z0-9_]/.test(next)) return true
   if (/[{[(,;]\s*$/.test(line)) return false
   const count = (pattern: RegExp) => line.match(pattern)?.length ?? 0
   return count(/"/g) % 2 === 1 || count(/[{[(]/g) > count(/[}\])]/g)

@@ -41,6 +41,37 @@ test('a series of another model, of a metric that is not known or of nothing is 
   expect(await serverSeries(gateway, 'acme', MODEL, 0)).toEqual([])
 })
 
+test('readings of several limits come by time, in the unit of the limit that is listed', async () => {
+  const limits = [
+    {deployment: 'accounts/fireworks/deployments/glm-5p3', metric: 'TOKENS_GENERATED', effectiveLimit: 7},
+    {deployment: DEPLOYMENT, metric: 'TOKENS_GENERATED', effectiveLimit: 750},
+    {deployment: DEPLOYMENT, metric: 'TOKENS_PROMPT', effectiveLimit: 75_000},
+  ]
+  const offered = [series('TOKENS_PROMPT', [60_000, 75_000]), series('TOKENS_GENERATED', [600, 750])]
+  const gateway = memoryGateway({serverlessLimitSeries: () => answer({limits, series: offered})})
+  const own = await serverSeries(gateway, 'acme', MODEL, 0)
+  const factor = own[0]!.limit! / 60_000
+  expect([1, 60]).toContain(factor)
+  expect(own.map(({t, dimension, raw, limit, remaining}) => [t, dimension, raw, limit, remaining])).toEqual([
+    [0, 'prompt', 60_000, 60_000 * factor, null],
+    [0, 'generated', 600, 600 * factor, null],
+    [1000, 'prompt', 75_000, 75_000 * factor, null],
+    [1000, 'generated', 750, 750 * factor, null],
+  ])
+})
+
+test('a limit of 0 says nothing of the unit: what it was before is not known per minute', async () => {
+  const limits = [{deployment: DEPLOYMENT, metric: 'TOKENS_GENERATED', effectiveLimit: 0}]
+  const gateway = memoryGateway({
+    serverlessLimitSeries: () => answer({limits, series: [series('TOKENS_GENERATED', [36_000, 0])]}),
+  })
+  const own = await serverSeries(gateway, 'acme', MODEL, 0)
+  expect(own.map(({raw, limit}) => [raw, limit])).toEqual([
+    [36_000, null],
+    [0, null],
+  ])
+})
+
 test('labels are read by what they hold, since nothing documents what they are called', () => {
   const values = [
     {timestamp: '2026-11-21T12:15:00Z', value: '45000'},

@@ -109,7 +109,7 @@ export class EventFinder {
     if (model !== null && outcome === 'rate-limited') this.#refusal(reading, model)
     const state = model === null ? outcome : outcome === 'suspended' ? 'suspended' : null
     // An answer of a model says that the account is not suspended; what else it says does not matter here.
-    const next = state ?? (model !== null && (outcome === 'ok' || outcome === 'over-limit') ? 'UNSUSPENDED' : null)
+    const next = state ?? (outcome === 'ok' || outcome === 'over-limit' ? 'UNSUSPENDED' : null)
     if (next === null) return
     const known = this.#suspended.get(account)
     const before = known?.state ?? 'UNSUSPENDED'
@@ -119,9 +119,10 @@ export class EventFinder {
     if (before === 'suspended' && model === null && !is && Math.abs(t - known!.t) < LAG_MS) return
     if (!was || !is) this.#suspended.set(account, {t, state: next})
     if (was === is) return
-    const cause = suspensionCause(next)
+    // A 412 of a model does not say why.
+    const cause = next === 'suspended' ? null : suspensionCause(next)
     const message = is
-      ? `${shown(account)}: the account was suspended${cause === null || next === 'suspended' ? '' : `: ${cause.cause}`}`
+      ? `${shown(account)}: the account was suspended${cause === null ? '' : `: ${cause.cause}`}`
       : `${shown(account)}: the account is no longer suspended`
     this.#found.push({
       t,
@@ -145,7 +146,7 @@ export class EventFinder {
   }
 }
 
-const isSuspended = (state: string) => state === 'suspended' || suspensionCause(state) !== null
+const isSuspended = (state: string) => suspensionCause(state) !== null
 
 /** `limit of output tokens cut from 216,000 to 172,800 (20%)`. */
 function describeChange({dimension, quota}: Reading, from: number, to: number): string {
@@ -154,7 +155,7 @@ function describeChange({dimension, quota}: Reading, from: number, to: number): 
   const part = from > 0 ? ` (${to < from ? '-' : '+'}${formatPercent(Math.abs(to / from - 1) + 1e-9)})` : ''
   // After 72 hours of silence a limit is where it started; that can be a step of the rule by its number alone.
   const start = dimension === null || dimension === 'requests' ? null : ADAPTIVE_STARTING[dimension].value
-  const isReset = quota === null && to > from && to === start
+  const isReset = to > from && to === start
   const rule = isReset
     ? `, to where limits started, ${cite(ADAPTIVE_STARTING.prompt)}`
     : quota === null && isByRule(from, to)

@@ -138,6 +138,17 @@ describe('several quotas', () => {
     })
   })
 
+  it('with a pattern among the names are those of the list that fit, each once, by one question', async () => {
+    const {asked, gateway} = gatewayOf([SPEND, GPUS, aReading('global--h200-count', 16)])
+    expect(await getQuotas(gateway, 'acme', [SPEND.id, 'global--*', GPUS.id])).toEqual({
+      quotas: [SPEND, GPUS, aReading('global--h200-count', 16)].map(describeQuota),
+      warnings: [],
+      exitCode: 0,
+    })
+    expect(asked).toEqual(['acme list {"pageSize":200}'])
+    expect(await failureOf(getQuotas(gateway, 'acme', ['eu--*']))).toMatchObject({code: 'not-found'})
+  })
+
   it('of which none can be read fail as the worst does', async () => {
     const barred = aFailure('forbidden', 'not allowed')
     const {gateway} = gatewayOf([], {

@@ -144,6 +144,33 @@ describe('a status that only words tell', () => {
   })
 })
 
+describe('the title of a web page', () => {
+  const page = (message: string | null, isHtml = true) => inferStatus({...NO_ERROR, isHtml, message}, '')
+  test.each([
+    ['502 Bad Gateway', 502],
+    ['acme.example | 522: connection timed out', 522],
+    ['acme.example: 403 Forbidden', 403],
+    ['Error 404 (Not Found)', 404],
+  ])('%j tells %i', (title, status) => {
+    expect(page(title)).toEqual({status, evidence: `the page's title says ${status}`})
+  })
+
+  test.each(['200 OK', '5020 things', 'room 404', 'Terror 404', '', null])('%j tells none', title => {
+    expect(page(title)).toBeNull()
+  })
+
+  test('is read of pages alone', () => {
+    expect(page('502 Bad Gateway', false)).toBeNull()
+  })
+})
+
+test('the type of a body tells a status where nothing else does', () => {
+  const typed = (type: string, text = '') => inferStatus({...NO_ERROR, type}, text)
+  expect(typed('overloaded_error')).toEqual({status: 503, evidence: 'body type overloaded_error'})
+  expect(typed('overloaded_error', 'too many requests')).toMatchObject({status: 429})
+  expect(typed('error')).toBeNull()
+})
+
 test('a status in the text goes before the code, the code before a gRPC code in the text, that before words', () => {
   const text = 'too many requests, rpc error: code = NotFound desc = x'
   expect(inferStatus({...NO_ERROR, code: 7}, `${text}, HTTP 500`)).toMatchObject({status: 500})

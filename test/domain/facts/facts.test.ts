@@ -141,6 +141,20 @@ test('GPU hours cost half as much again when pinned, and an unknown GPU has no p
   expect([gpuHourPrice('a100'), gpuHourPrice('constructor')]).toEqual([null, null])
 })
 
+test('the addresses of documents and of the web console are facts with a name', () => {
+  const named = new Map(allFacts().map(({name, fact: {value}}) => [name, value]))
+  expect(['support for errors', 'status page', 'billing', 'page of API keys'].map(name => named.get(name))).toEqual([
+    'support@fireworks.ai',
+    'https://status.fireworks.ai',
+    'https://fireworks.ai/billing',
+    'https://app.fireworks.ai/settings/users/api-keys',
+  ])
+})
+
+test('a fact that is no amount has no unit', () => {
+  expect(allFacts().find(({name}) => name === 'billing')?.fact.unit).toBe('')
+})
+
 test('training GPUs by tier are those of October 2026', () => {
   const table = SPENDING_TIERS.map(({trainingGpus: {b200, b300, h200, h100, a100}}) => [b200, b300, h200, h100, a100])
   expect(table.slice(0, 4)).toEqual([

@@ -136,7 +136,7 @@ export class RequestScanner {
 
   #endScalar(): void {
     const value = Number(textOf(this.#token))
-    if (this.#awaitingValue && this.#token.length > 0 && Number.isSafeInteger(value) && value > 0) {
+    if (this.#awaitingValue && Number.isSafeInteger(value) && value > 0) {
       if (MAX_TOKENS_FIELDS.has(this.#name)) this.#maxTokens = value
       else if (this.#name === 'n') this.#choices = Math.min(value, 128)
     }

@@ -132,6 +132,9 @@ describe('models', () => {
     expect(modelPrice('kimi-k3')?.value).toEqual({input: 3, cachedInput: 0.3, output: 15})
     expect(modelPrice('accounts/fireworks/routers/glm-5p3-us')?.value.output).toBeCloseTo(6.6)
     expect(modelPrice('glm-5p3-fast')).toBeNull()
+    const {input, cachedInput} = modelPrice('kimi-k3-us')!.value
+    expect([input, cachedInput]).toEqual([4.5, expect.closeTo(0.45)])
+    expect(modelPrice('a/kimi-k3')).toBeNull()
   })
 })
 

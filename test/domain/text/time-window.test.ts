@@ -46,6 +46,21 @@ describe('a span of time', () => {
     expect(parseDays('--days', text)).toBe(days)
   })
 
+  test('that is none is a mistake of usage, with forms that are right', () => {
+    const thrown = (read: () => unknown) => {
+      try {
+        return read()
+      } catch (error) {
+        return error
+      }
+    }
+    expect(thrown(() => parseSpan('--within', '15'))).toMatchObject({
+      code: 'usage',
+      hints: ['write a number and a unit: `--within 90s`, `15m`, `24h`, `14d` or `2w`'],
+    })
+    expect(thrown(() => parseDays('--days', '0'))).toMatchObject({code: 'usage', hints: ['for example `--days 14d`']})
+  })
+
   test('is no number of days where it is none, or too many', () => {
     expect(() => parseDays('--days', '0')).toThrow('`--days 0` is not a number of days')
     expect(() => parseDays('--days', '123456')).toThrow('is not a span of time')

@@ -1,5 +1,7 @@
 import {describe, expect, test} from '@jest/globals'
+import fc from 'fast-check'
 import {RequestScanner} from '../../../src/lib/domain/traffic/request-scanner.js'
+import {propertyRuns} from '../../support/property-runs.js'
 
 function scan(...chunks: string[]) {
   const scanner = new RequestScanner()
@@ -67,4 +69,23 @@ describe('the tokens of a prompt', () => {
     expect([tokens('{"prompt":"data:,x y"}'), tokens('{"prompt":"data: x"}')]).toEqual([1000, 1000])
     expect(tokens('{"prompt":"database"}')).toBe(2)
   })
+})
+
+test('a body tells the same however it is cut into chunks', () => {
+  // Whether a long string is text hangs on where its first space stands, before the 4,096th byte or after it.
+  const run = fc.tuple(fc.constantFrom(0, 1, 4000, 4095, 4096, 5000), fc.constantFrom('', ' ', '\\n', '\\" '))
+  const prompt = fc
+    .array(run, {maxLength: 3})
+    .map(runs => runs.map(([length, end]) => 'A'.repeat(length) + end).join(''))
+  const body = prompt.map(text => `{"prompt":"${text}","model":"m"}`)
+  const cuts = fc.array(fc.constantFrom(1, 12, 100, 4000, 4096, 4108, 5000), {maxLength: 6})
+  const property = fc.property(body, cuts, (text, lengths) => {
+    const chunks = lengths.map((length, at) => {
+      const from = lengths.slice(0, at).reduce((sum, one) => sum + one, 0)
+      return text.slice(from, from + length)
+    })
+    const rest = text.slice(chunks.join('').length)
+    expect(scan(...chunks, rest)).toEqual(scan(text))
+  })
+  fc.assert(property, propertyRuns())
 })

@@ -82,7 +82,7 @@ describe('a log of several answers', () => {
     expect(stdout).toContain(
       'Log: 7 answers, 3 failed, 28 % hit a rate limit, 2026-11-21 12:00:00Z to 2026-11-21 12:02:10Z',
     )
-    expect(stdout).toMatch(/Limit cut: .*from 216,000 to 36,000, 2026-11-21 12:01:10Z/)
+    expect(stdout).toMatch(/Limit cut: .*from 216,000 to 36,000 per minute, 2026-11-21 12:01:10Z/)
     expect(stdout).toContain('By minute: 2026-11-21 12:01Z  3 answers: 2 rate-limited')
   })
 

@@ -222,7 +222,7 @@ function toResult(
     ttftMs: snapshot.ttftMs,
     requestId: outcome.requestId,
     overLimit: snapshot.overLimit,
-    retryAfterSeconds: snapshot.retryAfterSeconds,
+    retryAfterSeconds: outcome.retryAfterSeconds,
     promptTokens: snapshot.promptTokens ?? usage?.prompt ?? null,
     message: outcome.message,
     limits: snapshot.limits,

@@ -53,7 +53,7 @@ test.each<[string, Partial<Answer>, string, string | null, readonly string[]]>([
   [
     'over the limit of prompt tokens',
     {headers: limit('tokens-prompt', 3_600_000, 0)},
-    'The request to kimi-k3 was served over a limit, at lower priority. Prompt tokens are your bottleneck on kimi-k3: 0 of 3,600,000 per minute remaining; the bucket refills continuously, back off and retry.',
+    'The request to kimi-k3 was served over a limit, at lower priority. Prompt tokens are your bottleneck on kimi-k3: 0 of 3,600,000 per minute remaining; the bucket refills continuously.',
     null,
     ['slow down, or spread requests over more time', 'send shorter prompts, or spread them over more time'],
   ],

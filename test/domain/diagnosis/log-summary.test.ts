@@ -191,7 +191,10 @@ describe('a limit that was lowered', () => {
       at: '2026-11-21T12:04:00.000Z',
       from: 150,
       to: 120,
+      unit: 'per-second',
     })
+    const large = counted(at(0, 3_600_000), at(1, 1_800_000)).summary()!.cut
+    expect(large).toMatchObject({from: 3_600_000, to: 1_800_000, unit: 'per-minute'})
   })
 
   test.each([

@@ -3,7 +3,7 @@ import {classifyAnswer, unansweredOutcome} from '../../../src/lib/domain/answer/
 import {diagnosePasted} from '../../../src/lib/domain/diagnosis/pasted.js'
 import type {Diagnosis} from '../../../src/lib/domain/diagnosis/diagnosis.js'
 import type {LiveFindings} from '../../../src/lib/domain/diagnosis/live.js'
-import {OUTCOMES, type OutcomeCode} from '../../../src/lib/domain/errors.js'
+import {isRetryable, OUTCOMES, type OutcomeCode} from '../../../src/lib/domain/errors.js'
 import {readPastedParts} from '../../../src/lib/domain/paste/read.js'
 import {answerError} from '../../../src/lib/fireworks/answer-error.js'
 import {retryText} from '../../../src/lib/render/views/diagnose.js'
@@ -89,6 +89,53 @@ test('the reader of waits sees those that stood side by side', () => {
     'from half a second up to 8 seconds',
   ])
   expect(waitsIn('retry after 1 min 30 s\nretry-after: 90 s, 2 min')).toEqual(['90', '90', '120'])
+})
+
+/** What bodies ask for, and the header beside it. */
+const ASKED: readonly (readonly [said: string, header: number | null, seconds: number])[] = [
+  ['Rate limit reached. Please try again in 20s.', null, 20],
+  ['Rate limit reached. Please try again in 1m30s.', null, 90],
+  ['retry after 2 minutes', 30, 120],
+  ['Please try again in 20s', 30, 30],
+  ['Request was throttled. Expected available in 32 seconds.', null, 32],
+  ['slow down, wait 45 seconds before the next request', 45, 45],
+]
+
+test.each(ASKED)('a body that asks "%s" beside a header of %s names %s s alone', (said, header, seconds) => {
+  const causes = ANSWERS.flatMap(one => {
+    const headers = [...(one.headers ?? []), ...(header === null ? [] : [['retry-after', String(header)] as const])]
+    const lines = headers.map(each => each.join(': ')).join('\n')
+    const answer = {...one, body: one.body.replace('"message":"', `"message":"${said} `), headers}
+    const pasted = diagnosePasted(readPastedParts({...answer, headers: lines}, NOW), one.model ?? null, NOW)
+    if (!pasted.retryable || !answer.body.includes(said)) return []
+    expect([pasted.cause, pasted.retryAfterSeconds]).toEqual([pasted.cause, seconds])
+    expectOneWait(pasted, printed(pasted.actions))
+    expectLive({probe: aProbe({...answer, model: one.model ?? null})})
+    return [pasted.cause]
+  })
+  expect(causes).toContain('rate-limited')
+  expect(causes).toContain('server-error')
+})
+
+/** Fireq's own words, without those that it quotes. */
+const own = (text: string) => text.replace(/"[^"]*"/g, '').replace(/body says: .*/, '')
+
+test('what a retry does not help never tells to try again, nor how long to wait', () => {
+  const causes = new Set<OutcomeCode>()
+  for (const {status, body, headers = [], model = null} of ANSWERS) {
+    const lines = [...headers.map(header => header.join(': ')), 'retry-after: 30'].join('\n')
+    const diagnosis = diagnosePasted(readPastedParts({status, headers: lines, body}, NOW), model, NOW)
+    if (diagnosis.retryable) continue
+    causes.add(diagnosis.cause)
+    const {message, reason, waitHint, retryAfterSeconds, evidence, actions} = diagnosis
+    const told = [message, reason, ...printed(actions), ...evidence].map(own).join('\n')
+    expect([waitHint, retryAfterSeconds]).toEqual([null, null])
+    expect(told.replace(/a retry (?:does not help|fails again)/g, '')).not.toMatch(
+      /\bback off\b|\bretry (?!-after)|\btry again\b|\blater\b/i,
+    )
+  }
+  const stopping = OUTCOMES.filter(code => !isRetryable(code))
+  expect(stopping.filter(code => !causes.has(code))).toEqual([])
 })
 
 test.each([null, 30, 90])(

@@ -19,7 +19,7 @@ const LIMIT: RateLimit = {
 }
 const limit = (changed: Partial<RateLimit>): RateLimit => ({...LIMIT, ...changed})
 const NO_LIMITS = readRateLimitHeaders([])
-const standing = (...limits: RateLimit[]) => describeStanding('kimi-k3', {...NO_LIMITS, limits})
+const standing = (...limits: RateLimit[]) => describeStanding('kimi-k3', {...NO_LIMITS, limits}, 'back off and retry')
 
 const PLACE = 'the limit is 16.6% of 216,000, the upper bound of models 1.6T and over, or unknown, documented (2026-10)'
 
@@ -43,6 +43,13 @@ describe('where an account stands with a model', () => {
     )
     expect(standing(limit({...gone, upperBoundPerMinute: null}))).toBe(
       'Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute remaining; the bucket refills continuously, back off and retry.',
+    )
+  })
+
+  test('where nothing was refused, nothing is to be tried again', () => {
+    const gone = limit({rawRemaining: 0, remainingPerMinute: 0, utilization: 1, upperBoundPerMinute: null})
+    expect(describeStanding('kimi-k3', {...NO_LIMITS, limits: [gone]})).toBe(
+      'Output tokens are your bottleneck on kimi-k3: 0 of 36,000 per minute remaining; the bucket refills continuously.',
     )
   })
 

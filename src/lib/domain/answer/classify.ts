@@ -16,6 +16,7 @@ import {firstHeader, indexHeaders, type HeaderInput} from '../text/http-headers.
 import {printable} from '../text/printable.js'
 import {formatNumber} from '../text/units.js'
 import {parseQuotaRefusal, parseTierGate, wordsOf} from './answer-texts.js'
+import {waitInBody, withoutWait} from './body-wait.js'
 import {decided, decideFailure} from './decide.js'
 import {looksLikeHtml, readErrorBody, type ErrorBody} from './error-body.js'
 import {inferStatus} from './error-status.js'
@@ -85,6 +86,10 @@ export function classify(answer: Answer, plane: Plane, options: ClassifyOptions 
           snapshot,
           success: isSuccess(answer.status),
         })
+  const asked = isRetryable(decision.code) ? waitInBody(error.message, body) : null
+  const header = snapshot.retryAfterSeconds
+  // Two waits for one answer: the later one is safe.
+  const wait = asked === null || (header !== null && header > asked) ? header : asked
   return {
     ...decision,
     retryable: isRetryable(decision.code),
@@ -93,12 +98,16 @@ export function classify(answer: Answer, plane: Plane, options: ClassifyOptions 
     innerStatus: status === answer.status ? null : status,
     statusEvidence: inferred?.evidence ?? null,
     carrier: inner?.where ?? null,
-    retryAfterSeconds: snapshot.retryAfterSeconds,
+    retryAfterSeconds: wait,
+    waitFrom: wait === null ? null : wait === header ? 'header' : 'body',
     requestId: snapshot.requestId ?? error.requestId,
     suspendState,
     quotaRefusal: decision.code === 'quota-exceeded' ? quotaRefusal : null,
     tierGate: decision.code === 'tier-gate' ? tierGate : null,
-    error,
+    error:
+      asked === null || asked === wait || error.message === null
+        ? error
+        : {...error, message: withoutWait(error.message)},
     model: answer.model ? printable(displayModelName(answer.model), 120) : null,
     dedicated,
     snapshot,
@@ -211,7 +220,11 @@ export function evidenceOf({error, snapshot, ...classified}: Classified): string
     const doubt = failed && !snapshot.overLimit ? '; refusals were seen with `no` too' : ''
     evidence.push(`x-ratelimit-over-limit: ${snapshot.overLimit ? 'yes' : 'no'}${doubt}`)
   }
-  if (snapshot.retryAfterSeconds !== null) evidence.push(`retry-after: ${snapshot.retryAfterSeconds} s`)
+  if (classified.waitFrom === 'header')
+    evidence.push(
+      `retry-after: ${classified.retryAfterSeconds} s${failed && !classified.retryable ? ', but a retry fails again' : ''}`,
+    )
+  if (classified.waitFrom === 'body') evidence.push(`the body asks to wait ${classified.retryAfterSeconds} s`)
   if (classified.suspendState !== null) {
     const lags = classified.code === 'suspended' && !isSuspended(classified.suspendState)
     evidence.push(`suspendState ${printable(classified.suspendState, 80)}${lags ? ', which lags behind a 412' : ''}`)

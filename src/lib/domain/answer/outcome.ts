@@ -51,7 +51,9 @@ export interface Classified {
   readonly statusEvidence: string | null
   /** What carried the deciding error, when it was not the answer itself. */
   readonly carrier: InnerAnswer['where'] | null
+  /** By the header, or by what the body asks for: the later of the two. */
   readonly retryAfterSeconds: number | null
+  readonly waitFrom: 'header' | 'body' | null
   readonly requestId: string | null
   readonly suspendState: string | null
   readonly quotaRefusal: QuotaRefusal | null

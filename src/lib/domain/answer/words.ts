@@ -136,7 +136,11 @@ function describeRateLimited(verdict: Classified, who: string): Words {
   const {dimensions, scope} = verdict
   if (scope === 'model') {
     return {
-      message: describeStanding(who, verdict.snapshot),
+      message: describeStanding(
+        who,
+        verdict.snapshot,
+        verdict.retryAfterSeconds === null ? 'back off and retry' : null,
+      ),
       waitHint: BACKOFF_WAIT,
       actions: [
         BACKOFF,

@@ -132,7 +132,8 @@ export function finishDiagnosis(diagnosis: Omit<Diagnosis, 'retryable'>, secrets
     reason: clean(diagnosis.reason),
     retryable: isRetryable(diagnosis.cause),
     waitHint: cleanOrNull(diagnosis.waitHint),
-    retryAfterSeconds: diagnosis.retryAfterSeconds,
+    // A wait before what fails again all the same would be advice to try it.
+    retryAfterSeconds: isRetryable(diagnosis.cause) ? diagnosis.retryAfterSeconds : null,
     actions: distinctActions(diagnosis.actions.map(action => mapAction(action, clean)).filter(isSaid)),
     evidence: list(diagnosis.evidence),
     chain: list(diagnosis.chain).slice(-LONGEST_CHAIN),

@@ -1,7 +1,8 @@
 import {classify} from '../answer/classify.js'
 import type {OutcomeCode} from '../errors.js'
 import {displayModelName} from '../limits/model-name.js'
-import type {RateLimitDimension} from '../limits/rate-limit.js'
+import {readRateLimitHeaders} from '../limits/headers.js'
+import type {RateLimitDimension, RateLimitUnit} from '../limits/rate-limit.js'
 import {weightOf} from '../paste/choose.js'
 import {isFailure, type FoundAnswer} from '../paste/found-answer.js'
 
@@ -58,6 +59,8 @@ export interface LimitCut {
   /** As the headers state them. */
   readonly from: number
   readonly to: number
+  /** What the headers count in. */
+  readonly unit: RateLimitUnit
 }
 
 /** `data` of `fireq.diagnose/v1`, the part that a log of several answers fills. */
@@ -100,7 +103,7 @@ export class LogCounter {
   #worst: (LogFailure & {readonly weight: number}) | null = null
   #limit: {dimension: RateLimitDimension; model: string | null; since: number | null; last: number | null} | null = null
   #limits = new Map<string, number>()
-  #cut: LimitCut | null = null
+  #cut: (Omit<LimitCut, 'unit'> & {readonly headers: FoundAnswer['headers']}) | null = null
   #last: FoundAnswer[] = []
   #failures: FoundAnswer[] = []
   #codes = new Map<string, OutcomeCode>()
@@ -162,7 +165,7 @@ export class LogCounter {
         this.#limit === null
           ? null
           : {dimension: this.#limit.dimension, model: this.#limit.model, since: timeOf(this.#limit.since)},
-      cut: this.#cut,
+      cut: this.#cut && withUnit(this.#cut),
     }
   }
 
@@ -221,14 +224,14 @@ export class LogCounter {
     return name
   }
 
-  #readLimits({at, model}: FoundAnswer, {raw, exhausted}: HeaderLimits, code: OutcomeCode): void {
+  #readLimits({at, model, headers}: FoundAnswer, {raw, exhausted}: HeaderLimits, code: OutcomeCode): void {
     if (raw.length === 0 && exhausted.length === 0) return
     const name = model === null ? null : this.#nameOf(model)
     for (const [dimension, limit] of raw) {
       const key = `${name ?? ''} ${dimension}`
       const before = this.#limits.get(key)
       if (before !== undefined && limit < before)
-        this.#cut = {dimension, model: name, at: timeOf(at), from: before, to: limit}
+        this.#cut = {dimension, model: name, at: timeOf(at), from: before, to: limit, headers}
       if (this.#limits.size < MOST_REMEMBERED || before !== undefined) this.#limits.set(key, limit)
     }
     const [dimension] = exhausted
@@ -270,6 +273,11 @@ function limitsOf(headers: FoundAnswer['headers']): HeaderLimits {
     else if (number <= 0) exhausted.push(dimension)
   }
   return {raw, exhausted}
+}
+
+function withUnit({headers, ...cut}: Omit<LimitCut, 'unit'> & {readonly headers: FoundAnswer['headers']}): LimitCut {
+  const limit = readRateLimitHeaders(headers).limits.find(({dimension}) => dimension === cut.dimension)
+  return {...cut, unit: limit?.unit ?? 'per-minute'}
 }
 
 /** Keeps the first few and the last ones. */

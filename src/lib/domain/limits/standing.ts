@@ -14,14 +14,15 @@ const TIGHT_UTILIZATION = 0.8
 /**
  * Where an account stands with a model, as one sentence for a tired person.
  * @param model the name to show
+ * @param next what an exhausted limit calls for, told beside it: `back off and retry`; null where nothing was refused
  */
-export function describeStanding(model: string, snapshot: RateLimitSnapshot): string {
+export function describeStanding(model: string, snapshot: RateLimitSnapshot, next: string | null = null): string {
   const exhausted = snapshot.limits.find(limit => exhaustedDimensions(snapshot).includes(limit.dimension))
   if (exhausted) {
     const place = describePlace(exhausted)
     return (
       `${capitalized(DIMENSION_WORDS[exhausted.dimension])} are your bottleneck on ${model}: ${describeLeft(exhausted)} remaining; ` +
-      `the bucket refills continuously, back off and retry${place === null ? '' : `; ${place}`}.`
+      `the bucket refills continuously${next === null ? '' : `, ${next}`}${place === null ? '' : `; ${place}`}.`
     )
   }
   const tightest = tightestLimit(snapshot)

@@ -82,13 +82,23 @@ export const NOT_READ = new Set([
 const ranked = (names: readonly string[]): ReadonlyMap<string, number> => new Map(names.map((name, at) => [name, at]))
 const [STATUS_RANK, TIME_RANK, URL_RANK] = [ranked(STATUS_KEYS), ranked(TIME_KEYS), ranked(URL_KEYS)]
 
+/** Members in which gateways tell a wait. */
+const WAIT_KEYS = [
+  'retry_after',
+  'retryAfter',
+  'retry_after_seconds',
+  'retryAfterSeconds',
+  'retry_after_ms',
+  'retryDelay',
+]
+
 /** The error body in an object: the object itself, its `error`, or `{message, code}` alone; null when it is none. */
 export function errorBodyOf(node: Json): Json | null {
   const {error, message, code, detail, type, fault, errors} = node
   if (typeof error === 'object' && error !== null && Object.keys(error).length > 0)
-    return {...pick(node, ['request_id', 'requestId', 'code', 'type', 'message']), error}
+    return {...pick(node, ['request_id', 'requestId', 'code', 'type', 'message', ...WAIT_KEYS]), error}
   if (typeof error === 'string' && error !== '')
-    return pick(node, ['error', 'message', 'code', 'request_id', 'type', 'details'])
+    return pick(node, ['error', 'message', 'code', 'request_id', 'type', 'details', ...WAIT_KEYS])
   if (typeof fault === 'object' && fault !== null)
     return {
       error: {
@@ -99,8 +109,8 @@ export function errorBodyOf(node: Json): Json | null {
   if (Array.isArray(errors) && errors.length > 0) return {error: errors[0] as unknown}
   const coded = code !== undefined || (typeof type === 'string' && /error/i.test(type)) || node['object'] === 'error'
   if (typeof message === 'string' && coded)
-    return pick(node, ['message', 'code', 'type', 'param', 'request_id', 'object'])
-  if (typeof detail === 'string') return pick(node, ['detail', 'code'])
+    return pick(node, ['message', 'code', 'type', 'param', 'request_id', 'object', 'details', ...WAIT_KEYS])
+  if (typeof detail === 'string') return pick(node, ['detail', 'code', ...WAIT_KEYS])
   return null
 }
 

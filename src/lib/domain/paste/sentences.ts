@@ -1,3 +1,4 @@
+import {waitBehind} from '../answer/body-wait.js'
 import {collapsed} from './clean-text.js'
 
 /** A sentence of Fireworks' own, whoever printed it. */
@@ -99,7 +100,7 @@ export function serverSentence(text: string): ServerSentence | null {
     for (const words of spelled) {
       const match = pattern.exec(words)
       if (match === null) continue
-      const message = match[0].trim()
+      const message = (match[0] + waitBehind(words.slice(match.index + match[0].length))).trim()
       return {
         status,
         body: JSON.stringify({error: {message, ...(code === undefined ? {} : {code})}}),

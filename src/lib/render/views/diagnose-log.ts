@@ -1,4 +1,5 @@
-import type {LogFailure, LogFindings, TimelineMinute} from '../../domain/diagnosis/log-summary.js'
+import type {LimitCut, LogFailure, LogFindings, TimelineMinute} from '../../domain/diagnosis/log-summary.js'
+import {BY_SIZE_NOTE} from '../../domain/limits/headers.js'
 import {DIMENSION_WORDS} from '../../domain/limits/rate-limit.js'
 import {printable} from '../../domain/text/printable.js'
 import {formatNumber, formatTimeUtc, formatWholeNumber} from '../../domain/text/units.js'
@@ -39,7 +40,7 @@ export function logLines({timeline, log}: LogFindings): LabelledLine[] {
       : [
           {
             label: 'Limit cut',
-            text: `${DIMENSION_WORDS[cut.dimension]}${ofModel(cut.model)} from ${formatNumber(cut.from)} to ${formatNumber(cut.to)}${cut.at === null ? '' : `, ${formatTimeUtc(cut.at)}`}`,
+            text: `${DIMENSION_WORDS[cut.dimension]}${ofModel(cut.model)} ${cutText(cut)}${cut.at === null ? '' : `, ${formatTimeUtc(cut.at)}`}`,
           },
         ]),
     ...minuteLines(timeline),
@@ -66,6 +67,13 @@ function minuteLines(timeline: readonly TimelineMinute[]): LabelledLine[] {
 function failureText({cause, httpStatus, at, place}: LogFailure): string {
   const status = httpStatus === null ? '' : ` (HTTP ${httpStatus})`
   return `${cause}${status}, ${at === null ? '' : `${formatTimeUtc(at)}, `}number ${formatWholeNumber(place)} in the text`
+}
+
+/** Per minute as every limit; with the numbers that came, where those are others. */
+function cutText({from, to, unit}: LimitCut): string {
+  if (unit === 'per-minute') return `from ${formatNumber(from)} to ${formatNumber(to)} per minute`
+  const raw = `headers: ${formatNumber(from)} to ${formatNumber(to)}, ${BY_SIZE_NOTE}`
+  return `from ${formatNumber(from * 60)} to ${formatNumber(to * 60)} per minute (${raw})`
 }
 
 function ofModel(model: string | null): string {

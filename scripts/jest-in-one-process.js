@@ -70,21 +70,25 @@ async function passes({body, around}, limitMs) {
 /** A test that takes longer is left out: it would be run for hundreds of mutants. */
 const TOO_LONG_MS = 1000
 
-/** Every test once with no mutant: what it takes, and which mutants it reaches how often. */
+/** Every test once with no mutant: how long it takes, of that the processor, and which mutants it reaches how often. */
 async function cover() {
   const covered = {}
   const durations = []
+  const efforts = []
   const failing = []
   for (const [at, each] of tests.entries()) {
     switches.mutantCoverage.perTest = {}
     switches.currentTestId = 'this'
     const started = performance.now()
+    const before = process.cpuUsage()
     if (!(await passes(each, 60_000))) {
       failing.push(each.title)
       continue
     }
     durations[at] = performance.now() - started
-    if (durations[at] > TOO_LONG_MS) continue
+    const {user, system} = process.cpuUsage(before)
+    efforts[at] = (user + system) / 1000
+    if (efforts[at] > TOO_LONG_MS) continue
     for (const [mutant, hits] of Object.entries(switches.mutantCoverage.perTest.this ?? {}))
       (covered[mutant] ??= []).push([at, hits])
   }
@@ -93,7 +97,7 @@ async function cover() {
       .filter(mutant => covered[mutant] === undefined)
       .map(mutant => [mutant, true]),
   )
-  return {covered, durations, failing, onlyLoaded}
+  return {covered, durations, efforts, failing, onlyLoaded}
 }
 
 /** `spoilt`: the test fails without the mutant too, so something of an earlier mutant is left in this process. */

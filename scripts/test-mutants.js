@@ -18,8 +18,11 @@ const JEST = path.resolve('scripts/jest-in-one-process.js')
 const WORKERS = 2
 /** A mutant may run so much longer than the code as it is, and then so many milliseconds, before it counts as endless. */
 const PATIENCE = {times: 10, ms: 3000}
-/** No mutant gets more of the tests' usual time: of a hundred tests that do not notice it the next will not either. */
-const MOST_MS = 1000
+/**
+ * No mutant gets more of the processor, in milliseconds, by what its tests usually take: of a hundred tests that do not
+ * notice it the next will not either. Not of the clock: on a busy machine fewer tests would run, and fewer mutants be found.
+ */
+const MOST_EFFORT = 2000
 /** `{file: {test: the number of its last finding}}`, and how many there were. */
 const found = {}
 let findings = 0
@@ -139,10 +142,10 @@ function ask(worker, task, limitMs) {
   })
 }
 
-async function work(queue, {covered, durations}, started) {
+async function work(queue, reach, started) {
   let worker = started ?? (await startWorker())
   for (let mutant = queue.pop(); mutant !== undefined; mutant = queue.pop()) {
-    const {reached, limitMs} = testsFor(mutant, covered[mutant.id], durations)
+    const {reached, limitMs} = testsFor(mutant, reach)
     // Twice when an earlier mutant left something behind: in a new process what fails, fails of this mutant.
     for (const isLast of [false, true]) {
       const answer = await ask(worker, {mutant: mutant.id, reached}, limitMs)
@@ -158,12 +161,14 @@ async function work(queue, {covered, durations}, started) {
 }
 
 /** Which tests run for a mutant, and how long they may take: what found the last ones of its file, then the quick ones. */
-function testsFor({fileName}, covered, durations) {
-  const rank = ([at]) => durations[at] - (found[fileName]?.[at] ?? 0) * 1e6
+function testsFor({id, fileName}, {covered, durations, efforts}) {
+  const rank = ([at]) => efforts[at] - (found[fileName]?.[at] ?? 0) * 1e6
   const reached = []
+  let effort = 0
   let usualMs = 0
-  for (const [at, hits] of covered.sort((a, b) => rank(a) - rank(b))) {
-    if (usualMs > MOST_MS) break
+  for (const [at, hits] of covered[id].sort((a, b) => rank(a) - rank(b))) {
+    if (effort > MOST_EFFORT) break
+    effort += efforts[at]
     usualMs += durations[at]
     reached.push({at, hits, limitMs: durations[at] * PATIENCE.times + PATIENCE.ms})
   }

@@ -44,7 +44,7 @@ export function commentsIn(text: string): Stretch[] {
 }
 
 /** A test that passed, as its reporter prints it. */
-const PASSED = /^[^✓✔√✗✘✖×]{0,60}(?:[✓✔√]|\bok \d{1,6} - |--- PASS\b|\[PASS(?:ED)?\])[^✗✘✖×]*$/
+const PASSED = /^[^✓✔√✗✘✖×]{0,60}(?:[✓✔√]|(?<!\bnot )\bok \d{1,6} - |--- PASS\b|\[PASS(?:ED)?\])[^✗✘✖×]*$/
 /** What a text says of no answer that came: questions, and tests that passed. */
 export function asidesIn(text: string): Stretch[] {
   const found: Stretch[] = []

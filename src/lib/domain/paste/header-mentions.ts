@@ -4,7 +4,7 @@ type Header = readonly [string, string]
 const NAMES =
   'x-ratelimit-(?:limit|remaining)-[a-z-]{3,40}|x-ratelimit-over-limit|x-request-id|retry-after(?:-ms)?|fireworks-[a-z-]{3,40}|cf-ray'
 const MENTION = new RegExp(
-  `(?<![\\w-])(${NAMES})(?:\\\\?["'])?(?:\\s{0,2}(?:[:=]|=>|,)\\s{0,2}|\\s{0,4}\\n\\s{0,8}|\\t+| {2,60})(?:\\[\\s{0,2})?(?:\\\\?["'])?([^\\s"',;<\\\\\\])}]{1,200})`,
+  `(?<![\\w-])(${NAMES})(?:\\\\?["'])?(?:\\s{0,2}(?:=>|[:=]|,)\\s{0,2}|\\s{0,4}\\n\\s{0,8}|\\t+| {2,60})(?:\\[\\s{0,2})?(?:\\\\?["'])?([^\\s"',;<\\\\\\])}]{1,200})`,
   'gi',
 )
 

@@ -30,6 +30,28 @@ test.each([
   'HTTP 429: rate limit exceeded is never returned',
   '429 Too Many Requests errors are gone',
   'I cannot reproduce the HTTP 429: rate limit exceeded',
+  '0 rate limit exceeded errors',
+  'rate limit exceeded errors: 0',
+  '0 of 1000 requests failed with 429',
+  'none of the requests got 429 Too Many Requests',
+  'nothing failed with HTTP 503',
+  'The log is clean: no 429 Too Many Requests',
+  'the 429 Too Many Requests error is fixed',
+  'rate limit exceeded? never.',
+  'Not once did we get HTTP 429',
+  'it has never been rate limited with HTTP 429',
+  'we have yet to see HTTP 429: rate limit exceeded',
+  'to avoid HTTP 429 Too Many Requests, send fewer requests',
+  'Wir haben noch nie HTTP 429 gesehen',
+  'Keine 503 Service Unavailable mehr seit gestern',
+  'HTTP 429 kommt nicht mehr vor',
+  "On n'a jamais eu HTTP 429: rate limit exceeded",
+  'plus de 503 service overloaded depuis hier',
+  'nunca recibimos HTTP 429: too many requests',
+  'sin errores HTTP 429',
+  'nessun 429 Too Many Requests',
+  'nenhum 429 Too Many Requests',
+  'geen 429 Too Many Requests',
 ])('a denial tells no answer: %s', text => {
   expect(causeOf(text)).toBe('unknown')
 })
@@ -52,6 +74,17 @@ test.each([
   ['Requests without any load get 503 service overloaded', 'load-shed'],
   ['The model does not answer 429 Too Many Requests', 'rate-limited'],
   ['the call has not returned 200: HTTP 503: service overloaded', 'load-shed'],
+  ['attempt 0 429 Too Many Requests', 'rate-limited'],
+  ['10 rate limit exceeded errors', 'rate-limited'],
+  ['0 of 5 requests succeeded (429 Too Many Requests)', 'rate-limited'],
+  ['rate limit exceeded: 0 requests left', 'rate-limited'],
+  ['Nothing gets me past HTTP 429', 'rate-limited'],
+  ['The proxy is fine: no cache, 429 Too Many Requests', 'rate-limited'],
+  ['No embedding came back HTTP 429: rate limit exceeded', 'rate-limited'],
+  ['Kein Erfolg: HTTP 429: rate limit exceeded', 'rate-limited'],
+  ['sin embargo HTTP 429: rate limit exceeded', 'rate-limited'],
+  ['27 mai 2026 HTTP 429: rate limit exceeded', 'rate-limited'],
+  ['kein 429 sondern Account acme is suspended, due to the spending limit', 'suspended'],
 ])('a failure beside a denial is told all the same: %s', (text, cause) => {
   expect(causeOf(text)).toBe(cause)
 })
@@ -72,13 +105,28 @@ test.each([
   'src/a.ts:10: // HTTP 503: service overloaded',
   '/* HTTP 503: service overloaded',
   '<!-- HTTP 503: service overloaded -->',
+  '-- HTTP 503: service overloaded',
+  '; HTTP 503: service overloaded',
+  '%% HTTP 503: service overloaded',
+  '# HTTP 429: rate limit exceeded\nRETRIES=3',
+  '#\n# HTTP 429: rate limit exceeded\n#',
+  '#!/bin/sh\n# HTTP 429: rate limit exceeded\ncurl x',
+  'retries: 3 # HTTP 503: service overloaded',
 ])('a comment of a program tells no answer: %j', text => {
   expect(causeOf(text)).toBe('unknown')
+})
+
+test('a suspension that a lone mark stands before is told', () => {
+  expect(causeOf('-- Account acme is suspended, possibly due to reaching the monthly spending limit')).toBe('suspended')
 })
 
 test.each([
   ['a heading', '# HTTP 429: rate limit exceeded'],
   ['an answer kept in a comment', '// HTTP/2 429\n//\n// {"error":{"message":"rate limit exceeded"}}'],
+  ['a title between dashes', '-- 429 Too Many Requests --'],
+  ['an answer kept in SQL', '-- HTTP/2 429\n--\n-- {"error":{"message":"rate limit exceeded"}}'],
+  ['a prompt', '% curl -i x\nHTTP/2 429\n\n{"error":{"message":"rate limit exceeded"}}'],
+  ['a heading over a paragraph', '# HTTP 429: rate limit exceeded\n\nretries are off'],
   ['a separator', 'ERROR // HTTP 429: too many requests'],
   ['an address', 'POST //api.fireworks.ai/inference/v1/chat/completions 429 Too Many Requests'],
   ['a header of any type', 'GET /*\nHTTP/2 429\naccept: */*\n\n{"error":{"message":"rate limit exceeded"}}'],

@@ -47,8 +47,8 @@ function offsetOf(zone: string): number {
 }
 
 /** A comment of a program; an answer that somebody kept in one is told by its status line or its body. */
-const COMMENT = /^(?:\/\/|#)(?: |$)/
-const KEPT_ANSWER = /^(?:\/\/|#) (?:[<>*] )?(?:HTTP\/\d|\{)/
+const COMMENT = /^(?:\/\/|#|--|;|%)(?: |$)/
+const KEPT_ANSWER = /^(?:\/\/|#|--|;|%) (?:[<>*] )?(?:HTTP\/\d|\{)/
 
 /** What stands before every line, one kind each; bounded, tried on lines only. */
 const KINDS: readonly RegExp[] = [
@@ -64,7 +64,7 @@ const KINDS: readonly RegExp[] = [
   /^ {0,8}\d{1,7}(?:\t|[:|] ?)/,
   /^ {0,2}[│┃║▏|] ?/,
   /^> ?/,
-  /^ {0,8}[⎿└•#] {1,3}/,
+  /^ {0,8}[⎿└•] {1,3}/,
   COMMENT,
   /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,10} [\w.-]{1,80}:\d{1,6}\] /,
 ]

@@ -19,26 +19,37 @@ export function statementsIn(text: string): Stretch[] {
 
 /** A question about what might happen, rather than why it did; bounded, over lines as a terminal breaks them. */
 const QUESTION =
-  /(?<=^|[.!?:\]|>)*"'(\d-]\s{0,4}|\bF |\s{2}|\n)(?:what|when|how|should|shall|do|does|did|is|are|can|could|would|will|which|who|where)\b(?! (?:come|any))(?:[^.!?\n]|\n(?!\n)|\.(?=\w)){0,300}\?/gi
+  /(?<=^|[.!?:\]|>)*"'(\d-]\s{0,4}|\bF |\s{2}|\n)(?:what|when|how|should|shall|do|does|did|is|are|can|could|would|will|which|who|where|ha(?:ve|s) \w{2,8} ever)\b(?! (?:come|any))(?:[^.!?\n]|\n(?!\n)|\.(?=\w)){0,300}\?/gi
 /** Such a question tells of a failure all the same. */
 const OF_A_FAILURE = /\b(?:fix|solve|resolve|get rid of|getting|got|seeing|fails|failing|keep|keeps|this error)\b/i
 /** A comment of a program that stands alone on its line, behind what ends or begins a statement; a block of them. */
 const COMMENTS = [
   /\/\/(?<=^[ \t>|+`-]{0,40}(?:[\w./-]{1,120}:)?(?:\d{1,6}[:|]){0,2}[ \t|]{0,40}\/\/|[;{}),] {1,8}\/\/|^\s{0,40}(?:const|let|var|return|import|export|case)\b[^\n]{1,200} \/\/)[\s/!A-Z][^\n]{0,2000}/gm,
   /\/\*(?<=^[ \t>|+`-]{0,40}\/\*)(?:[^*]|\*(?!\/)){0,2000}(?:\*\/|$(?![^]))/gm,
-  /#(?<=^\s{0,40}[\w.]{1,60} = [^\n#]{1,200}\s#)\s[^\n]{0,2000}/gm,
+  /#(?<=^\s{0,40}[\w.-]{1,60}(?: = [^\n#]{1,200}|: (?:\d{1,9}|true|false|"[^"\n]{0,80}") {0,8})\s#)\s[^\n]{0,2000}/gm,
   /<!--(?:[^-]|-(?!->)){0,2000}-->/g,
 ]
+/** A whole line of SQL, Lisp, an INI file or TeX; what tells of a suspension is not passed over on so little. */
+const LINE_COMMENTS =
+  /^[ \t>|+`]{0,40}(?:--|;{1,3}|%{1,3}) (?=[A-Za-z0-9])(?!curl |HTTP\/\d|[^\n]{0,300}(?:suspended|--\s*$))[^\n]{0,2000}/gim
+/** What `# …` comments on: lines of a shell, of settings, and further comments. */
+const HASH_COMMENTS =
+  /^\s{0,40}# (?!HTTP\/\d|\{)[^\n]{0,2000}(?![^\n])(?:(?=\n\s{0,40}(?:#\s|#$|export \w|[A-Z][A-Z0-9_]{2,40}=\S|[a-z][\w.]{0,40} = \S|[\w-]{1,40}:\s*$|(?:set|if|for|while|sleep) \S))|(?<=^\s{0,40}#(?: [^\n]{0,300})?\n\s{0,40}# [^\n]{0,2000}))/gm
 /** What makes `# …` a comment rather than a heading, and a quotation one of documentation: a statement of a program beside it. */
 const CODE =
-  /^\s{0,40}(?:def |class |import |from \w{1,60} import |return\b|try:|except\b.{0,80}:|(?:if|for|while|with) .{1,120}:\s*$)/m
+  /^\s{0,40}(?:#!\/|def |class |import |from \w{1,60} import |return\b|try:|except\b.{0,80}:|(?:if|for|while|with) .{1,120}:\s*$)/m
 const IN_CODE = [/^\s{0,40}# [^\n]{0,2000}/gm, /"""(?:[^"]|"(?!"")){0,2000}"""/g]
 
 /** Comments in the text of a program: what would be, not what happened. */
 export function commentsIn(text: string): Stretch[] {
   const found: Stretch[] = []
-  const marks = /\/[/*]|<!--| # /.test(text) ? COMMENTS : []
-  for (const mark of /# |"""/.test(text) && CODE.test(text) ? [...marks, ...IN_CODE] : marks)
+  const marks = [
+    ...(/\/[/*]|<!--| # /.test(text) ? COMMENTS : []),
+    ...(/(?:^|\n)[ \t>|+`]*(?:--|;|%)/.test(text) ? [LINE_COMMENTS] : []),
+    ...(text.includes('# ') ? [HASH_COMMENTS] : []),
+    ...(/# |"""/.test(text) && CODE.test(text) ? IN_CODE : []),
+  ]
+  for (const mark of marks)
     for (const {0: comment, index} of text.matchAll(mark)) found.push([index, index + comment.length])
   return found
 }

@@ -40,6 +40,31 @@ test.each(Object.entries(OVER_LIMIT))('nor is it in pages, tables and escapes of
   expect(causes.filter(cause => cause !== 'over-limit' && cause !== 'unknown')).toEqual([])
 })
 
+const cells = (text: string) =>
+  `<table>${text
+    .split('\n')
+    .map(line => `<tr>${line.replaceAll('<', '&lt;').replace(/[^:]+/g, '<td>$&</td>')}</tr>`)
+    .join('\n')}</table>`
+const stamped = lines(line => `2026-11-21T12:00:00.000000000Z stdout F ${line}`)
+const numbered = (text: string) =>
+  text
+    .split('\n')
+    .map((line, at) => `${String(at + 1).padStart(4)}  ${line}`)
+    .join('\n')
+const unicode = (text: string) => text.replace(/["<>&]/g, mark => `\\u00${mark.charCodeAt(0).toString(16)}`)
+const inCsv = (text: string) => `"${text.replaceAll('"', '""')}"`
+
+test.each([
+  ...Object.entries(OVER_LIMIT),
+  ['overdrawn', 'HTTP/2 200\nx-ratelimit-remaining-tokens-generated: -120\n\n{"choices":[]}'],
+  ['a fraction', 'HTTP/2 200\nx-ratelimit-remaining-tokens-generated: 0.0\n\n{"choices":[]}'],
+])('nor behind the marks of logs, in cells, in escapes twice, or between the dashes of Word: %s', (_, text) => {
+  const before = [cells, unicode, wrapped(30), (plain: string) => plain.replaceAll('-', '\u2011'), inCsv]
+  const after = [cells, stamped, numbered, page, unicode, lines(line => `web-1  | ${line}`)]
+  const causes = before.flatMap(first => [causeOf(first(text)), ...after.map(second => causeOf(second(first(text))))])
+  expect(causes.filter(cause => cause !== 'over-limit' && cause !== 'unknown')).toEqual([])
+})
+
 test.each([
   `receive_response_headers.complete return_value=(b'HTTP/1.1', 200, b'OK', [(b'x-ratelimit-over-limit', b'yes')])`,
   `2026-11-21T12:00:00Z INFO POST ${URL} status=200 x_ratelimit_over_limit=yes`,
@@ -50,6 +75,11 @@ test.each([
 test('a success within its limits stays one, in a mail too', () => {
   const served = 'HTTP/2 200\nx-ratelimit-remaining-tokens-generated: 10\nx-ratelimit-over-limit: no\n\n{"choices":[]}'
   expect([causeOf(served), causeOf(mail(served)), causeOf(wrapped(40)(served))]).toEqual(['ok', 'ok', 'ok'])
+})
+
+test('names of headers that a browser may read tell no limit', () => {
+  const exposed = 'access-control-expose-headers: x-ratelimit-over-limit, x-ratelimit-remaining-requests'
+  expect(causeOf(`HTTP/2 200\n${exposed}\n\n{"choices":[]}`)).toBe('ok')
 })
 
 test('a header that line ends break is said to be unread', () => {

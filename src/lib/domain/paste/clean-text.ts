@@ -27,11 +27,14 @@ export function cleanText(raw: string): string {
       .replace(INVISIBLE, '')
       .replace(/\r\n?/g, '\n')
       .replace(/[\u00a0\u2007\u202f]/g, ' ')
+      .replace(/[\u2010\u2011]/g, '-')
       .replace(/[\u2028\u2029\u0085]/g, '\n')
   }
   if (text.includes('&quot;') || text.includes('&#34;') || text.includes('&#x22;') || text.includes('&#39;')) {
     text = text.replace(/&(quot|#34|#x22|#39|#x27|apos|amp|lt|gt|nbsp);/g, (_, name: string) => ENTITIES[name] ?? '')
   }
+  // A cell of a table in CSV: every quotation mark stands twice.
+  if (/\{""\w/.test(text)) text = text.replace(/^\s*"(?!")|"\s*$/g, '').replaceAll('""', '"')
   if (/%7B(?:%20|\+)*%22/i.test(text)) text = text.replace(PERCENT_ENCODED, decoded)
   return text
 }

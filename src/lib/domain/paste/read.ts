@@ -13,6 +13,9 @@ import {isOnlyWholeJoined, rejoined, tellsBetter, verdictOf, type ReadingVerdict
 import {piecesOfWrappedKeys} from '../text/redact.js'
 import {looksLikeHtml} from '../answer/error-body.js'
 
+/** Said of headers of which a part was lost. */
+const BROKEN_HEADERS = 'lines of the headers are broken: a limit that they tell was not read'
+
 /** What a pasted text was taken for. */
 export type PastedForm = 'http' | 'har' | 'body' | 'log' | 'parts' | 'empty'
 
@@ -49,7 +52,12 @@ export function readPasted(raw: string, now: number): PastedResponse {
   const excerpt = collapsed(text.slice(0, 2000)).slice(0, 300)
   if (text.trim() === '') return {form: 'empty', answers: [], excerpt: '', given: '', secrets: [], notes: []}
   const whole = parseJson(text)
-  if (isHar(whole)) return {...readHar(whole), excerpt}
+  if (isHar(whole)) {
+    const har = readHar(whole)
+    return hidesLimit(text, har.answers)
+      ? {...har, excerpt, answers: [], notes: [...har.notes, BROKEN_HEADERS]}
+      : {...har, excerpt}
+  }
   const secrets = piecesOfWrappedKeys(raw)
   const {form, answers} = readWrapped(text, readText(text, whole, now), now)
   const compressed =
@@ -57,7 +65,7 @@ export function readPasted(raw: string, now: number): PastedResponse {
   const broken = hidesLimit(text, answers)
   const notes = [
     ...(compressed ? ['the body is compressed and was not read; repeat the request with `curl --compressed`'] : []),
-    ...(broken ? ['lines of the headers are broken: a limit that they tell was not read'] : []),
+    ...(broken ? [BROKEN_HEADERS] : []),
   ]
   return {form, answers: broken ? [] : answers, excerpt, given: '', secrets, notes}
 }

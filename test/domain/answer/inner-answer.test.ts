@@ -110,6 +110,20 @@ describe('an error that a wrapper carries', () => {
     },
   )
 
+  test.each([
+    'Failed to download image: 429 Too Many Requests from https://example.com/a.png',
+    'status 503 in your prompt is not valid json',
+    'messages[3].content: HTTP 429 is not a string',
+  ])('is none where a refused request only speaks of what it holds: %s', message => {
+    expect(innerAnswer(JSON.stringify({error: {message}}), '', 400)).toBeNull()
+  })
+
+  test("is a refusal that no retry ends within a gateway's own 5xx", () => {
+    const body = (message: string) => JSON.stringify({error: {message, code: 502}})
+    expect(innerAnswer(body('fireworks: 401 Unauthorized: invalid key'), '', 502)?.status).toBe(401)
+    expect(innerAnswer(body('fireworks: 429 Too Many Requests'), '', 502)).toBeNull()
+  })
+
   test('is told in a 4xx only by statuses that mean the account or the limit', () => {
     const said = (status: number, around: number) => inner({error: {message: `HTTP ${status} from upstream`}}, around)
     expect([402, 412, 429, 503].map(status => said(status, 400)?.status)).toEqual([402, 412, 429, 503])

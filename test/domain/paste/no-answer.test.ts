@@ -42,6 +42,9 @@ test.each([
   'it has never been rate limited with HTTP 429',
   'we have yet to see HTTP 429: rate limit exceeded',
   'to avoid HTTP 429 Too Many Requests, send fewer requests',
+  'The 503 service overloaded incident is over since 10:00',
+  '[RESOLVED] HTTP 503: service overloaded',
+  'fix: handle 429 Too Many Requests with backoff',
   'Wir haben noch nie HTTP 429 gesehen',
   'Keine 503 Service Unavailable mehr seit gestern',
   'HTTP 429 kommt nicht mehr vor',
@@ -84,6 +87,15 @@ test.each([
   ['Kein Erfolg: HTTP 429: rate limit exceeded', 'rate-limited'],
   ['sin embargo HTTP 429: rate limit exceeded', 'rate-limited'],
   ['27 mai 2026 HTTP 429: rate limit exceeded', 'rate-limited'],
+  ['we failed to handle HTTP 429: rate limit exceeded', 'rate-limited'],
+  ['<-- 429 https://api.fireworks.ai/inference/v1/chat/completions (231ms)', 'rate-limited'],
+  ['I have never seen "Account acme is suspended, due to the spending limit" before', 'suspended'],
+  ['attempt 1 failed: 412 Precondition Failed: Account acme is suspended, retrying in 2s', 'suspended'],
+  ['fireworks error: your account is suspended', 'suspended'],
+  [String.raw`msg="412\nAccount acme is suspended, due to the spending limit"`, 'suspended'],
+  ['Account acme is sus-\npended, possibly due to reaching the month-\nly spending limit', 'suspended'],
+  ['If your account is suspended, requests return 412', 'unknown'],
+  ['customer account 4411 is suspended, says our CRM', 'unknown'],
   ['kein 429 sondern Account acme is suspended, due to the spending limit', 'suspended'],
 ])('a failure beside a denial is told all the same: %s', (text, cause) => {
   expect(causeOf(text)).toBe(cause)
@@ -112,6 +124,12 @@ test.each([
   '#\n# HTTP 429: rate limit exceeded\n#',
   '#!/bin/sh\n# HTTP 429: rate limit exceeded\ncurl x',
   'retries: 3 # HTTP 503: service overloaded',
+  'except openai.RateLimitError as e:\n    print("429 Too Many Requests")',
+  "nock('https://api.fireworks.ai').post('/x').reply(429, {error: {message: 'rate limit exceeded'}})",
+  "http.post('/x', () => HttpResponse.json({error: {message: 'rate limit exceeded'}}, {status: 429}))",
+  "responses:\n  '429':\n    description: Too Many Requests",
+  '| Code | Meaning |\n|------|---------|\n| 429 | Too Many Requests |\n| 503 | Service Unavailable |',
+  'http_requests_total{code="429"} 0',
 ])('a comment of a program tells no answer: %j', text => {
   expect(causeOf(text)).toBe('unknown')
 })

@@ -13,6 +13,19 @@ export interface InnerAnswer {
 /** Statuses that a sentence in a 4xx may tell of a provider's answer; a 404 there is as likely that of an image's address. */
 const TOLD_IN_4XX: ReadonlySet<number> = new Set([402, 412, 429, 503])
 
+const STOPS: ReadonlySet<number> = new Set([401, 402, 403, 412])
+
+/** What a request held or pointed to: a status that such a sentence names is that of an image's address, or a word of it. */
+const ABOUT_INPUT =
+  /\b(?:(?:download|fetch|retriev|load)\w{0,4} (?:the |your |an? )?(?:image|video|audio|file|url|media|attachment|document)s?|image_url|your prompt|tool_choice|json schema|valid role)\b|\bmessages?\[/i
+
+/** Whether the words of a 400 speak of the request itself, so that no status in them is a provider's. */
+export function isAboutInput(text: string): boolean {
+  const start = text.slice(0, 4000)
+  if (ABOUT_INPUT.test(start)) return true
+  return /"(?:type|code)":\s?"invalid_request_error"/.test(start) && !/Exception|[Pp]rovider|upstream/.test(start)
+}
+
 /** Levels of JSON, and of JSON in a text of JSON, that are looked into. Seen: three. */
 const DEEPEST = 6
 /** Longest text that is read as JSON, in characters. */
@@ -34,7 +47,7 @@ export function innerAnswer(body: string, contentType: string, status: number | 
   const success = status !== null && status >= 200 && status < 300
   if (success) return {status: found.status, body: found.body, where: 'success'}
   const refused = status !== null && status >= 400 && status < 500
-  if (found.told && refused && !TOLD_IN_4XX.has(found.status ?? 0)) return null
+  if (found.told && refused && (!TOLD_IN_4XX.has(found.status ?? 0) || isAboutInput(found.body))) return null
   if (found.depth === 0 && (found.status === null || found.status === status)) return null
   return {status: found.status, body: found.depth === 0 ? body : found.body, where: 'wrapper'}
 }
@@ -98,7 +111,9 @@ function innermost(value: unknown, depth: number): Found | null {
       const status = inner.status ?? inferred(inner.body) ?? told ?? own
       return {...inner, status, depth: depth + 1, told: false}
     }
-    if (told !== null && own === null) return {status: told, body: text, depth: depth + 1, told: true}
+    // A gateway's own 5xx around a refusal that no retry ends.
+    if (told !== null && (own === null || (own >= 500 && STOPS.has(told))))
+      return {status: told, body: text, depth: depth + 1, told: true}
   }
   return {status: own, body: JSON.stringify(holder), depth, told: false}
 }

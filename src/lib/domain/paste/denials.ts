@@ -27,12 +27,17 @@ const DENIALS: readonly RegExp[] = [
   ),
   // `too many requests errors never happen`, `429s are gone`
   new RegExp(
-    String.raw`\b${FAILURE}(?::? ${FAILURE})?(?: (?:errors?|answers?|responses?|failures?|status|codes?)){0,2} (?:(?:(?:do|does|did|is|are|was|were|has|have)(?:n['’]t| not| never| no longer)|never|no longer)(?: (?:ever|been|be|yet)){0,2} (?:happen(?:s|ed|ing)?|occur(?:s|red|ring)?|appear(?:s|ed)?|come|came|comes|returned|seen|thrown|raised|reported)|(?:is|are|was|were|got|has been|have been) (?:gone|fixed|resolved|solved|history)|went away|disappeared|stopped(?: happening)?(?! [a-z]))\b`,
+    String.raw`\b${FAILURE}(?::? ${FAILURE})?(?: (?:errors?|answers?|responses?|failures?|status|codes?|incidents?|outages?|issues?|problems?)){0,2} (?:(?:(?:do|does|did|is|are|was|were|has|have)(?:n['’]t| not| never| no longer)|never|no longer)(?: (?:ever|been|be|yet)){0,2} (?:happen(?:s|ed|ing)?|occur(?:s|red|ring)?|appear(?:s|ed)?|come|came|comes|returned|seen|thrown|raised|reported)|(?:is|are|was|were|got|has been|have been) (?:gone|fixed|resolved|solved|history|over)|went away|disappeared|stopped(?: happening)?(?! [a-z]))\b`,
     'gi',
   ),
   // `to avoid 429s`: what would be
   new RegExp(
     String.raw`\b(?:avoid|prevent)(?:s|ed|ing)?(?: (?:an?|any|more|further|such|getting|hitting)){0,2} ["'\x60]?${FAILURE}${CLAUSE}`,
+    'gi',
+  ),
+  // `fix: handle 429 …`, `[RESOLVED] …`; `failed to handle 429` tells of one
+  new RegExp(
+    String.raw`(?<!(?:\bto|\bnot|n['’]t) )\b(?:handles?|simulates?|mocks?|retr(?:y|ies) on) ["'\x60]?${FAILURE}${CLAUSE}|\[resolved\][^\n]{0,300}`,
     'gi',
   ),
   // `0 rate limit exceeded errors`, `0 of 1,000 requests failed with 429`; `attempt 0 429 …` is a number
@@ -69,7 +74,9 @@ const DENIALS: readonly RegExp[] = [
 
 /** What somebody says does not come, each to the end of its clause. */
 export function denialsIn(text: string): Stretch[] {
-  return DENIALS.flatMap(denial =>
+  const stretches = DENIALS.flatMap(denial =>
     [...text.matchAll(denial)].map(({0: said, index}): Stretch => [index, index + said.length]),
   )
+  // "I have never seen `Account acme is suspended, …` before": a suspension is never passed over on so little.
+  return stretches.filter(([from, to]) => !/suspended/i.test(text.slice(from, to)))
 }

@@ -3,7 +3,7 @@ export type Stretch = readonly [from: number, to: number]
 
 /** How a statement of a program begins that raises, answers or refuses: what it would do, not what happened. */
 const STATEMENT =
-  /(?<![\w.$-])(?:(?:raise|throw|return|yield|abort)\s{1,4}(?:new\s{1,4})?[A-Za-z_$][\w.$:]{0,80}\(|(?:describe|it|test)(?:\.\w{1,20})?\((?=["'`])|[A-Za-z_$]{1,30}\.(?:status|sendStatus)\(\s{0,20}\d{3}\s{0,20}\)\.?\w{0,20}\(?)/g
+  /(?<![\w.$-])(?:(?:raise|throw|return|yield|abort)\s{1,4}(?:new\s{1,4})?[A-Za-z_$][\w.$:]{0,80}\(|(?:describe|it|test)(?:\.\w{1,20})?\((?=["'`])|(?:print(?:ln|f)?|puts|console\.\w{1,10}|log(?:ger|ging)?\.\w{1,10}|fmt\.\w{1,10})\((?=f?["'`])|(?:http|rest)\.(?:get|post|put|all)\(|\.reply\((?=\s{0,20}\d{3}\b)|HttpResponse\.\w{1,20}\(|(?:responses\.add|httpx_mock\.add_response|\w{1,30}\.mock(?:Resolved|Rejected|Return)Value(?:Once)?)\(|[A-Za-z_$]{1,30}\.(?:status|sendStatus)\(\s{0,20}\d{3}\s{0,20}\)\.?\w{0,20}\(?)/g
 /** Longest statement, in characters; of a longer one, or one that nothing closes, its line is left out. Assumed. */
 const LONGEST_STATEMENT = 500
 
@@ -55,6 +55,9 @@ export function commentsIn(text: string): Stretch[] {
 }
 
 /** A test that passed, as its reporter prints it. */
+/** What a document of an interface says of an answer; a table of what each status means. */
+const DOCUMENTED =
+  /^\s{0,40}["']?description["']?: ?["']?[^\n]{0,200}|^(?:[^\n|]{0,60}\|[^\n]{0,100}\b)?(?:meaning|description|what it means)\b[^\n]{0,100}\n(?:-{3,80}\|?\n)?(?:[^\n|]{0,60}\|[^\n]{0,400}(?:\n|$)){1,40}/gim
 const PASSED = /^[^✓✔√✗✘✖×]{0,60}(?:[✓✔√]|(?<!\bnot )\bok \d{1,6} - |--- PASS\b|\[PASS(?:ED)?\])[^✗✘✖×]*$/
 /** What a text says of no answer that came: questions, and tests that passed. */
 export function asidesIn(text: string): Stretch[] {
@@ -63,6 +66,7 @@ export function asidesIn(text: string): Stretch[] {
     for (const {0: question, index} of text.matchAll(QUESTION))
       if (!OF_A_FAILURE.test(question)) found.push([index, index + question.length])
   }
+  for (const {0: said, index} of text.matchAll(DOCUMENTED)) found.push([index, index + said.length])
   if (!/[✓✔√]|\bok \d|PASS/.test(text)) return found
   for (const {line, at} of linesOf(text)) if (PASSED.test(line)) found.push([at, at + line.length])
   return found

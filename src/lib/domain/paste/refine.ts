@@ -1,6 +1,6 @@
 import {looksLikeHtml} from '../answer/error-body.js'
 import {statusOfCode} from '../answer/error-status.js'
-import {innerAnswer} from '../answer/inner-answer.js'
+import {innerAnswer, isAboutInput} from '../answer/inner-answer.js'
 import {isFailure, type FoundAnswer} from './found-answer.js'
 import {pruned} from './embedded.js'
 import {readLoose} from './loose-literal.js'
@@ -83,7 +83,8 @@ function refinedByText(answer: FoundAnswer): FoundAnswer {
     closest.status !== null &&
     (closest.statusBy === 'words' || closest.statusBy === 'line') &&
     closest.status !== status &&
-    (status === null || WRAPPERS.has(status))
+    (status === null || WRAPPERS.has(status)) &&
+    !(status === 400 && isAboutInput(body))
   return {
     ...answer,
     ...inside(closest),
@@ -143,6 +144,8 @@ export function settled(found: FoundAnswer): FoundAnswer {
   if (!weak || (status !== null && status < 400)) return answer
   const sentence = serverSentence(answer.body)
   if (sentence === null) return answer
+  // A refused request that only quotes such words.
+  if (status === 400 && (sentence.status === 429 || sentence.status === 503) && isAboutInput(answer.body)) return answer
   // Its own status line says the same.
   if (sentence.status === status && (statusBy === 'line' || statusBy === 'words')) return answer
   const told = statusBy === 'line' || statusBy === 'words' ? status : null

@@ -32,6 +32,13 @@ const SENTENCES: readonly Known[] = [
     status: 412,
     code: 'PRECONDITION_FAILED',
   },
+  // The same within a line of a client's; what would be, or whose account somebody else's is, tells of none.
+  {
+    pattern:
+      /(?<!\b(?:if|when|once|whether|unless|until|case|while|that|says?|means?|customer|user|member|bank) {1,2}(?:(?:the|your|an|this) )?)(?:^|(?<=[^\w\s] {0,3})|\b(?:the|your|error|[45]\d\d) )account(?: ["'`]?(?:accounts\/)?[\w.-]{1,128}["'`]?)? (?:is|was|has been) (?:now |currently )?suspended(?=[.!"'`)]{0,3}$|[,;:)"'`]|[.!] | (?:retrying|due|because|\(|-|—))/i,
+    status: 412,
+    code: 'PRECONDITION_FAILED',
+  },
   {pattern: /\bmonthly usage (?:limit )?(?:has been )?exceeded\b/i, status: 412, code: 'PRECONDITION_FAILED'},
   {
     pattern:
@@ -93,8 +100,12 @@ export function serverSentence(text: string): ServerSentence | null {
   if (!HINTS.test(text) && !/\n/.test(text)) return null
   const start = text.slice(0, 20_000)
   // A terminal wraps between words; a narrow column or a pasted id also inside them.
-  const spelled = start.includes('\n')
-    ? [collapsed(unboxed(start)), start.replace(/\s*\n\s*/g, '')]
+  const spelled = /\n|\\[nrt]/.test(start)
+    ? [
+        collapsed(unboxed(start.replace(/\\+[nrt](?=[A-Z])/g, ' '))),
+        start.replace(/\s*\n\s*/g, ''),
+        collapsed(start.replace(/(?<=[a-z])-\n\s*(?=[a-z])/g, '')),
+      ]
     : [collapsed(start)]
   for (const {pattern, status, code} of SENTENCES) {
     for (const words of spelled) {

@@ -39,6 +39,8 @@ const FORMS: readonly RegExp[] = [
   // POST https://… 429, POST https://…\n429, -> 429
   /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+["'`]?[^\s"'`]{1,500}(?=["'`\s])["'`]?(?: HTTP\/[0-9.]{1,3}["']?)?[:,]?\s{0,3}(?:->|=>|→|➜|\|)?\s{0,3}["'(]?([1-5][0-9]{2})(?![0-9.\w])/g,
   /(?:->|=>|→|➜)\s{0,2}(?:HTTP )?([1-5][0-9]{2})(?![0-9.\w])/g,
+  // OkHttp's log: <-- 429 https://…
+  /<-- ([1-5][0-9]{2}) (?:[A-Z][A-Za-z ]{1,40} )?(?=https?:)/g,
   // ALB, classic ELB: target and balancer status before the request
   /\s([1-5][0-9]{2})\s(?:[1-5][0-9]{2}|-)\s[0-9]{1,12}\s[0-9]{1,12}\s"[A-Z]{3,7} https?:/g,
   // HAProxy
@@ -86,6 +88,8 @@ function isSupposed(text: string, from: number, at: number): boolean {
     /\b(?:handle|handles|handling|retry on|retries on|treat|ignore|(?:never|no longer|no more|without)\b[^.,;:!?\n]{0,20})\s{1,3}["'(]?$/i.test(
       before,
     ) ||
+    // A counter that counted none.
+    /^"[^}\n]{0,200}\} 0(?:\.0{1,9})?\s*(?:\n|$)/.test(text.slice(at + 3, at + 240)) ||
     /^ (?:means|stands for)\b/.test(text.slice(at + 3, at + 16)) ||
     (/^(?:returns|responds with)\b/i.test(text.slice(from, at)) &&
       /^ (?:when|if|once|unless)\b/.test(text.slice(at + 3, at + 12)))

@@ -22,7 +22,7 @@ const PATIENCE = {times: 10, ms: 3000}
  * No mutant gets more of the processor, in milliseconds, by what its tests usually take: of a hundred tests that do not
  * notice it the next will not either. Not of the clock: on a busy machine fewer tests would run, and fewer mutants be found.
  */
-const MOST_EFFORT = 2000
+const MOST_EFFORT = 1000
 /** `{file: {test: the number of its last finding}}`, and how many there were. */
 const found = {}
 let findings = 0

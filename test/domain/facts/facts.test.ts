@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
-import {cite} from '../../../src/lib/domain/facts/fact.js'
+import {cite, factsFrom} from '../../../src/lib/domain/facts/fact.js'
 import {gpuHourPrice} from '../../../src/lib/domain/facts/gpu.js'
 import {allFacts} from '../../../src/lib/domain/facts/list.js'
 import {
@@ -23,6 +23,14 @@ describe('every fact about Fireworks', () => {
       expect(fact.source.length).toBeGreaterThan(10)
       expect(['documented', 'seen once', 'likely', 'assumed']).toContain(fact.certainty)
     }
+  })
+
+  test('has what the others of its page have, and no unit where none is told', () => {
+    const page = {validFrom: '2026', validUntil: null, source: 'a page', certainty: 'likely'} as const
+    expect([factsFrom(page)('a'), factsFrom(page)(1, 'USD')]).toEqual([
+      {value: 'a', unit: '', ...page},
+      {value: 1, unit: 'USD', ...page},
+    ])
   })
 
   test('is cited by certainty and date', () => {

@@ -35,6 +35,11 @@ describe('a text as a reader takes it in', () => {
     ['an entity beyond the planes', 'a&#1114112;b', 'a&#1114112;b'],
     ['an escape of nothing', 'a\\qb&nothing;%zz^x', 'a\\qb&nothing;%zz^x'],
     ['a tilde', '\\u007e~\\x7e', '~~~'],
+    ['a letter in quoted-printable', 'a=5Fb', 'a_b'],
+    ['a line that goes on in quoted-printable', 'a=\nb=\r\nc', 'abc'],
+    ['a line end of a page', 'a<br>b<BR/>c', 'a\nb\nc'],
+    ['marks of a page', 'a<wbr>b<span class="x">c</span><b>d</b>', 'abcd'],
+    ['a tag of a page beside one', 'a<p>b<br>', 'a<p>b\n'],
     ['a delete', 'a\u007fb', 'ab'],
   ])('%s', (_, text, read) => {
     expect(readableView(text)?.text).toBe(read)

@@ -17,6 +17,7 @@ describe('what looks like a secret', () => {
     ['a key after an underscore', 'my_fw_3ZabcDEF456', 'my_[redacted]'],
     ['a bearer token', 'Bearer abc.def-123', 'Bearer [redacted]'],
     ['a bearer token that begins like prose', 'bearer token-abc123', 'bearer [redacted]'],
+    ['a key in capitals', 'FW_3ZKQ9LMN7PRTX2VB8SWD refused', '[redacted] refused'],
     ['a JWT', `token ${JWT}.`, 'token [redacted].'],
     ['a header line', 'Authorization: Bearer abc123\nhost: x', 'Authorization: [redacted]\nhost: x'],
     ['a basic header', 'proxy-authorization: Basic dTpw', 'proxy-authorization: [redacted]'],
@@ -33,6 +34,7 @@ describe('what looks like a secret', () => {
 
   test.each([
     'the bearer token is missing',
+    'FW_REQUEST_TIMEOUT_SECONDS is not set',
     'no bearer token.',
     'accounts/acme/quotas/monthly-spend-usd',
     'keys begin with fw_ or fpk_…',
@@ -92,6 +94,14 @@ describe('the known keys', () => {
     expect(redactKnown(text, ['own-key'])).toBe('Bearer abc123 fw_3ZabcDEF456 [redacted]')
     expect(redactSecrets(text, ['own-key'])).toBe('Bearer [redacted] [redacted] [redacted]')
   })
+})
+
+test.each([
+  ['quoted-printable', 'key fw=5F3ZkQ9LmN7p=\nRtX2vB8sWdYc4H refused'],
+  ['a page', 'key fw_3ZkQ9LmN7p<br>RtX2vB8sWdYc4H refused'],
+  ['marks of a page', 'key fw_3ZkQ9<wbr>LmN7p<b>RtX2vB8</b>sWdYc4H refused'],
+])('no piece of a key in %s survives', (_, text) => {
+  expect(redactSecrets(text, piecesOfWrappedKeys(text))).not.toMatch(/3ZkQ9|LmN7p|RtX2vB8|sWdYc4H/)
 })
 
 test('the shortest key has 8 characters', () => {

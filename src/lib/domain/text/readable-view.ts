@@ -26,6 +26,11 @@ const INVISIBLE = /(?![\n\r\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Poin
 const ESCAPE = /\\{1,8}(?:u\{?([0-9a-fA-F]{4})\}?|x([0-9a-fA-F]{2})|([/"'_.~+=&:@\s-])|([nrt]))/y
 const PERCENT = /%(?:25){0,3}([0-9a-fA-F]{2})/y
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(lowbar|hyphen|amp|period|colon|equals|shy|zwnj|zwj));/y
+/** Quoted-printable, as mails are sent: `=5F`, and a line that goes on behind `=`. */
+const QUOTED = /=(?:([2-7][0-9A-F])|(\r?\n))/y
+/** A line end of a page, and marks around some of its letters. */
+const TAG = /<(?:(br) ?\/?|\/?(?:wbr|span|b|i|em|strong|mark|code|font)(?: [^<>\n]{0,200})?)>/iy
+const OF_MAILS_AND_PAGES = /=(?:[2-7][0-9A-F]|\r?\n)|<\/?(?:w?br|span|b|i|em|strong|mark|code|font)\b/i
 const NAMED: Readonly<Record<string, string>> = {
   lowbar: '_',
   hyphen: '-',
@@ -42,7 +47,7 @@ const SPELT = /[^\n\t -$'-[\]-~]/
  * @returns null when the text holds nothing of the kind
  */
 export function readableView(text: string): TextView | null {
-  if (!SPELT.test(text) && !text.includes('^[')) return null
+  if (!SPELT.test(text) && !text.includes('^[') && !OF_MAILS_AND_PAGES.test(text)) return null
   const out: string[] = []
   const starts = new Uint32Array(text.length + 1)
   const ends = new Uint32Array(text.length + 1)
@@ -53,7 +58,7 @@ export function readableView(text: string): TextView | null {
   }
   for (let at = 0; at < text.length;) {
     const char = text[at]!
-    const end = char > '~' || char < ' ' || '\\%&^'.includes(char) ? special(text, at, put) : 0
+    const end = char > '~' || char < ' ' || '\\%&^=<'.includes(char) ? special(text, at, put) : 0
     if (end > at) at = end
     else put(char, at, ++at)
   }
@@ -69,6 +74,7 @@ function special(text: string, at: number, put: (char: string, from: number, to:
   if (sequence !== null && (sequence[0].length > 2 || bare)) return at + sequence[0].length
   if (INVISIBLE.test(char)) return at + 1
   const pattern = char === '\\' ? ESCAPE : char === '%' ? PERCENT : char === '&' ? ENTITY : null
+  if (char === '=' || char === '<') return ofMailOrPage(text, at, put)
   if (pattern === null) return 0
   pattern.lastIndex = at
   const match = pattern.exec(text)
@@ -84,6 +90,18 @@ function special(text: string, at: number, put: (char: string, from: number, to:
   // A line that goes on behind a backslash has no end there.
   if (!INVISIBLE.test(decoded) && !(pattern === ESCAPE && match[3] !== undefined && /\s/.test(match[3])))
     put(decoded, at, end)
+  return end
+}
+
+/** What a mail or a page writes for a letter, for a line end, or around letters. */
+function ofMailOrPage(text: string, at: number, put: (char: string, from: number, to: number) => void): number {
+  const pattern = text[at] === '=' ? QUOTED : TAG
+  pattern.lastIndex = at
+  const match = pattern.exec(text)
+  if (match === null) return 0
+  const end = at + match[0].length
+  if (pattern === QUOTED && match[1] !== undefined) put(String.fromCharCode(Number.parseInt(match[1], 16)), at, end)
+  if (pattern === TAG && match[1] !== undefined) put('\n', at, end)
   return end
 }
 

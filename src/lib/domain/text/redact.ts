@@ -16,7 +16,7 @@ const SECRET_NAMES =
 
 /** How keys begin: Fireworks' (API reference: `fw_` standard, `fpk_` Fire Pass), and those that stand beside them. */
 const PREFIXES =
-  '(?:fw|fpk)_|sk-(?:or-|ant-|proj-)?(?=[\\w-]{16})|gsk_(?=\\w{16})|hf_(?=\\w{16})|xox[abps]-(?=\\w)|gh[pousr]_(?=\\w{16})|AKIA(?=[A-Z0-9]{16})|AIza(?=[\\w-]{30})|lsv2_(?=\\w)|pplx-(?=\\w{16})'
+  '(?:fw|fpk)_|(?:FW|FPK)_(?=[A-Z]{0,30}[0-9])(?=[A-Z0-9]{16})|sk-(?:or-|ant-|proj-)?(?=[\\w-]{16})|gsk_(?=\\w{16})|hf_(?=\\w{16})|xox[abps]-(?=\\w)|gh[pousr]_(?=\\w{16})|AKIA(?=[A-Z0-9]{16})|AIza(?=[\\w-]{30})|lsv2_(?=\\w)|pplx-(?=\\w{16})'
 
 interface Pattern {
   /** The secret is the match without what the first group holds before it and the second behind it. */

@@ -45,6 +45,10 @@ test.each([
   'The 503 service overloaded incident is over since 10:00',
   '[RESOLVED] HTTP 503: service overloaded',
   'fix: handle 429 Too Many Requests with backoff',
+  'If you exceed the limit you get 429 Too Many Requests.',
+  'It may fail with 503 service overloaded.',
+  'We would get 429 Too Many Requests if we send more',
+  'errors such as 429 Too Many Requests are retried',
   'Wir haben noch nie HTTP 429 gesehen',
   'Keine 503 Service Unavailable mehr seit gestern',
   'HTTP 429 kommt nicht mehr vor',
@@ -96,6 +100,9 @@ test.each([
   ['Account acme is sus-\npended, possibly due to reaching the month-\nly spending limit', 'suspended'],
   ['If your account is suspended, requests return 412', 'unknown'],
   ['customer account 4411 is suspended, says our CRM', 'unknown'],
+  ['When I call it I get HTTP 429: rate limit exceeded', 'rate-limited'],
+  ['<Response [429]>', 'rate-limited'],
+  ['{"error":{"message":"The prompt is too long: 140000, model maximum context length: 131072"}}', 'bad-request'],
   ['kein 429 sondern Account acme is suspended, due to the spending limit', 'suspended'],
 ])('a failure beside a denial is told all the same: %s', (text, cause) => {
   expect(causeOf(text)).toBe(cause)
@@ -130,6 +137,10 @@ test.each([
   "responses:\n  '429':\n    description: Too Many Requests",
   '| Code | Meaning |\n|------|---------|\n| 429 | Too Many Requests |\n| 503 | Service Unavailable |',
   'http_requests_total{code="429"} 0',
+  'expr: rate(http_requests_total{code="429"}[5m]) > 0',
+  'SELECT count(*) FROM logs WHERE status = 429;',
+  '$ grep "429 Too Many Requests" app.log',
+  "kubectl logs app | grep 'rate limit exceeded'",
 ])('a comment of a program tells no answer: %j', text => {
   expect(causeOf(text)).toBe('unknown')
 })

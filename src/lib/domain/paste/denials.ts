@@ -40,6 +40,19 @@ const DENIALS: readonly RegExp[] = [
     String.raw`(?<!(?:\bto|\bnot|n['’]t) )\b(?:handles?|simulates?|mocks?|retr(?:y|ies) on) ["'\x60]?${FAILURE}${CLAUSE}|\[resolved\][^\n]{0,300}`,
     'gi',
   ),
+  // `it may fail with 503`, `if you exceed it you get 429`, `errors such as 429`
+  new RegExp(
+    String.raw`\b(?:will|would|may|might|could|can|should|shall)(?: (?:also|sometimes|then|be)){0,2} (?:get|return|fail with|see|hit|refused with|answered with|answer|throw|raise|respond with|receive|encounter|run into) (?:an? |the )?["'\x60]?${FAILURE}${CLAUSE}`,
+    'gi',
+  ),
+  new RegExp(
+    String.raw`(?:^|(?<=[.!?\n:] {0,3}))(?:if|when(?:ever)?|once|unless) (?:you|we|it|they|the|a|your)\b[^.;!?\n]{0,120}?\b(?:gets?|returns?|receives?|sees?|hits?|exceeds?) (?:an? |the )?["'\x60]?${FAILURE}${CLAUSE}`,
+    'gim',
+  ),
+  new RegExp(
+    String.raw`(?:\b(?:such as|for example|for instance|imagine|suppose)|\be\.g\.),? (?:an? )?["'\x60]?${FAILURE}${CLAUSE}`,
+    'gi',
+  ),
   // `0 rate limit exceeded errors`, `0 of 1,000 requests failed with 429`; `attempt 0 429 …` is a number
   new RegExp(
     String.raw`(?<=^|[\n.,;:(!?|] {0,4}|\b(?:with|had|has|have|got|get|saw|see|were|are|was|is|found|and|by) )0 (?:${FAILURE}(?<=['’]?s)|${FAILURE} ${MANY})(?! left\b)`,

@@ -58,6 +58,8 @@ export function commentsIn(text: string): Stretch[] {
 /** What a document of an interface says of an answer; a table of what each status means. */
 const DOCUMENTED =
   /^\s{0,40}["']?description["']?: ?["']?[^\n]{0,200}|^(?:[^\n|]{0,60}\|[^\n]{0,100}\b)?(?:meaning|description|what it means)\b[^\n]{0,100}\n(?:-{3,80}\|?\n)?(?:[^\n|]{0,60}\|[^\n]{0,400}(?:\n|$)){1,40}/gim
+/** What a command looks for. */
+const SEARCHED = /(?:^[ \t$#%>]{0,6}|\| ?)(?:e?grep|rg|ag|awk|sed|jq)\s[^\n]{0,300}/gm
 const PASSED = /^[^✓✔√✗✘✖×]{0,60}(?:[✓✔√]|(?<!\bnot )\bok \d{1,6} - |--- PASS\b|\[PASS(?:ED)?\])[^✗✘✖×]*$/
 /** What a text says of no answer that came: questions, and tests that passed. */
 export function asidesIn(text: string): Stretch[] {
@@ -67,6 +69,7 @@ export function asidesIn(text: string): Stretch[] {
       if (!OF_A_FAILURE.test(question)) found.push([index, index + question.length])
   }
   for (const {0: said, index} of text.matchAll(DOCUMENTED)) found.push([index, index + said.length])
+  for (const {0: said, index} of text.matchAll(SEARCHED)) found.push([index, index + said.length])
   if (!/[✓✔√]|\bok \d|PASS/.test(text)) return found
   for (const {line, at} of linesOf(text)) if (PASSED.test(line)) found.push([at, at + line.length])
   return found

@@ -78,6 +78,11 @@ const SENTENCES: readonly Known[] = [
       /\brate limit exceeded\b(?:, please try again later)?|\bexceeded your usage limits\b\. ?please try again later|\btoo many requests\b/i,
     status: 429,
   },
+  {
+    pattern: /\bprompt is too long: ?\d[\d,]{0,12}, model maximum context length: ?\d[\d,]{0,12}/i,
+    status: 400,
+    code: 'invalid_request_error',
+  },
   // LiteLLM's own refusal.
   {
     pattern: /\bBudget has been exceeded!?.{0,160}?Max budget: ?\d[\d.e-]{0,20}/i,
@@ -93,7 +98,7 @@ const SENTENCES: readonly Known[] = [
   },
 ]
 const HINTS =
-  /suspend|SUSPEND|exceeded|EXCEEDED|invalid response was|in use|[Tt]ier|TIER|tier_|quota_|SCALING|scaling up|[Ff]ire ?[Pp]ass|inaccessible|deadline|capacity|overload|OVERLOAD|[Tt]oo [Mm]any|TOO MANY|[Aa]pi ?[Kk]ey|API [Kk]ey|configured usage/
+  /suspend|SUSPEND|exceeded|EXCEEDED|invalid response was|in use|[Tt]ier|TIER|tier_|quota_|SCALING|scaling up|[Ff]ire ?[Pp]ass|inaccessible|deadline|capacity|overload|OVERLOAD|[Tt]oo [Mm]any|TOO MANY|[Aa]pi ?[Kk]ey|API [Kk]ey|configured usage|too long/
 
 /** The most telling sentence of the server in a text, wrapped over lines or not; null when none is in it. */
 export function serverSentence(text: string): ServerSentence | null {

@@ -39,6 +39,8 @@ const FORMS: readonly RegExp[] = [
   // POST https://… 429, POST https://…\n429, -> 429
   /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+["'`]?[^\s"'`]{1,500}(?=["'`\s])["'`]?(?: HTTP\/[0-9.]{1,3}["']?)?[:,]?\s{0,3}(?:->|=>|→|➜|\|)?\s{0,3}["'(]?([1-5][0-9]{2})(?![0-9.\w])/g,
   /(?:->|=>|→|➜)\s{0,2}(?:HTTP )?([1-5][0-9]{2})(?![0-9.\w])/g,
+  // The answer of Python's requests, as it prints itself
+  /<Response \[([1-5][0-9]{2})\]>/g,
   // OkHttp's log: <-- 429 https://…
   /<-- ([1-5][0-9]{2}) (?:[A-Z][A-Za-z ]{1,40} )?(?=https?:)/g,
   // ALB, classic ELB: target and balancer status before the request
@@ -88,8 +90,8 @@ function isSupposed(text: string, from: number, at: number): boolean {
     /\b(?:handle|handles|handling|retry on|retries on|treat|ignore|(?:never|no longer|no more|without)\b[^.,;:!?\n]{0,20})\s{1,3}["'(]?$/i.test(
       before,
     ) ||
-    // A counter that counted none.
-    /^"[^}\n]{0,200}\} 0(?:\.0{1,9})?\s*(?:\n|$)/.test(text.slice(at + 3, at + 240)) ||
+    // A counter that counted none, or that is asked for.
+    /^"[^}\n]{0,200}\}(?: 0(?:\.0{1,9})?\s*(?:\n|$)|\[\d)/.test(text.slice(at + 3, at + 240)) ||
     /^ (?:means|stands for)\b/.test(text.slice(at + 3, at + 16)) ||
     (/^(?:returns|responds with)\b/i.test(text.slice(from, at)) &&
       /^ (?:when|if|once|unless)\b/.test(text.slice(at + 3, at + 12)))
@@ -115,6 +117,9 @@ function isProgram(text: string, at: number): boolean {
       before,
     ) ||
     /^,\s?[45][0-9]{2}\b|^\s(?:or|and)\s[45][0-9]{2}/.test(after) ||
+    /\b(?:where|and|or|having)\s{1,4}[\w."]{1,40}\s{0,2}[=<>]{1,2}\s{0,2}['"]?$/i.test(
+      text.slice(Math.max(0, at - 60), at),
+    ) ||
     // A directive of a server's configuration: `limit_req_status 429;`
     (/^["']?\s*;/.test(after) &&
       /(?:\b[a-z]{1,20}_[a-z_]{1,40}|\breturn)\s{1,4}["']?$/.test(text.slice(Math.max(0, at - 70), at)))

@@ -68,8 +68,10 @@ export function asidesIn(text: string): Stretch[] {
     for (const {0: question, index} of text.matchAll(QUESTION))
       if (!OF_A_FAILURE.test(question)) found.push([index, index + question.length])
   }
-  for (const {0: said, index} of text.matchAll(DOCUMENTED)) found.push([index, index + said.length])
-  for (const {0: said, index} of text.matchAll(SEARCHED)) found.push([index, index + said.length])
+  for (const {0: said, index} of /description|meaning|what it means/i.test(text) ? text.matchAll(DOCUMENTED) : [])
+    found.push([index, index + said.length])
+  for (const {0: said, index} of /grep|\brg |\bag |awk|sed |jq /.test(text) ? text.matchAll(SEARCHED) : [])
+    found.push([index, index + said.length])
   if (!/[✓✔√]|\bok \d|PASS/.test(text)) return found
   for (const {line, at} of linesOf(text)) if (PASSED.test(line)) found.push([at, at + line.length])
   return found

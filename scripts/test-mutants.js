@@ -66,9 +66,19 @@ async function test(group) {
   // Those that measure time cannot stand the switches.
   for (const title of reach.failing) console.error(`left out, for it fails without any mutant: ${title}`)
   const queue = mutants.filter(({id}) => reach.covered[id] !== undefined)
-  await Promise.all(Array.from({length: WORKERS}, (_, at) => work(queue, reach, at === 0 ? first : undefined)))
+  const open = file => queue.some(({fileName, isDone}) => fileName === file && !isDone)
+  const left = new Set(group)
+  // Each file is told as soon as it is through: a run over all of them takes an hour.
+  const told = () => {
+    for (const file of [...left].filter(file => !open(file))) {
+      left.delete(file)
+      tell(file, mutants, reach)
+    }
+  }
+  told()
+  const waiting = [...queue]
+  await Promise.all(Array.from({length: WORKERS}, (_, at) => work(waiting, reach, told, at === 0 ? first : undefined)))
   rmSync(BUNDLE)
-  for (const file of group) tell(file, mutants, reach)
 }
 
 /** `{mutants: [{id, fileName, location, mutatorName, replacement}], copies: {path: text}}` of the files asked for. */
@@ -142,7 +152,7 @@ function ask(worker, task, limitMs) {
   })
 }
 
-async function work(queue, reach, started) {
+async function work(queue, reach, told, started) {
   let worker = started ?? (await startWorker())
   for (let mutant = queue.pop(); mutant !== undefined; mutant = queue.pop()) {
     const {reached, limitMs} = testsFor(mutant, reach)
@@ -156,6 +166,8 @@ async function work(queue, reach, started) {
       worker = await startWorker()
       if (answer === undefined || isLast) break
     }
+    mutant.isDone = true
+    told()
   }
   worker.kill()
 }

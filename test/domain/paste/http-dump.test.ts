@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
-import {dateOf, parseHeaderFile, parseHttpDump} from '../../../src/lib/domain/paste/http-dump.js'
+import {dateOf, dumpedAnswers, parseHeaderFile, parseHttpDump} from '../../../src/lib/domain/paste/http-dump.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const lines = (...all: string[]) => all.join('\n')
@@ -173,6 +173,79 @@ describe('what a program or a chat put around an answer goes:', () => {
     expect(dump('  HTTP/2 429', '', 'slow', '   down')).toMatchObject({body: 'slow\n down'})
     expect(dump('HTTP/2 429', 'a: b', '', 'see ``` here')).toMatchObject({body: 'see ``` here'})
   })
+})
+
+describe('a body ends', () => {
+  test.each([
+    '$ ls',
+    '% ls',
+    '❯ ls',
+    '➜ ~',
+    'PS C:\\Users\\ada> ls',
+    '# curl -i https://x.test',
+    '# fireq status',
+    '# firectl get',
+    '# http x.test',
+    '# https x.test',
+    '# wget x',
+    'curl: (28) timed out',
+    'ada@host:~$ ls',
+    'a_b-c@h-1.test ~ # ls',
+    '2026-11-21T10:00 x',
+    '2026/11/21 10:00 x',
+    'POST /v1/x HTTP/1.1',
+  ])('where %j follows it', line => {
+    expect(dump(...ANSWER, line, 'more')!.body).toBe('slow\ndown')
+  })
+
+  test.each([
+    '$',
+    'x $ ls',
+    '$ls',
+    'PS x> ls',
+    'x PS C:\\> ls',
+    '# title',
+    'x # curl',
+    '# curly',
+    'curl: (x)',
+    'x curl: (2)',
+    'Ada@host:~$ ls',
+    'x ada@host:~$ ls',
+    'ada@host',
+    'ada@ho_st/x$ ls',
+    'x 2026-11-21T10:00',
+    '2026-11-21',
+    'POST /v1/x',
+  ])('not at %j', line => {
+    expect(dump(...ANSWER, line, 'more')!.body).toBe(`slow\ndown\n${line}\nmore`)
+  })
+})
+
+describe('of several answers', () => {
+  const requests = (...all: string[]) => dumpedAnswers(all).map(({request}) => request)
+
+  test('each has the request before it', () => {
+    expect(requests('> GET /a HTTP/2', '< HTTP/2 302', '> GET /b HTTP/2', '< HTTP/2 429')).toEqual(['GET /a', 'GET /b'])
+    expect(requests('GET /a?x HTTP/1.1', '', 'HTTP/2 302', '', 'GET /b HTTP/1.1', '', 'HTTP/2 429')).toEqual([
+      'GET /a',
+      'GET /b',
+    ])
+    expect(requests('HTTP/2 429', '', 'GET /b HTTP/1.1')).toEqual([null])
+  })
+
+  test('each has its lines', () => {
+    const all = ['x', 'HTTP/2 302', 'a: b', '', 'HTTP/2 429', '', 'slow', '$ ls', 'x']
+    expect(dumpedAnswers(all).map(({from, to}) => [from, to])).toEqual([[1, 4], [4, 7]]) // prettier-ignore
+    expect(dumpedAnswers(['HTTP/2 429', '', 'x']).map(({from, to}) => [from, to])).toEqual([[0, 3]])
+  })
+})
+
+test('an answer has two thousand headers at most, each of some four thousand characters', () => {
+  const many = Array.from({length: 2001}, (_, at) => `h${at}: x`)
+  expect(dump('HTTP/2 429', ...many)!.headers).toHaveLength(2000)
+  expect(dump('HTTP/2 429', `a: ${'x'.repeat(4001)}`)!.headers[0]![1]).toHaveLength(4000)
+  const folded = (length: number) => dump('HTTP/2 429', `a: ${'x'.repeat(length)}`, ' y')!
+  expect([folded(3999).headers[0]![1].length, folded(4000).body]).toEqual([4001, 'y'])
 })
 
 describe('a file of headers', () => {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
-import {readPasted, readPastedParts, type PastedParts} from '../../../src/lib/domain/paste/read.js'
+import {answersInDocument, readPasted, readPastedParts, type PastedParts} from '../../../src/lib/domain/paste/read.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const DATE = 'Sat, 21 Nov 2026 10:00:00 GMT'
@@ -168,4 +168,124 @@ describe('parts given one by one', () => {
     const found = parts(given)
     expect([found.answers[0]!.status, found.given]).toEqual([status, words])
   })
+})
+
+describe('what a reader should know of a paste', () => {
+  const compressed = (...lines: string[]) => read('HTTP/2 429', ...lines, '', '\ufffdx').notes
+  const NOTE = 'the body is compressed and was not read; repeat the request with `curl --compressed`'
+
+  test.each(['content-encoding: gzip', 'Content-Encoding:br', 'content-encoding: zstd'])(
+    'a body behind %j was not read',
+    line => {
+      expect(compressed(line)).toEqual([NOTE])
+      expect(read('< HTTP/2 429', `< ${line}`, '<', '\ufffdx').notes).toEqual([NOTE])
+    },
+  )
+
+  test('a readable one, or one that nobody compressed, was', () => {
+    expect(read('HTTP/2 429', 'content-encoding: gzip', '', 'x').notes).toEqual([])
+    expect([compressed('content-encoding: none'), compressed('x-content-encoding: gzip')]).toEqual([[], []])
+    expect(read('content-encoding: gzip', 'HTTP 429 \ufffd').notes).toEqual([])
+  })
+
+  test('a limit that broken lines tell was not read, and then no success either', () => {
+    const broken = read('HTTP/2 200', 'x-ratelimit-over-', 'limit: yes', '', '{"choices":[]}')
+    expect([broken.notes, broken.answers]).toEqual([
+      ['lines of the headers are broken: a limit that they tell was not read'],
+      [],
+    ])
+  })
+
+  test('its beginning is on one line, three hundred characters of it', () => {
+    expect(readPasted('  a \n\t b', NOW).excerpt).toBe('a b')
+    expect(readPasted(`${' '.repeat(1999)}ab`, NOW).excerpt).toBe('a')
+    expect(readPasted('x'.repeat(400), NOW).excerpt).toHaveLength(300)
+    expect(parts({body: ` a \n b${' '.repeat(2000)}c`}).excerpt).toBe('a b')
+    expect(parts({status: 429, body: ` a\n${'x'.repeat(400)}`}).excerpt).toHaveLength(300)
+  })
+
+  test('an empty one tells nothing at all', () => {
+    const nothing = {answers: [], excerpt: '', given: '', secrets: [], notes: []}
+    expect(readPasted(' \n', NOW)).toEqual({form: 'empty', ...nothing})
+    expect(readPasted('{"log":{"entries":[]}}', NOW)).toEqual({
+      form: 'har',
+      ...nothing,
+      excerpt: '{"log":{"entries":[]}}',
+    })
+  })
+
+  test('pieces of its keys are secrets', () => {
+    const key = 'fw_3ZkQ9LmN7pRtX2\nvB8sWdYc4H'
+    const pieces = ['vB8sWdYc4H', '3ZkQ9LmN7pRtX2']
+    expect([readPasted(key, NOW).secrets, parts({body: key}).secrets, parts({status: 429, body: key}).secrets]).toEqual(
+      [pieces, pieces, pieces],
+    )
+  })
+})
+
+describe('a page', () => {
+  const PAGE = '<!DOCTYPE html><title>x | 522: Connection timed out</title>'
+
+  test('is a body, with the status that it tells', () => {
+    expect(read(PAGE)).toMatchObject({
+      form: 'body',
+      answers: [{kind: 'body', status: 522, body: PAGE, unanswered: null, headers: []}],
+    })
+    expect(read('<html>nothing</html>').answers).toMatchObject([{kind: 'body', status: null}])
+    expect(readPasted(`<html>${'x'.repeat(50_000)}`, NOW).answers[0]!.body).toHaveLength(40_000)
+  })
+})
+
+describe('a HAR entry', () => {
+  const entry = (url: string, text: string) =>
+    readPasted(JSON.stringify({log: {entries: [{request: {url}, response: {status: 429, content: {text}}}]}}), NOW)
+      .answers[0]!
+
+  test('has its host, and is of Fireworks where only its body says so', () => {
+    expect(entry('https://API.x.test:80/y', '')).toMatchObject({host: 'api.x.test', whose: 'unknown'})
+    expect(entry('y', '')).toMatchObject({host: null, whose: 'unknown'})
+    expect(entry('https://x.test/', 'accounts/fireworks/models/x')).toMatchObject({whose: 'fireworks'})
+    expect(entry('https://x.test/', `${'x'.repeat(4000)} fireworks.ai`)).toMatchObject({whose: 'unknown'})
+    expect(entry('https://api.openai.com/', 'fireworks.ai')).toMatchObject({whose: 'other'})
+  })
+})
+
+describe('the answers in a large document', () => {
+  const lengths = (whole: unknown) => {
+    const {form, batches} = answersInDocument(whole)
+    return [form, ...[...batches].map(answers => answers.length)]
+  }
+  const items = (count: number) => Array.from({length: count}, () => ({status: 429}))
+
+  test('come two hundred items at a time', () => {
+    expect(lengths(items(400))).toEqual(['body', 200, 200])
+    expect(lengths(items(401))).toEqual(['body', 200, 200, 1])
+    expect(lengths({status: 429})).toEqual(['body', 1])
+    expect(lengths([])).toEqual(['body'])
+    const entries = items(201).map(response => ({request: {url: 'https://x.test'}, response}))
+    expect(lengths({log: {entries}})).toEqual(['har', 200, 1])
+  })
+
+  test('are settled: a sentence tells the status', () => {
+    const [answers] = [...answersInDocument([{error: {message: 'rate limit exceeded'}}]).batches]
+    expect(answers).toMatchObject([{status: 429, statusBy: 'sentence'}])
+  })
+})
+
+test('a body without its status is read as a paste, with the headers beside it', () => {
+  const told = parts({headers: `date: ${DATE}`, body: '2026-11-21T09:00:00Z HTTP 429'})
+  expect(told).toMatchObject({
+    form: 'parts',
+    given: 'headers, a body',
+    answers: [{kind: 'parts', status: 429, headers: [['date', DATE]]}],
+  })
+  const at = (headers: string | null) => parts({headers, body: '2026-11-21T09:00:00Z HTTP 429'}).answers[0]!.at
+  expect([at(`date: ${DATE}`), at('a: b'), at(null)]).toEqual(
+    [10, 9, 9].map(hour => Date.parse('2026-11-21T00:00:00Z') + hour * 3_600_000),
+  )
+  expect(parts({status: 429, body: 'fireworks.ai "model":"kimi-k3"'}).answers).toMatchObject([
+    {statusBy: 'line', whose: 'fireworks', model: 'kimi-k3'},
+  ])
+  expect(parts({status: 429}).answers).toMatchObject([{body: ''}])
+  expect(parts({body: ' '}).answers).toMatchObject([{status: null, statusBy: 'line', body: ' '}])
 })

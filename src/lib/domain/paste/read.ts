@@ -3,6 +3,7 @@ import {isFailure, NO_ANSWER, type FoundAnswer} from './found-answer.js'
 import {harExchanges, isHar, type HarExchange} from './har.js'
 import {dateOf, parseHeaderFile} from './http-dump.js'
 import {cleanLines} from './line-prefixes.js'
+import {hostOf} from './members.js'
 import {answersInLines} from './records.js'
 import {parseJson, refined, settled} from './refine.js'
 import {answersInRecord} from './scan.js'
@@ -155,7 +156,7 @@ function harAnswer(exchange: HarExchange): FoundAnswer {
     model,
     at,
     place: entry,
-    host: /^[a-z]+:\/\/([^/?#:]*)/i.exec(url)?.[1]?.toLowerCase() ?? null,
+    host: hostOf(url),
   }
   const whose =
     originOfUrl(url) === 'unknown' && body !== '' && originOf(body.slice(0, 4000)).whose === 'fireworks'

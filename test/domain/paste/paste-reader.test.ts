@@ -17,9 +17,9 @@ async function read(pieces: Iterable<string>, pause = () => Promise.resolve()) {
   return {pasted, calls: calls.length, places: places.filter(list => list.length > 0), answers: calls.flat()}
 }
 
-/** Lines of 32 characters, each a record of its own, some of them replaced. */
-function log(length: number, told: Readonly<Record<number, string>>, line = 'INFO all is well with this app.') {
-  return Array.from({length}, (_, at) => (told[at + 1] ?? line).padEnd(31)).join('\n')
+/** Lines of a kibibyte, each a record of its own, some of them replaced. */
+function log(length: number, told: Readonly<Record<number, string>>, line = 'INFO all is well ') {
+  return Array.from({length}, (_, at) => (told[at + 1] ?? line).padEnd(1023, '.')).join('\n')
 }
 function* cut(text: string, length: number) {
   for (let from = 0; from < text.length; from += length) yield text.slice(from, from + length)
@@ -34,40 +34,41 @@ describe('up to 256 KiB', () => {
   })
 
   test('a log is handed on once, a longer one block by block and without its answers in the end', async () => {
-    const text = log(8 * KIB, {3: 'ERROR HTTP 429', 8000: 'ERROR HTTP 503'})
-    expect(text.length).toBe(256 * KIB - 1)
+    const text = log(256, {3: 'ERROR HTTP 429 ', 250: 'ERROR HTTP 503 '})
     const whole = await read([`${text}\n`])
-    expect([whole.calls, whole.places]).toEqual([1, [[[429, 3], [503, 8000]]]]) // prettier-ignore
+    expect([whole.calls, whole.places]).toEqual([1, [[[429, 3], [503, 250]]]]) // prettier-ignore
     const longer = await read([`${text}\n\n`])
-    expect([longer.calls, longer.places]).toEqual([4, [[[429, 3]], [[503, 8000]]]])
+    expect([longer.calls, longer.places]).toEqual([4, [[[429, 3]], [[503, 250]]]])
     expect(longer.pasted).toMatchObject({form: 'log', notes: [], excerpt: expect.stringMatching(/^INFO all is well/)})
+    expect(longer.pasted.answers).toEqual([])
   })
 })
 
 describe('a long log', () => {
-  const told = {3: 'ERROR HTTP 429', 9000: 'ERROR HTTP 503', 20_000: 'ERROR HTTP 500'}
-  const places = [[[429, 3]], [[503, 9000]], [[500, 20_000]]]
+  const told = {3: 'ERROR HTTP 429 ', 290: 'ERROR HTTP 503 ', 640: 'ERROR HTTP 500 '}
+  const places = [[[429, 3]], [[503, 290]], [[500, 640]]]
 
   test.each([10_000, 64 * KIB, 1024 * KIB])('tells every answer with its line, cut into pieces of %d', async length => {
-    expect(await read(cut(log(20_000, told), length))).toMatchObject({places, calls: 10})
+    expect(await read(cut(log(640, told), length))).toMatchObject({places, calls: 10})
   })
 
-  test('is parted where a record begins', async () => {
-    const end = 64 * KIB / 32 // prettier-ignore
-    const split = {[end]: 'ERROR it failed:', [end + 1]: '  with', [end + 2]: '  HTTP 429', [end + 3]: '  slow down'}
-    expect((await read([log(9000, split)])).places).toEqual([[[429, end + 2]]])
+  test('is parted where a record begins, each block of 64 KiB or more', async () => {
+    const split = {64: 'ERROR it failed: ', 65: '  with ', 66: '  HTTP 429 ', 67: '  slow down '}
+    expect((await read([log(300, split)])).places).toEqual([[[429, 66]]])
+    const exact = await read([log(320, {65: 'HTTP 429 '})])
+    expect([exact.calls, exact.places]).toEqual([5, [[[429, 65]]]])
   })
 
   test('is parted after four blocks where none begins', async () => {
-    const {calls, places: found} = await read([log(20_000, {20_000: 'HTTP 429'}, 'and on it goes as it always did')])
-    expect([calls, found]).toEqual([3, [[[429, 20_000]]]])
+    const {calls, places: found} = await read([log(512, {400: 'HTTP 429 ', 512: 'HTTP 503 '}, 'and on it goes ')])
+    expect([calls, found]).toEqual([2, [[[429, 400], [503, 512]]]]) // prettier-ignore
   })
 
   test('may begin as JSON does, with an object on each line or with what is no JSON', async () => {
-    const line = JSON.stringify({level: 'info', msg: 'all is well'})
-    const lines = (first: string) => [first, ...Array.from({length: 8000}, () => line), '{"status":429}'].join('\n')
-    expect((await read([lines('\uFEFF {"status":503} ')])).places).toEqual([[[503, 1]], [[429, 8002]]])
-    expect(await read([lines('{not JSON, status=503')])).toMatchObject({places: [[[503, 1]], [[429, 8002]]], calls: 5})
+    const line = JSON.stringify({level: 'info', id: 'x'.repeat(1000)})
+    const lines = (first: string) => [first, ...Array.from({length: 300}, () => line), '{"status":429}'].join('\n')
+    expect((await read([lines('\uFEFF {"status":503} ')])).places).toEqual([[[503, 1]], [[429, 302]]])
+    expect(await read([lines('{not JSON, status=503')])).toMatchObject({places: [[[503, 1]], [[429, 302]]], calls: 5})
   })
 
   test('has lines of which the beginning and the end are read', async () => {
@@ -83,6 +84,42 @@ describe('a long log', () => {
   })
 })
 
+describe('what is too long to be read as one', () => {
+  const callsBefore = (start: string) => {
+    let calls = 0
+    const reader = new PasteReader(NOW, () => void calls++)
+    reader.push(`${start}${log(300, {})}`)
+    return calls
+  }
+
+  test.each(['', 'x [\n', '{"a":1}\n', '[1]\n', '\uFEFF {"a":1} \n', ' \n\n{"a":1}\n', 'a\uFEFF[\n'])(
+    'is a log where it begins with %j: it is handed on as it comes',
+    start => {
+      expect(callsBefore(start)).toBeGreaterThan(3)
+    },
+  )
+
+  test.each(['[\n', '{\n', '\uFEFF[\n', ' [1,\n', '{"a":\n', '{"a":1} x\n'])(
+    'may be a document where it begins with %j: it is kept',
+    start => {
+      expect(callsBefore(start)).toBe(0)
+    },
+  )
+
+  test('is a document where all of it is one line that begins so', () => {
+    let calls = 0
+    const reader = new PasteReader(NOW, () => void calls++)
+    reader.push(` [${' '.repeat(300 * KIB)}]`)
+    reader.push('\n'.repeat(300 * KIB))
+    expect(calls).toBe(0)
+  })
+
+  test('has a line of any length, of which no more than its ends is held', async () => {
+    const line = ['HTTP 429 ', 'x'.repeat(LONGEST_DOCUMENT), ' HTTP 503']
+    expect((await read(['INFO a\n', ...line, '\nINFO b'])).places).toEqual([[[503, 2]]])
+  })
+})
+
 describe('a large document', () => {
   const items = (count: number, more: Readonly<Record<number, object>> = {}) =>
     Array.from({length: count}, (_, at) => more[at] ?? {id: at, text: 'x'.repeat(1000)})
@@ -91,7 +128,7 @@ describe('a large document', () => {
   })
 
   test.each([undefined, 1])('is read two hundred of its items at a time, indented by %p', async indent => {
-    const text = JSON.stringify(items(450, {3: {status: 429, ...ERROR}, 440: {status: 503, ...ERROR}}), null, indent)
+    const text = JSON.stringify(items(401, {3: {status: 429, ...ERROR}, 400: {status: 503, ...ERROR}}), null, indent)
     let pauses = 0
     const found = await read(cut(text, 100 * KIB), () => Promise.resolve(void pauses++))
     expect(found).toMatchObject({places: [[[429, 1]], [[503, 1]]], calls: 3})
@@ -129,6 +166,6 @@ describe('a large document', () => {
   test('is no longer read when the pause ends it', async () => {
     const stop = () => Promise.reject(new Error('stopped'))
     await expect(read([JSON.stringify(items(400))], stop)).rejects.toThrow('stopped')
-    await expect(read([`[\n${log(20_000, {})}`], stop)).rejects.toThrow('stopped')
+    await expect(read([`[\n${log(300, {})}`], stop)).rejects.toThrow('stopped')
   })
 })

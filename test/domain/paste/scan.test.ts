@@ -149,4 +149,5 @@ test('a record is read five texts deep, and of a long one the last 200,000 chara
   expect([read('HTTP 429', 5).length, read('HTTP 429', 6).length]).toEqual([1, 0])
   const after = (length: number) => read(`HTTP 429 ${'x'.repeat(length)}`).length
   expect([after(199_991), after(199_996)]).toEqual([1, 0])
+  expect(read(`a\n${'x'.repeat(200_000)}\nb\nHTTP 429`)).toEqual([words(429, {place: 4})])
 })

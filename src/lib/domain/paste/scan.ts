@@ -41,11 +41,13 @@ export function answersInRecord(text: string, depth = 0): FoundAnswer[] {
   const prose = without(words, [...program, ...quotedCodeIn(words), ...asidesIn(words), ...denialsIn(words)])
   const events = [...bodyEvents(objects), ...wordEvents(prose)].sort((a, b) => a.at - b.at)
   if (events.length === 0) return []
-  return dressed(
+  const answers = dressed(
     grouped(events, piece),
     piece,
     objects.flatMap(({headers}) => headers ?? []),
   )
+  const cutOff = piece === text ? 0 : lineOf(text, text.length - piece.length) - 1
+  return cutOff === 0 ? answers : answers.map(answer => ({...answer, place: answer.place + cutOff}))
 }
 
 /** A record that is JSON and nothing else. */

@@ -21,6 +21,7 @@ test.each([
   ['a\u0000b\u00adc\u200bd\ufeff', 'abcd'],
   ['a\r\nb\rc', 'a\nb\nc'],
   ['a\u00a0b\u2007c\u202fd', 'a b c d'],
+  ['a\u2010b\u2011c', 'a-b-c'],
   ['a\u2028b\u2029c\u0085d', 'a\nb\nc\nd'],
 ])('what nobody sees goes, and a line ends with one character: %j is %j', (raw, text) => {
   expect(cleanText(raw)).toBe(text)
@@ -46,6 +47,18 @@ test.each([
   ['%7B%22a%2', '%7B%22a%2'],
   ['%7Bx%7D%20+', '%7Bx%7D%20+'],
 ])('an object in an address is spelt out: %j is %j', (raw, text) => {
+  expect(cleanText(raw)).toBe(text)
+})
+
+test.each([
+  ['"{""a"":""b""}"', '{"a":"b"}'],
+  [' "{""a"":""b""}"  ', '{"a":"b"}'],
+  ['x,"{""a"":1}"', 'x,"{"a":1}'],
+  ['{""a"":""}', '{"a":"}'],
+  ['""{""a"":1}', '"{"a":1}'],
+  ['say ""a"" {"" b}', 'say ""a"" {"" b}'],
+  ['"a" ""', '"a" ""'],
+])('a cell of a table in CSV is what it holds: %j is %j', (raw, text) => {
   expect(cleanText(raw)).toBe(text)
 })
 

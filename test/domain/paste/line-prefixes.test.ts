@@ -78,6 +78,9 @@ describe('what stands before every line goes', () => {
     ['limit x a', 'limit x b', 'limit x c'],
     ['a429 x a', 'a429 x b', 'a429 x c'],
     ['INFO a', 'INFO b', 'INFO c', 'x d'],
+    ['INFO x a', 'INFO x b', 'INFO x c'],
+    ['  a', 'b'],
+    ['0: a', '2: b'],
     ['foo a', 'foo b', 'bar c'],
     ['> POST / HTTP/2', '< HTTP/2 429'],
     ['> a', '< HTTP/2 429', '> b', '> c'],
@@ -91,11 +94,19 @@ describe('what stands before every line goes', () => {
     expect(texts('foo bar a', 'foo bar b', 'foo bar c')).toEqual(['a', 'b', 'c'])
     expect(texts('foo  a', 'foo  b', 'foo  c')).toEqual(['a', 'b', 'c'])
     expect(texts('foo a x', 'foo b x', 'foo c x', '')).toEqual(['a x', 'b x', 'c x', ''])
+    expect(texts('x data: a', 'x data: b', 'x data: c')).toEqual(['a', 'b', 'c'])
+    expect(texts('x event: a', 'x event: b', 'x event: c')).toEqual(['a', 'b', 'c'])
+    expect(texts('x 129 a', 'x 129 b', 'x 129 c')).toEqual(['129 a', '129 b', '129 c'])
+    expect(texts('x 700 a', 'x 700 b', 'x 700 c')).toEqual(['a', 'b', 'c'])
+    expect(texts('```', 'foo a', 'foo b', 'foo c', '```')).toEqual(['```', 'a', 'b', 'c', '```'])
+    expect(texts('    ~~~', 'foo a', 'foo b', 'foo c', '    ~~~')).toEqual(['    ~~~', 'a', 'b', 'c', '    ~~~'])
   })
 
   test('of numbers that only grow, of two the first two', () => {
     expect(texts('7: a', '8: b', '12: c')).toEqual(['a', 'b', 'c'])
     expect(texts('2: a', '3: b')).toEqual(['2: a', '3: b'])
+    const counted = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(no => `${no}: a`)
+    expect(texts(...counted, 'x')).toEqual([...repeated('a', 9), 'x'])
     expect(texts('2: a', '3: b', '4: c', 'd', '')).toEqual(['a', 'b', 'c', 'd', ''])
   })
 
@@ -108,6 +119,11 @@ describe('what stands before every line goes', () => {
     expect(texts('// HTTP/2 429', '// b')).toEqual(['HTTP/2 429', 'b'])
     expect(texts('# < HTTP/2 429', '#')).toEqual(['< HTTP/2 429', ''])
     expect(texts('// a', '// {"b":1}')).toEqual(['a', '{"b":1}'])
+  })
+
+  test('of a dump inside a quotation, whose own marks stay', () => {
+    expect(texts('> > GET / HTTP/2', '> < HTTP/2 429', '> x')).toEqual(['> GET / HTTP/2', '< HTTP/2 429', 'x'])
+    expect(texts('< HTTP/2 429', '> a', '> b')).toEqual(['< HTTP/2 429', '> a', '> b'])
   })
 
   test('six times at most', () => {
@@ -208,6 +224,7 @@ test.each([
   [['web | a', 'b', 'web | c'], 1, true],
   [['web | a', 'b', '', 'web | c'], 1, true],
   [['b', 'web | a', 'web | c'], 0, true],
+  [['web | a', 'b', '  ', 'web | c'], 1, true],
   [['web | a', 'b'], 1, false],
   [['web | a', 'b', ''], 1, false],
   [['web | a', 'web | b', 'web | c'], 1, false],

@@ -14,6 +14,8 @@ describe('the server’s own sentence', () => {
     ['service overloaded', 503, {message: 'service overloaded'}],
     ['tier_required', 403, {message: 'tier_required', code: 'tier_required'}],
     ['no capacity available', 503, {message: 'no capacity available'}],
+    ['a rate limit excee-\nded', 429, {message: 'rate limit exceeded'}],
+    [String.raw`rate limit exceeded, please\nTRY`, 429, {message: 'rate limit exceeded'}],
     ['│ rate limit │\n│ exceeded │', 429, {message: 'rate limit exceeded'}],
   ])('%j', (text, status, error) => {
     expect(read(text)).toEqual([status, error, expect.any(Number)])

@@ -42,6 +42,17 @@ describe('a status in words', () => {
     ['HTTP 429, 12 times', 429],
     ['HTTP 429 or 3', 429],
     ['job_name HTTP 503;', 503],
+    ['if a >= 1, HTTP 429', 429],
+    ['upon 429 Too Many Requests', 429],
+    ['HTTP 429 a,503', 429],
+    ['HTTP 429 a or 503', 429],
+    ['HTTP 429 or 50 more', 429],
+    ['my_status 429 a;', 429],
+    ['HTTP 429 x means', 429],
+    ['returns 429 a if x', 429],
+    ['it returns, HTTP 429 if x', 429],
+    ['HTTP 200 but expected', 200],
+    ['we expect x\nHTTP 200', 200],
   ])('%j tells %d', (text, status) => {
     expect(told(text)).toEqual([status])
   })
@@ -60,6 +71,8 @@ describe('a status in words', () => {
     'handles HTTP 503',
     'handling HTTP 500',
     'handle "HTTP 429"',
+    'handle   status 503',
+    `handle status 503${' x'.repeat(40)}`,
     'retry on status 503',
     'retries on HTTP 503',
     'treat HTTP 404',
@@ -81,6 +94,7 @@ describe('a status in words', () => {
   test.each([
     'status is 200',
     'status of 200',
+    'status is "200',
     'expected status 200',
     'HTTP 200 expected',
     'HTTP 200, was expected',
@@ -111,6 +125,21 @@ describe('a status in words', () => {
     'limit_req_status 429;',
     'limit_conn_status 429;',
     'my_code 503;',
+    'my_status 429 ;',
+    'HTTP ==429',
+    'HTTP 429,503',
+    'x ==429 Too Many Requests',
+    'x == 429 Too Many Requests',
+    'x ==  429 Too Many Requests',
+    'x == "429 Too Many Requests"',
+    'x <429 Too Many Requests',
+    'x > 429 Too Many Requests',
+    'x = [429 Too Many Requests',
+    'x=[ 429 Too Many Requests',
+    'in( [429 Too Many Requests',
+    'on "429 Too Many Requests"',
+    'in (429 Too Many Requests)',
+    'deny_status 403 Forbidden',
     'my_status  "503";',
   ])('%j is a program', text => {
     expect(told(text)).toEqual([])
@@ -173,14 +202,18 @@ describe('the type of an error', () => {
       null,
       409,
     ])
-    expect(statusOfType(`Conflict${' '.repeat(60)}`)).toBeNull()
+    expect([`Conflict${' '.repeat(60)}`, `${'m'.repeat(100)}.Conflict`, 'ErrorConflict'].map(statusOfType)).toEqual([
+      null,
+      null,
+      null,
+    ])
   })
 })
 
 describe('the name of an exception', () => {
   test.each<[string, [at: number, status: number][]]>([
     ['openai.RateLimitError: slow', [[6, 429]]],
-    ['NotFoundError: x\nBadRequestError: y', [[0, 404], [16, 400]]], // prettier-ignore
+    ['BadRequestError: x\nNotFoundError: y', [[0, 400], [18, 404]]], // prettier-ignore
     ['(ConflictError)', [[0, 409]]],
     ['app$TooManyRequests: x', [[3, 429]]],
     ['exceptions.Forbidden: x', [[10, 403]]],
@@ -217,6 +250,7 @@ describe('the name of an exception', () => {
     ['import X', 7, true],
     ['rescue A::X', 10, true],
     ['instanceof X', 11, true],
+    [`except X${' '.repeat(60)}`, 7, true],
     ['X except Y', 0, false],
     ['excepted X', 9, false],
     ['except that X', 12, false],

@@ -24,6 +24,18 @@ describe('a success of which no limit was read', () => {
     String.raw`x-ratelimit-over-limit\\n: yes`,
     'x-ratelimit-over-limit, value: b"yes"',
     'x-ratelimit-remaining-requests: 0',
+    'x-ratelimit-remaining-requests: 0.00',
+    'x-ratelimit-remaining-requests: -1',
+    'x-ratelimit-remaining-requests: \n−1',
+    'x%2Dratelimit%2Dover%2Dlimit%3A%20yes',
+    'x%252Dratelimit-over%25252Dlimit: yes',
+    String.raw`x-ratelimit-over-lim\u0069t: yes`,
+    String.raw`x-ratelimit-over-limit\\u003a yes`,
+    'x-ratelimit&#45;over-limit: yes',
+    'x-ratelimit&amp;amp;#45;over-limit: yes',
+    'x-ratelimit&LT;b&gt;-over-limit: yes',
+    'web-1 | x-ratelimit-over-\nweb-1 | limit: yes',
+    '1\tx-ratelimit-over-\n2\tlimit: yes',
     'x-ratelimit-remaining-requests: 0 5',
     'x-ratelimit-remaining-requests: 0\n5',
     'x-ratelimit-remaining-tokens-prompt: b"0"',
@@ -47,6 +59,37 @@ describe('a success of which no limit was read', () => {
   test('hides none in more than a mebibyte', () => {
     const sizes = [1024 * 1024, 1024 * 1024 + 1]
     expect(sizes.map(size => hidesLimit(YES.padEnd(size), [OK]))).toEqual([true, false])
+  })
+})
+
+describe('a limit that is named', () => {
+  const NAMED = 'x-ratelimit-remaining-requests'
+
+  test.each([NAMED, `${NAMED}: none`, 'x-ratelimit-over-limit', `${NO}\n${NAMED}`])(
+    'in %j, where none was read, is hidden',
+    text => {
+      expect(hidesLimit(text, [OK])).toBe(true)
+    },
+  )
+
+  test('is none where it has room, or where a browser only may read it', () => {
+    expect([`${NAMED}: 5`, `${NAMED}: 0.5`, NO].map(text => hidesLimit(text, [OK]))).toEqual([false, false, false])
+    expect(hidesLimit(`Access-Control-Expose-Headers: ${NAMED}, x-ratelimit-over-limit`, [OK])).toBe(false)
+    expect(hidesLimit(`access-control-expose-headers: x\n${NAMED}`, [OK])).toBe(true)
+  })
+
+  test('is none where one was read', () => {
+    const read = (...headers: [string, string][]) => hidesLimit(`${NAMED}: x`, [OK, {...OK, headers}])
+    expect(read(['x-ratelimit-over-limit', 'no'])).toBe(false)
+    expect(read(['x-ratelimit-limit-requests', '5'], [NAMED, '3'])).toBe(false)
+    expect(read(['x-ratelimit-limit-requests', '5'])).toBe(true)
+    expect(
+      read(
+        ['x-ratelimit-limit-requests', '5'],
+        ['x-ratelimit-limit-tokens-prompt', '9'],
+        ['x-ratelimit-remaining-tokens-prompt', '3'],
+      ),
+    ).toBe(false)
   })
 })
 

@@ -31,7 +31,7 @@ export function cleanText(raw: string): string {
       .replace(/[\u2028\u2029\u0085]/g, '\n')
   }
   if (text.includes('&quot;') || text.includes('&#34;') || text.includes('&#x22;') || text.includes('&#39;')) {
-    text = text.replace(/&(quot|#34|#x22|#39|#x27|apos|amp|lt|gt|nbsp);/g, (_, name: string) => ENTITIES[name] ?? '')
+    text = text.replace(/&(quot|#34|#x22|#39|#x27|apos|amp|lt|gt|nbsp);/g, (_, name: string) => ENTITIES[name]!)
   }
   // A cell of a table in CSV: every quotation mark stands twice.
   if (/\{""\w/.test(text)) text = text.replace(/^\s*"(?!")|"\s*$/g, '').replaceAll('""', '"')

@@ -41,7 +41,6 @@ export function timeIn(line: string, now: number): number | null {
 }
 
 function offsetOf(zone: string): number {
-  if (zone === 'Z' || zone === 'UTC') return 0
   const digits = zone.replace(/\D/g, '')
   return (zone.startsWith('-') ? -1 : 1) * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4))) * 60_000
 }
@@ -157,7 +156,7 @@ function isPrefix(pattern: RegExp, filled: readonly CleanLine[], all: readonly C
   // One line with a time before it is that program's own; `1: ` and `> ` on one line of many is nobody's prefix.
   if (with_ < sample.length * 0.9) return false
   if (pattern === COMMENT) return all.some(({text}) => KEPT_ANSWER.test(text))
-  if (pattern.source.startsWith('^ {0,8}\\d')) return all.length > 1 && isCounted(sample, pattern)
+  if (pattern.source.startsWith('^ {0,8}\\d')) return isCounted(sample, pattern)
   return true
 }
 

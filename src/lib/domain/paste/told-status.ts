@@ -73,7 +73,6 @@ export function toldStatuses(text: string): ToldStatus[] {
       if (isSupposed(text, match.index, at)) continue
       if (digits < '400' && (!NO_FAILURE.test(digits) || isHoped(text, match.index, at))) continue
       found.push({at, status: Number(digits), by: 'words'})
-      if (match[0] === '') form.lastIndex++
     }
   }
   found.sort((a, b) => a.at - b.at)
@@ -113,7 +112,7 @@ function isProgram(text: string, at: number): boolean {
   const after = text.slice(at + 3, at + 12)
   if (before.endsWith('<') && after.startsWith('>')) return false
   return (
-    /[=!<>]=\s{0,2}["']?$|\s[<>]\s?$|\[\s?$(?<=,\s?|[=(]\s?\[\s?)|\b(?:on|or|and|like|in|retry|(?:deny|limit_\w{3,4})_status)\s[("'[]?$/i.test(
+    /[=!<>]=\s{0,2}["']?$|\s[<>]\s?$|[=(]\s?\[\s?$|\b(?:on|or|and|like|in|retry|deny_status)\s[("'[]?$/i.test(
       before,
     ) ||
     /^,\s?[45][0-9]{2}\b|^\s(?:or|and)\s[45][0-9]{2}/.test(after) ||

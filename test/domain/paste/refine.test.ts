@@ -28,6 +28,13 @@ describe('an answer that stays as it came', () => {
     [429, ' HTTP/1.1 is old'],
     [503, 'it told us HTTP 429'],
     [null, SLOW],
+    [429, ''],
+    [429, ' '],
+    [200, '{"msg":"rate limit exceeded"}'],
+    [200, '{"x":{"status":500}}'],
+    [200, '{"x":{"status":204,"error":{"message":"slow"}}}'],
+    [200, '[1,'],
+    [500, '{"error":{"message":"slow"},"x":{"status":200}}'],
   ])('%j %j', (status, body) => {
     expect(refined(answer(status, body))).toEqual(answer(status, body))
   })
@@ -43,6 +50,10 @@ describe('an answer by what stands inside its body', () => {
     [502, 'Bad gateway: HTTP 429', {status: 429, statusBy: 'words', wire: 502, body: ''}],
     [502, 'it says {"error":{"code":429}}', {body: '{"error":{"code":429}}'}],
     [500, '{"message":"HTTP 429"}', {status: 429, statusBy: 'words', wire: 500, body: ''}],
+    [500, '{"message":"m","x":{"detail":"slow"}}', {body: '{"detail":"slow"}'}],
+    [500, '{"error":"m","x":{"detail":"slow"}}', {body: '{"detail":"slow"}'}],
+    [500, '{"message":"m","x":{"message":"slow","code":1}}', {body: '{"message":"slow","code":1}'}],
+    [503, '{"x":{"status":429,"error":{"message":"slow"}}}', {body: SLOW}],
     [null, 'HTTP 429', {status: 429, statusBy: 'words', body: ''}],
     [200, `${'{"choices": [],\n "id": "a b"}'} x`, {body: '{"choices":[],"id":"a b"}'}],
     [200, `x\ndata: ${SLOW}\n\n`, {status: null, statusBy: null, wire: 200, kind: 'stream', body: SLOW}],
@@ -130,6 +141,14 @@ describe('the server’s own sentence', () => {
     [200, 'line', String.raw`{"error":"rate limit exc\needed"}`],
   ])('leaves a status of %d by its %s beside %s', (status, statusBy, body) => {
     expect(by(status, statusBy, body)).toEqual([status, statusBy, null, body])
+  })
+
+  test('is only quoted in a 400 that is about what was asked', () => {
+    const about = (message: string) => JSON.stringify({error: {message, type: 'invalid_request_error'}})
+    const [limited, overloaded, tier] = ['rate limit exceeded', 'service overloaded', 'tier_required'].map(about)
+    expect([by(400, 'line', limited)[0], by(400, 'line', overloaded)[0]]).toEqual([400, 400])
+    expect([by(400, 'line', tier)[0], by(500, 'line', limited)[0]]).toEqual([403, 429])
+    expect(refined(answer(500, about('HTTP 429')))).toMatchObject({status: 429, wire: 500})
   })
 
   test('is put together where a terminal broke it, and a connection has none', () => {

@@ -55,7 +55,7 @@ function decodedMessage(text: string): string {
 
 function refinedByText(answer: FoundAnswer): FoundAnswer {
   const {status, body} = answer
-  if (body.trim() === '' || looksLikeHtml(body)) return answer
+  if (looksLikeHtml(body)) return answer
   const whole = parseJson(body)
   if (status !== null && status < 400) {
     const inner = (
@@ -115,23 +115,14 @@ function inside(inner: FoundAnswer): Partial<FoundAnswer> {
 
 /** Whether the body itself is that error, so that it may stay as it came. */
 function sameError(whole: unknown, body: string): boolean {
-  const inner = parseJson(body)
-  const [a, b] = [errorOf(whole), errorOf(inner)]
-  return a !== undefined && JSON.stringify(b).slice(0, 2000) === safeJson(a)
+  const [a, b] = [errorOf(whole), errorOf(parseJson(body))]
+  return a !== undefined && b !== undefined && JSON.stringify(a).slice(0, 2000) === JSON.stringify(b).slice(0, 2000)
 }
 
 function errorOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null
     ? ((value as Record<string, unknown>)['error'] ?? (value as Record<string, unknown>)['message'])
     : undefined
-}
-
-function safeJson(value: unknown): string {
-  try {
-    return JSON.stringify(value).slice(0, 2000)
-  } catch {
-    return '' // nested too deep to be spelt
-  }
 }
 
 /** The status that the server's own sentence stands for, where nothing better tells one. */

@@ -112,9 +112,7 @@ function isProgram(text: string, at: number): boolean {
   const after = text.slice(at + 3, at + 12)
   if (before.endsWith('<') && after.startsWith('>')) return false
   return (
-    /[=!<>]=\s{0,2}["']?$|\s[<>]\s?$|[=(]\s?\[\s?$|\b(?:on|or|and|like|in|retry|deny_status)\s[("'[]?$/i.test(
-      before,
-    ) ||
+    /[=!<>]=\s{0,2}["']?$|\s[<>]\s?$|[=(]\s?\[\s?$|\b(?:on|or|and|like|in|retry|deny_status)\s[("'[]?$/i.test(before) ||
     /^,\s?[45][0-9]{2}\b|^\s(?:or|and)\s[45][0-9]{2}/.test(after) ||
     /\b(?:where|and|or|having)\s{1,4}[\w."]{1,40}\s{0,2}[=<>]{1,2}\s{0,2}['"]?$/i.test(
       text.slice(Math.max(0, at - 60), at),

@@ -25,7 +25,7 @@ export function describe(title, define) {
   ;[titles, around] = outside
 }
 export function test(title, body) {
-  tests.push({title: [...titles, title].join(' › '), body, around})
+  tests.push({title: [...titles, title].join(' › '), subject: globalThis.subject, body, around})
 }
 export const beforeEach = body => around.before.push(body)
 export const afterEach = body => around.after.push(body)
@@ -97,7 +97,7 @@ async function cover() {
       .filter(mutant => covered[mutant] === undefined)
       .map(mutant => [mutant, true]),
   )
-  return {covered, durations, efforts, failing, onlyLoaded}
+  return {covered, durations, efforts, failing, onlyLoaded, subjects: tests.map(({subject}) => subject)}
 }
 
 /** `spoilt`: the test fails without the mutant too, so something of an earlier mutant is left in this process. */

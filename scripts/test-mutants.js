@@ -105,7 +105,9 @@ async function bundle(copies) {
   const load = ({path: file}) => {
     const here = JSON.stringify(pathToFileURL(file).href)
     const text = copies[file] ?? readFileSync(file, 'utf8')
-    return {contents: text.replaceAll('import.meta.url', here), loader: 'ts'}
+    const subject = /\/test\/(.*)\.test\.ts$/.exec(file)?.[1]
+    const begin = subject === undefined ? '' : `globalThis.subject = ${JSON.stringify(`src/lib/${subject}.ts`)};`
+    return {contents: begin + text.replaceAll('import.meta.url', here), loader: 'ts'}
   }
   await build({
     stdin: {contents, resolveDir: process.cwd()},
@@ -172,9 +174,9 @@ async function work(queue, reach, told, started) {
   worker.kill()
 }
 
-/** Which tests run for a mutant, and how long they may take: what found the last ones of its file, then the quick ones. */
-function testsFor({id, fileName}, {covered, durations, efforts}) {
-  const rank = ([at]) => efforts[at] - (found[fileName]?.[at] ?? 0) * 1e6
+/** Which tests run for a mutant, and how long they may take: what found the last ones of its file, then its own, the quick ones first. */
+function testsFor({id, fileName}, {covered, durations, efforts, subjects}) {
+  const rank = ([at]) => efforts[at] - (subjects[at] === fileName ? 1e5 : 0) - (found[fileName]?.[at] ?? 0) * 1e6
   const reached = []
   let effort = 0
   let usualMs = 0

@@ -145,6 +145,9 @@ describe('a large document', () => {
       form: 'har',
       notes: ['no request of the HAR file goes to Fireworks, so another one was taken'],
     })
+    const mixed = har('https://x.test/')
+    mixed.log.entries[300]!.request.url = 'https://api.fireworks.ai/'
+    expect((await read([JSON.stringify(mixed)])).pasted.notes).toEqual([])
     const none = {log: {entries: [], comment: 'x'.repeat(300 * KIB)}}
     expect((await read([JSON.stringify(none)])).pasted).toMatchObject({form: 'har', answers: [], notes: []})
   })

@@ -47,6 +47,14 @@ describe('a dump', () => {
       [http(429), http(503, {place: 3})],
     ],
     [['HTTP/2 302'], [http(302)]],
+    [
+      ['HTTP/2 400', '', 'HTTP/2 503'],
+      [http(400), http(503, {place: 3})],
+    ],
+    [
+      ['* HTTP 500', '} HTTP 500', '{ [HTTP 500 bytes data]', 'HTTP 501 >', '< HTTP/2 429', '*'],
+      [words(501, {place: 4}), http(429, {place: 5})],
+    ],
     [['HTTP/1.1 100 Continue'], []],
     [
       ['HTTP 503 before', 'HTTP/2 429', '', 'x', '$ echo HTTP 500'],
@@ -133,6 +141,20 @@ describe('records', () => {
     [
       ['2026-11-21T10:00:00Z stdout F HTTP/2 429', '2026-11-21T10:00:00Z stdout F HTTP/2 503'],
       [http(429, {at: TEN}), http(503, {at: TEN, place: 2})],
+    ],
+    [
+      ['HTTP/2 429', '', '{"error":{"message":"slow","code":429}}'].map(
+        line => `2026-11-21T10:00:00Z stdout F ${line}`,
+      ),
+      [http(429, {body: '{"error":{"message":"slow","code":429}}', at: TEN})],
+    ],
+    [
+      ['HTTP/1.1   302 Found', '', 'HTTP/2 200'].map(line => `2026-11-21T10:00:00Z stdout F ${line}`),
+      [http(200, {at: TEN, place: 3})],
+    ],
+    [
+      ['status 429 a', 'b', 'status 503 c'].map(line => `2026-11-21T10:00:00Z stdout F ${line}`),
+      [words(429, {at: TEN}), words(503, {at: TEN, place: 3})],
     ],
     [['HTTP/2 429', '', '{"a":', '{"b":1}}'], [http(429, {body: '{"a":\n{"b":1}}'})]],
   ])('%j', (lines, answers) => {

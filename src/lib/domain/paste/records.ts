@@ -117,7 +117,7 @@ function originOfRequest(request: string): ReturnType<typeof originOf> {
 
 /** Around a dump, what curl says of the connection and what was sent are no answers. */
 function outside(texts: readonly string[]): string {
-  return texts.filter(text => !/^(?:[<>*{}]|[{}] \[)(?: |$)/.test(text)).join('\n')
+  return texts.map(text => (/^(?:[<>*{}]|[{}] \[)(?: |$)/.test(text) ? '' : text)).join('\n')
 }
 
 function answerOf(dump: DumpedAnswer, model: string | null, now: number): FoundAnswer {

@@ -52,16 +52,21 @@ describe('a long log', () => {
     expect(await read(cut(log(640, told), length))).toMatchObject({places, calls: 10})
   })
 
+  test('has the beginning of its text', async () => {
+    const {pasted} = await read(cut(log(300, {1: 'INFO one '}), 100))
+    expect(pasted.excerpt).toBe('INFO one '.padEnd(300, '.'))
+  })
+
   test('is parted where a record begins, each block of 64 KiB or more', async () => {
     const split = {64: 'ERROR it failed: ', 65: '  with ', 66: '  HTTP 429 ', 67: '  slow down '}
     expect((await read([log(300, split)])).places).toEqual([[[429, 66]]])
-    const exact = await read([log(320, {65: 'HTTP 429 '})])
-    expect([exact.calls, exact.places]).toEqual([5, [[[429, 65]]]])
+    const exact = await read([log(325, {65: 'INFO HTTP 429 '})])
+    expect([exact.calls, exact.places]).toEqual([6, [[[429, 65]]]])
   })
 
   test('is parted after four blocks where none begins', async () => {
-    const {calls, places: found} = await read([log(512, {400: 'HTTP 429 ', 512: 'HTTP 503 '}, 'and on it goes ')])
-    expect([calls, found]).toEqual([2, [[[429, 400], [503, 512]]]]) // prettier-ignore
+    const {calls, places: found} = await read([log(514, {400: 'HTTP 429 ', 512: 'HTTP 503 '}, 'and on it goes ')])
+    expect([calls, found]).toEqual([3, [[[429, 400], [503, 512]]]]) // prettier-ignore
   })
 
   test('may begin as JSON does, with an object on each line or with what is no JSON', async () => {
@@ -81,6 +86,8 @@ describe('a long log', () => {
       ])
     const inTheMiddle = `${'x'.repeat(300 * KIB)} HTTP 503 ${'x'.repeat(300 * KIB)}`
     expect((await read([inTheMiddle])).places).toEqual([])
+    const rather = `${'x'.repeat(240 * KIB)} HTTP 503 ${'x'.repeat(160 * KIB)}\nINFO a`
+    expect((await read([rather])).places).toEqual([])
   })
 })
 
@@ -134,6 +141,11 @@ describe('a large document', () => {
     expect(found).toMatchObject({places: [[[429, 1]], [[503, 1]]], calls: 3})
     expect(found.pasted).toMatchObject({form: 'body', answers: [], notes: []})
     expect(pauses).toBe(4)
+  })
+
+  test('of others that is no HAR file says nothing of it', async () => {
+    const others = items(300, {3: {status: 429, error: {message: 'slow'}}})
+    expect((await read([JSON.stringify(others)])).pasted).toMatchObject({form: 'body', notes: []})
   })
 
   test('that is a HAR file without a request to Fireworks says so', async () => {

@@ -88,7 +88,7 @@ export class PasteReader {
     let any = false
     for (const answers of batches) {
       await pause()
-      any ||= answers.length > 0
+      any = true
       ours ||= answers.some(({whose}) => whose === 'fireworks')
       this.onAnswers(answers)
     }
@@ -115,7 +115,6 @@ export class PasteReader {
   }
 
   #readBlock(): void {
-    if (this.#block.length === 0) return
     const lines = cleanText(this.#block.join('\n')).split('\n')
     const answers = answersInLines(lines, this.now, this.#line)
     this.#line += this.#block.length
@@ -131,9 +130,9 @@ function shortened(line: string): string {
 
 /** JSON that does not end on its first line is one document; a log of JSON has one a line. */
 function isDocument(head: string): boolean {
-  const text = head.replace(/^\uFEFF/, '').trimStart()
+  const text = head.trimStart()
   if (!/^[[{]/.test(text)) return false
-  const line = text.slice(0, text.indexOf('\n') === -1 ? undefined : text.indexOf('\n')).trim()
+  const line = text.split('\n', 1)[0]!.trim()
   if (line.length === text.trim().length) return true
   try {
     JSON.parse(line)

@@ -83,6 +83,7 @@ describe('the known keys', () => {
     ['a key with a backslash, in JSON', '{"k":"a\\\\b"}', ['a\\b'], '{"k":"[redacted]"}'],
     ['a key with a slash that was escaped', '{"k":"a\\/b\\/c"}', ['a/b/c'], '{"k":"[redacted]"}'],
     ['a key that has no percent-encoding', 'a\ud800b', ['a\ud800b'], '[redacted]'],
+    ['two keys side by side', 'onetwo', ['one', 'two'], '[redacted][redacted]'],
     ['a key with spaces around it', 'x key y', [' key '], 'x[redacted]y'],
   ])('%s', (_, text, known, clean) => {
     expect(redactKnown(text, known)).toBe(clean)
@@ -182,6 +183,15 @@ describe('the pieces of keys that are broken over lines', () => {
     expect(piecesOfWrappedKeys('fw_3ZkQ9LmN7pRtX2 refused\nvB8sWdYc4H')).toEqual([])
   })
 
+  test('are those of eight more lines', () => {
+    const lines = Array.from({length: 10}, (_, at) => `${at}a1b2c  `)
+    expect(piecesOfWrappedKeys(`fw_x1y2z\n${lines.join('\n')}`)).toEqual([
+      '0a1b2c',
+      'x1y2z',
+      ...lines.slice(1, 8).map(line => line.trim()),
+    ])
+  })
+
   test('are a hundred at most', () => {
     const text = Array.from({length: 120}, (_, at) => `fw_a${at}bcdef\nx${at}yzuvw.`).join(' \n')
     expect(piecesOfWrappedKeys(text)).toHaveLength(100)
@@ -193,6 +203,10 @@ describe('the pieces of keys that are broken over lines', () => {
     ['the name of a header', 'key fw_3ZkQ\ncontent-type: text', 'key [redacted]\ncontent-type: text'],
     ['a sentence behind a long key', 'fw_3ZkQ9LmN7pRtX2vB\nrefused', '[redacted]\nrefused'],
     ['a word that may be the rest of a short one', 'fw_3ZkQ\nrefused', '[redacted]\n[redacted]'],
+    ['a word that only begins as one of a sentence', 'fw_3ZkQ\nwithin', '[redacted]\n[redacted]'],
+    ['a word that only ends as one', 'fw_3ZkQ\nstand', '[redacted]\n[redacted]'],
+    ['one before a value of another', 'fw_3ZkQ\nvB8sWdYc =x', '[redacted]\n[redacted] =x'],
+    ['a sentence behind two pieces', 'fw_aB1cD2eF3g\nH4iJ5kL6m7\nrefused', '[redacted]\n[redacted]\nrefused'],
   ])('are not %s', (_, text, clean) => {
     expect(redactSecrets(text)).toBe(clean)
   })

@@ -78,6 +78,16 @@ describe('a log of several answers', () => {
   test('counts a success at an exhausted limit as over it, which is no failure', () => {
     const over = answer(200, {at: NOW, headers: limits('tokens-generated', 36_000, 0)})
     expect(counted(over, over).summary()).toMatchObject({failed: 0, limit: null})
+    const told = {...over, body: '{"choices":[]}'}
+    expect(counted(told, told).summary()).toMatchObject({failed: 0, limit: null})
+  })
+
+  test('counts a deployment without room among what a limit refused', () => {
+    const full = answer(429, {model: 'accounts/acme/deployments/d1', body: LIMITED})
+    expect(counted(full, answer(200)).summary()).toMatchObject({
+      limitedShare: 0.5,
+      first: {cause: 'deployment-saturated'},
+    })
   })
 
   test('counts what another service answered, and names it neither first nor worst', () => {
@@ -159,6 +169,12 @@ describe('the limit that refused last', () => {
   test('goes on where a line tells no time', () => {
     const {limit} = counted(limited(NOW), limited(null), limited(NOW + 60 * MINUTE)).summary()!
     expect(limit!.since).toBe('2026-11-21T12:00:00.000Z')
+    expect(counted(limited(null), limited(NOW)).summary()!.limit!.since).toBeNull()
+  })
+
+  test('is none of which something is left', () => {
+    const headers = limits('requests', 60, 5)
+    expect(counted(limited(NOW, {headers}), limited(NOW, {headers})).summary()!.limit).toBeNull()
   })
 
   test('is not told by headers that cannot be read', () => {
@@ -168,6 +184,7 @@ describe('the limit that refused last', () => {
       ['x-ratelimit-remaining-of-something-else', '0'],
       ['xx-ratelimit-remaining-tokens-prompt', '0'],
       ['x-ratelimit-remaining-tokens-promptx', '0'],
+      ['x-ratelimit-remaining-requests_now', '0'],
     ]
     expect(counted(limited(NOW, {headers}), limited(NOW, {headers})).summary()!.limit).toBeNull()
   })
@@ -193,6 +210,8 @@ describe('a limit that was lowered', () => {
       to: 120,
       unit: 'per-second',
     })
+    const requests = (limit: number) => at(0, 0, {headers: [['x-ratelimit-limit-requests', String(limit)]]})
+    expect(counted(requests(60), requests(50)).summary()!.cut).toMatchObject({dimension: 'requests', from: 60, to: 50})
     const large = counted(at(0, 3_600_000), at(1, 1_800_000)).summary()!.cut
     expect(large).toMatchObject({from: 3_600_000, to: 1_800_000, unit: 'per-minute'})
   })

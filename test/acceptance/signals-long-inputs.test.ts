@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {inTurn} from '../support/property-runs.js'
 import {emptyHome} from '../support/spawn-fireq.js'
 
 // What is read long, from a file or a pipe that never ends, hears a signal all the same.
@@ -74,7 +75,11 @@ async function interrupted(argv: readonly string[], signal: keyof typeof CODES, 
   return {code, late: performance.now() - sent}
 }
 
-test.each(Object.keys(FILES).flatMap(name => (['SIGINT', 'SIGTERM'] as const).map(signal => ({name, signal}))))(
+test.each(
+  Object.keys(FILES).flatMap((name, at) =>
+    inTurn(['SIGINT', 'SIGTERM'] as const, 2, at).map(signal => ({name, signal})),
+  ),
+)(
   '$signal is heard while `diagnose` reads $name',
   async ({name, signal}) => {
     const {code, late} = await interrupted(['diagnose', path.join(folder, name)], signal)

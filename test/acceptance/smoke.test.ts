@@ -1,9 +1,10 @@
 import {describe, expect, test} from '@jest/globals'
 import {readdirSync} from 'node:fs'
 import {COMMANDS} from '../../src/command-table.js'
+import {createSandbox} from '../../src/lib/sandbox/index.js'
 import {EVERY_COMMAND} from '../support/every-command.js'
 import {inTurn} from '../support/property-runs.js'
-import {spawnFireq, TEST_KEY} from '../support/spawn-fireq.js'
+import {spawnFireq, TEST_KEY, type SpawnOutcome} from '../support/spawn-fireq.js'
 
 // The shipped program, every command and every kind of answer once. The tests of test/cli hold the same lines in depth,
 // from source; `npm run test:nightly` runs all of them against the bundle too.
@@ -61,12 +62,21 @@ const REFUSED: readonly Line[] = [
   [`limits probe ${TEST_KEY}`, 2, /^$/],
 ]
 
+/** A server beside it: a program that simulates its own has more to load. Lines with `--sandbox=` do. */
+async function againstTier2(line: readonly string[]): Promise<SpawnOutcome> {
+  const sandbox = await createSandbox({scenario: 'tier2'})
+  const env = {FIREWORKS_BASE_URL: sandbox.url, FIREWORKS_API_KEY: 'fw_sandbox'}
+  const outcome = await spawnFireq(line, {env, stdin: ''})
+  await sandbox.close()
+  return outcome
+}
+
 describe('the shipped program', () => {
   test.each([...TEXT, ...REFUSED])('fireq %s: exit %i', async (words, code, stdout) => {
     const line = words.split(' ').filter(word => word !== '')
-    const outcome = await spawnFireq(line, {
-      env: words.includes('--base-url') ? {FIREWORKS_API_KEY: TEST_KEY} : {FIREQ_SANDBOX: 'tier2'},
-    })
+    const outcome = words.includes('--base-url')
+      ? await spawnFireq(line, {env: {FIREWORKS_API_KEY: TEST_KEY}})
+      : await againstTier2(line)
     expect([outcome.code, outcome.stdout]).toEqual([code, expect.stringMatching(stdout)])
     expect(outcome.stdout + outcome.stderr).not.toContain(TEST_KEY)
   })
@@ -78,7 +88,7 @@ describe('the shipped program', () => {
   test.each(inTurn(documents, 3, 0).map(({argv}) => [argv.join(' '), argv] as const))(
     'fireq %s --json: one document',
     async (_, argv) => {
-      const {stdout} = await spawnFireq([...argv, '--json'], {env: {FIREQ_SANDBOX: 'tier2'}, stdin: ''})
+      const {stdout} = await againstTier2([...argv, '--json'])
       expect(JSON.parse(stdout)).toMatchObject({schema: expect.stringMatching(/^fireq\.[a-z.-]+\/v1$/)})
     },
   )

@@ -267,3 +267,28 @@ describe('unansweredOutcome', () => {
     expect([httpStatus, message]).toEqual([200, 'The answer of m (200) cannot be read.'])
   })
 })
+
+test.each<[status: number, body: string, evidence: string]>([
+  [200, 'data: {"error":{"message":"slow","code":429}}', 'an event of the stream is an error, status 429'],
+  [200, '{"error":{"message":"slow"}}', 'the body of the success is an error'],
+  [500, '{"error":{"message":"HTTP 429 from x"}}', 'the body wraps the answer of another server, status 429'],
+])('an answer inside a %d is evidence: %s', (status, text, evidence) => {
+  expect(classify({status, body: text}).evidence.slice(0, 2)).toEqual([`HTTP ${status}`, evidence])
+})
+
+test.each(['', 'null', '5', '"choices"', '[]', '{}', '{"choices":1}', '{"choices":'])(
+  'where a completion is expected %j is none',
+  text => {
+    expect(classify({body: text}, {completionExpected: true}).code).toBe('bad-response')
+  },
+)
+
+test('where none is expected a 2xx is fine with any JSON, or with none', () => {
+  const codes = ['', 'text', '{"a":1}', '[]', ' {"a":', '<html>'].map(text => classify({body: text}).code)
+  expect(codes).toEqual(['ok', 'ok', 'ok', 'ok', 'bad-response', 'bad-response'])
+})
+
+test('a connection that failed has the client’s words, if any', () => {
+  expect(unansweredOutcome('network', null, 'ECONNRESET').evidence).toEqual(['ECONNRESET'])
+  expect(unansweredOutcome('network', null, '').evidence).toEqual([])
+})

@@ -41,6 +41,10 @@ function fixedText(words) {
   }
 }
 
+function asksForHelp(words) {
+  return words.length === 0 || words[0] === 'help' || words.includes('--help') || words.includes('-h')
+}
+
 function print(text) {
   process.stdout.on('error', ({code}) => {
     if (code === 'EPIPE') return
@@ -60,7 +64,9 @@ function start() {
   const digest = crc32(program)
   const name = `fireq.${digest.toString(16)}.${process.version}.${process.arch}.cache`
   const own = ownFolder()
-  const cachedData = codeCache(path.join(dist, name)) ?? (own && codeCache(path.join(own, name)))
+  // Help runs other code than what asks a server, and reads less for it.
+  const ofHelp = asksForHelp(process.argv.slice(2)) ? codeCache(path.join(dist, `help.${name}`)) : undefined
+  const cachedData = ofHelp ?? codeCache(path.join(dist, name)) ?? (own && codeCache(path.join(own, name)))
   const script = new Script(source, {filename: bundle, cachedData})
   if (own && (!cachedData || script.cachedDataRejected)) process.on('exit', () => keep(script, own, name))
   const main = new Module(bundle, null)

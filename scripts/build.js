@@ -30,7 +30,9 @@ writeFileSync(path('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts(metafiles, pro
 writeFileSync(path('dist/oclif.cjs'), "exports.COMMANDS = require('./fireq.cjs').commandsForOclif()\n")
 writeFileSync(path('dist/fireq.1'), manual)
 for (const [shell, script] of Object.entries(completions)) writeFileSync(path(`dist/completion.${shell}`), script)
-execFileSync(process.execPath, [path('scripts/code-cache.js')], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: {PATH: process.env.PATH},
-})
+for (const what of [[], ['help']]) {
+  execFileSync(process.execPath, [path('scripts/code-cache.js'), ...what], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {PATH: process.env.PATH},
+  })
+}

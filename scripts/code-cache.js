@@ -1,5 +1,5 @@
-// node scripts/code-cache.js: what V8 compiled while the bundle did its usual work, for the package. bin/run.js reads it.
-// The sandbox is a process of its own: its code would make every start slower.
+// node scripts/code-cache.js [help]: what V8 compiled while the bundle did its usual work, or showed its help, for the
+// package. bin/run.js reads it. The sandbox is a process of its own: its code would make every start slower.
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {readFileSync, writeFileSync} from 'node:fs'
@@ -12,32 +12,43 @@ import {crc32} from 'node:zlib'
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const bundle = path('dist/fireq.cjs')
 const program = readFileSync(bundle)
-
-const sandbox = spawn(process.execPath, [path('bin/run.js'), 'sandbox', '--no-log', '--quiet'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-const [words] = await once(sandbox.stdout, 'data')
-sandbox.unref()
-sandbox.stdout.unref()
-const gateway = ['--base-url', /http:\S+/.exec(String(words))[0], '--api-key', 'fw_sandbox']
+const isOfHelp = process.argv[2] === 'help'
 
 const script = new Script(Module.wrap(program.latin1Slice()), {filename: bundle})
-const lines = [
-  ['quota', 'list'],
-  ['limits', 'probe', 'kimi-k3'],
-]
-for (const line of lines) {
-  process.argv = [process.execPath, path('bin/run.js'), ...line, ...gateway]
-  const main = new Module(bundle, null)
-  script.runInThisContext()(main.exports, createRequire(bundle), main, bundle, path('dist'))
-  void main.exports.main()
-  await once(process, 'beforeExit')
+if (isOfHelp) {
+  for (const line of [['--help'], ['quota', '--help'], ['quota', 'set', '--help']]) await run(line)
+} else {
+  await askSandbox()
 }
-sandbox.kill()
 
 const data = script.createCachedData()
 const checksum = Buffer.alloc(4)
 const digest = crc32(program)
 checksum.writeUInt32LE(crc32(data, digest))
 const name = `fireq.${digest.toString(16)}.${process.version}.${process.arch}.cache`
-writeFileSync(path(`dist/${name}`), Buffer.concat([data, checksum]))
+writeFileSync(path(`dist/${isOfHelp ? 'help.' : ''}${name}`), Buffer.concat([data, checksum]))
+
+function run(line) {
+  process.argv = [process.execPath, path('bin/run.js'), ...line]
+  const main = new Module(bundle, null)
+  script.runInThisContext()(main.exports, createRequire(bundle), main, bundle, path('dist'))
+  return main.exports.main()
+}
+
+async function askSandbox() {
+  const sandbox = spawn(process.execPath, [path('bin/run.js'), 'sandbox', '--no-log', '--quiet'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [words] = await once(sandbox.stdout, 'data')
+  sandbox.unref()
+  sandbox.stdout.unref()
+  const gateway = ['--base-url', /http:\S+/.exec(String(words))[0], '--api-key', 'fw_sandbox']
+  for (const line of [
+    ['quota', 'list'],
+    ['limits', 'probe', 'kimi-k3'],
+  ]) {
+    void run([...line, ...gateway])
+    await once(process, 'beforeExit')
+  }
+  sandbox.kill()
+}

@@ -213,6 +213,20 @@ describe.each(Object.entries(PLACES))(
   },
 )
 
+test('help starts from compiled code of its own, and from a damaged one all the same', async () => {
+  const ofHelp = readdirSync('dist').find(name => name.startsWith('help.') && name.includes(`.${process.version}.`))
+  const helped = () => run(['quota', '--help'])
+  const without = await helped()
+  expect(without).toMatchObject({code: 0, stderr: ''})
+  if (ofHelp === undefined) return
+  const bytes = readFileSync(path.join('dist', ofHelp))
+  for (const damaged of [bytes, bytes.subarray(0, -1), Buffer.from(bytes).fill(0xff, 20, 84)]) {
+    writeFileSync(path.join(DIST, ofHelp), damaged)
+    expect(await helped()).toEqual(without)
+  }
+  rmSync(path.join(DIST, ofHelp))
+})
+
 test('the Node of the build starts from what the package brings, and keeps nothing', async () => {
   const ofThisNode = readdirSync('dist').some(name => name.includes(`.${process.version}.`))
   const {code} = await spawnFireq(LIST, {env: {HOME: home, ...asked()}})

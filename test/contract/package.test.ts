@@ -19,7 +19,7 @@ const inFolder = (folder: string) =>
     .map(entry => `${entry.parentPath}/${entry.name}`)
 /** V8's code cache is named for the program and the Node that built it. */
 const anyNode = (file: string) =>
-  file.replace(/^dist\/fireq\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/fireq.<node>.cache')
+  file.replace(/^dist\/(help\.)?fireq\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/$1fireq.<node>.cache')
 
 describe('the package that would be published', () => {
   const {files} = packed()
@@ -42,6 +42,7 @@ describe('the package that would be published', () => {
         'dist/fireq.<node>.cache',
         'dist/fireq.cjs',
         'dist/fireq.cjs.map.gz',
+        'dist/help.fireq.<node>.cache',
         'dist/oclif.cjs',
         'oclif.manifest.json',
         'package.json',

@@ -16,13 +16,13 @@ const HUNG_MS = 60_000
 const columnsOf = (row: FaultRow) => COLUMNS.filter(column => column.promise(row) !== null)
 
 /**
- * Every command meets every kind of fault in the full matrix, in process; here each fault meets one, in turn: in the short run every sixth
- * fault, and those that only a process of its own can meet every eighth command.
+ * Every command meets every kind of fault in the full matrix, in process; here each fault meets one, in turn: in the short run every twelfth
+ * fault, and those that only a process of its own can meet every sixteenth command.
  */
-const CELLS = inTurn(FAULTS, 6, 0).flatMap((row, at): {row: FaultRow; column: Column}[] => {
+const CELLS = inTurn(FAULTS, 12, 0).flatMap((row, at): {row: FaultRow; column: Column}[] => {
   const columns = columnsOf(row)
   return row.spawned
-    ? inTurn(columns, 8, at).map(column => ({row, column}))
+    ? inTurn(columns, 16, at).map(column => ({row, column}))
     : [{row, column: columns[at % columns.length]!}]
 })
 

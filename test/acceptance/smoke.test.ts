@@ -84,8 +84,8 @@ describe('the shipped program', () => {
   // The sandbox goes on until it is stopped, and a key is asked for on a terminal: both have tests of their own.
   // `api` prints what the API answers, and what follows `--` belongs to the program that `run` starts.
   const documents = EVERY_COMMAND.filter(({id}) => !['sandbox', 'auth login', 'api', 'run'].includes(id))
-  // Their documents are held from source; here a third of them.
-  test.each(inTurn(documents, 3, 0).map(({argv}) => [argv.join(' '), argv] as const))(
+  // Their documents are held from source; here a sixth of them.
+  test.each(inTurn(documents, 6, 0).map(({argv}) => [argv.join(' '), argv] as const))(
     'fireq %s --json: one document',
     async (_, argv) => {
       const {stdout} = await againstTier2([...argv, '--json'])

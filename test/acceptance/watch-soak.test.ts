@@ -3,7 +3,7 @@ import {spawnSync} from 'node:child_process'
 import process from 'node:process'
 
 /** The whole two hours are `npm run test:soak`; a seed of its own, so that the two see different faults. */
-const MINUTES = 25
+const MINUTES = 12
 const SEED = 2
 
 test(`${MINUTES} simulated minutes of limits probe --watch: no sample lost or doubled, each fault told once, no growth`, () => {
@@ -11,5 +11,5 @@ test(`${MINUTES} simulated minutes of limits probe --watch: no sample lost or do
   const report = JSON.parse(stdout) as {findings: string[]; rounds: number; faults: number; growth: number}
   expect(report.findings).toEqual([])
   expect(report.rounds).toBe((MINUTES * 60) / 5)
-  expect(report.faults).toBeGreaterThan(30)
+  expect(report.faults).toBeGreaterThan(15)
 }, 120_000)

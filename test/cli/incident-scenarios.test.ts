@@ -6,6 +6,7 @@ import type addFormatsType from 'ajv-formats'
 import {createSandbox, SCENARIOS, type Sandbox, type ScenarioName} from '../../src/lib/sandbox/index.js'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {startFaultServer} from '../support/fault-server.js'
+import {inTurn} from '../support/property-runs.js'
 import {runCli, type RunOutcome} from '../support/run-cli.js'
 
 const addFormats = createRequire(import.meta.url)('ajv-formats') as typeof addFormatsType.default
@@ -113,7 +114,7 @@ const EXPECTED: Record<ScenarioName, Expected> = {
   'no-payment-method': {...RUNS, state: 'ok', says: /nothing is near its limit/},
 }
 
-describe.each(SCENARIOS.map(({name}) => name))('in scenario %s', name => {
+describe.each(SCENARIOS.map(({name}, at) => [name, at] as const))('in scenario %s', (name, at) => {
   const expected = EXPECTED[name]
 
   test('status names state, cause and remedy', async () => {
@@ -146,8 +147,8 @@ describe.each(SCENARIOS.map(({name}) => name))('in scenario %s', name => {
     else if (expected.cause !== 'ok') expect(found.actions.length).toBeGreaterThan(0)
   })
 
-  test('both fit a person: words before numbers, no escape, no undefined', async () => {
-    for (const command of ['status', 'diagnose']) {
+  test('both fit a person, each in turn: words before numbers, no escape, no undefined', async () => {
+    for (const command of inTurn(['status', 'diagnose'], 2, at)) {
       const {stdout} = await runCli([command, `--sandbox=${name}`])
       expect(stdout).toMatch(command === 'status' ? /^Verdict: \w/ : /^Cause: \w/)
       expect(stdout).not.toMatch(/undefined|NaN|null|\[object|<USD>/)

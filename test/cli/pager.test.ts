@@ -28,7 +28,7 @@ async function listed(words: readonly string[], env: Readonly<Record<string, str
       [[], {FIREQ_PAGER: 'false'}],
       [[], {FIREQ_PAGER: 'there-is-no-such-pager'}],
     ]
-    for (const [words, env] of someOf(off, 3)) {
+    for (const [words, env] of someOf(off, 2)) {
       const {code, paged, lines} = await listed([...LONG, ...words], env)
       expect([code, paged]).toEqual([0, false])
       expect(lines).toBeGreaterThan(1000)

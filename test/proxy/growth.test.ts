@@ -3,6 +3,7 @@ import {readRateLimitHeaders} from '../../src/lib/domain/limits/headers.js'
 import {Pacer, type PacedRequest} from '../../src/lib/proxy/pacer.js'
 import {AdaptiveLimiter} from '../../src/lib/sandbox/limits/adaptive-limiter.js'
 import {ADAPTIVE, settings} from '../../src/lib/sandbox/limits/limit-constants.js'
+import {IS_LONG_RUN} from '../support/property-runs.js'
 import type {LimitLevel} from '../../src/lib/sandbox/limits/rate-limiter.js'
 
 const MINUTE = 60_000
@@ -139,7 +140,7 @@ function paced(hours: number): Course {
 }
 
 describe('by the published rule, over simulated hours', () => {
-  const HOURS = 3
+  const HOURS = IS_LONG_RUN ? 3 : 2
   const without = unpaced(HOURS)
   const withIt = paced(HOURS)
 

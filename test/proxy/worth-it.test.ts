@@ -3,6 +3,7 @@ import OpenAI, {APIError} from 'openai'
 import type {ProxyOptions, Proxy} from '../../src/lib/proxy/index.js'
 import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/lib/sandbox/index.js'
 import {startTestProxy} from '../support/proxied.js'
+import {IS_LONG_RUN} from '../support/property-runs.js'
 import {SharedTime} from '../support/shared-time.js'
 
 const WORKERS = 8
@@ -91,6 +92,9 @@ function limitOf({proxy}: Job): number {
   return row.limits.find(({dimension}) => dimension === 'generated')!.perMinute!
 }
 
+/** Each of them takes seconds; the short run has those that people would ask for first. */
+const inLongRun = IS_LONG_RUN ? test : test.skip
+
 describe('is pacing worth it', () => {
   test('the same work: unpaced meets 429 and fails, paced meets none, fails nothing and takes the ideal time and a tenth at most', async () => {
     // Twelve minutes of the limit, so that the bucket that is full at the start does not decide.
@@ -114,12 +118,16 @@ describe('is pacing worth it', () => {
     expect([of429(paced), limitOf(paced)]).toEqual([0, Math.max(limitOf(paced), limitOf(unpaced))])
   }, 60_000)
 
-  test('one in ten requests shed: those pass on, and none becomes a 429', async () => {
-    const job = await doWork({pieces: 120, proxied: {pace}, overrides: {serverless: {loadShedProbability: 0.1}}})
-    const {status503} = job.proxy.snapshot().traffic[0]!
-    expect(status503).toBeGreaterThan(4)
-    expect([of429(job), job.failed]).toEqual([0, {503: status503}])
-  }, 60_000)
+  inLongRun(
+    'one in ten requests shed: those pass on, and none becomes a 429',
+    async () => {
+      const job = await doWork({pieces: 120, proxied: {pace}, overrides: {serverless: {loadShedProbability: 0.1}}})
+      const {status503} = job.proxy.snapshot().traffic[0]!
+      expect(status503).toBeGreaterThan(4)
+      expect([of429(job), job.failed]).toEqual([0, {503: status503}])
+    },
+    60_000,
+  )
 
   test('a higher tier mid-way: the limit grows on beyond its old bound, without a 429', async () => {
     // At the old bound from the start: two thirds of 216,000 for a Tier 2 account and a large model.
@@ -141,14 +149,18 @@ describe('is pacing worth it', () => {
     expect(job.tookMs).toBeLessThan(((pieces * TOKENS) / 108_000 / 0.9) * MINUTE)
   }, 60_000)
 
-  test('a limit cut to a quarter mid-way: the pacer keeps below the new one', async () => {
-    const overrides = {adaptive: {openingScale: 4}}
-    // After three days of silence, which pass for the sandbox alone, a limit is where it started.
-    const before = {60: (sandbox: Sandbox) => sandbox.advance(73 * 60 * MINUTE)}
-    const job = await doWork({pieces: 120, proxied: {pace}, overrides, before})
-    expect(limitOf(job)).toBe(LIMIT)
-    expect([of429(job), job.failed]).toEqual([0, {}])
-  }, 60_000)
+  inLongRun(
+    'a limit cut to a quarter mid-way: the pacer keeps below the new one',
+    async () => {
+      const overrides = {adaptive: {openingScale: 4}}
+      // After three days of silence, which pass for the sandbox alone, a limit is where it started.
+      const before = {60: (sandbox: Sandbox) => sandbox.advance(73 * 60 * MINUTE)}
+      const job = await doWork({pieces: 120, proxied: {pace}, overrides, before})
+      expect(limitOf(job)).toBe(LIMIT)
+      expect([of429(job), job.failed]).toEqual([0, {}])
+    },
+    60_000,
+  )
 
   test('ten requests a minute for the whole account mid-way, which no header tells: a few 429, and no hammering', async () => {
     const before = {
@@ -174,16 +186,20 @@ describe('is pacing worth it', () => {
     expect(job.tookMs).toBeLessThan(idealMs(72) / 0.9)
   }, 60_000)
 
-  test('another model mid-way does not wait for the limit of the first, and neither meets a 429', async () => {
-    const job = await doWork({pieces: 72, proxied: {pace}, model: piece => (piece < 36 ? KIMI : GLM)})
-    expect([of429(job), job.failed]).toEqual([0, {}])
-    const asked = job.proxy.snapshot().traffic.map(({model, requests}) => [model, requests])
-    expect(asked).toEqual([
-      ['kimi-k3', 36],
-      ['glm-5p3', 36],
-    ])
-    expect(job.tookMs).toBeLessThan(idealMs(72) / 0.9)
-  }, 60_000)
+  inLongRun(
+    'another model mid-way does not wait for the limit of the first, and neither meets a 429',
+    async () => {
+      const job = await doWork({pieces: 72, proxied: {pace}, model: piece => (piece < 36 ? KIMI : GLM)})
+      expect([of429(job), job.failed]).toEqual([0, {}])
+      const asked = job.proxy.snapshot().traffic.map(({model, requests}) => [model, requests])
+      expect(asked).toEqual([
+        ['kimi-k3', 36],
+        ['glm-5p3', 36],
+      ])
+      expect(job.tookMs).toBeLessThan(idealMs(72) / 0.9)
+    },
+    60_000,
+  )
 })
 
 describe('is advice worth it', () => {

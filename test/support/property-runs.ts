@@ -6,13 +6,13 @@ const asked = Number(process.env.FIREQ_PROPERTY_RUNS)
 /** Runs of a property test: 100, or what `FIREQ_PROPERTY_RUNS` says for a longer (nightly) search. */
 export const PROPERTY_RUNS = Number.isInteger(asked) && asked > 0 ? asked : 100
 
-/** Runs of a property that promises to hold for at least `atLeast` cases. */
-export function propertyRuns(atLeast = 0): {numRuns: number} {
-  return {numRuns: Math.max(PROPERTY_RUNS, atLeast)}
-}
-
 /** The nightly search, which crosses everything with everything; the short run takes a share. */
 export const IS_LONG_RUN = PROPERTY_RUNS > 300
+
+/** Runs of a property that promises to hold for at least `atLeast` cases; the short run takes a tenth of them. */
+export function propertyRuns(atLeast = 0): {numRuns: number} {
+  return {numRuns: Math.max(PROPERTY_RUNS, IS_LONG_RUN ? atLeast : atLeast / 10)}
+}
 
 // The short run meets the same cases each time, so that it fails for a change and for nothing else; the search looks at
 // new ones each night.

@@ -1,4 +1,4 @@
-import {describe, expect, test} from '@jest/globals'
+import {beforeAll, describe, expect, test} from '@jest/globals'
 import {readRateLimitHeaders} from '../../src/lib/domain/limits/headers.js'
 import {Pacer, type PacedRequest} from '../../src/lib/proxy/pacer.js'
 import {AdaptiveLimiter} from '../../src/lib/sandbox/limits/adaptive-limiter.js'
@@ -139,10 +139,17 @@ function paced(hours: number): Course {
   return world.run(hours * 60 * MINUTE, () => (nextAt === null ? null : {at: nextAt, run: release}))
 }
 
-describe('by the published rule, over simulated hours', () => {
-  const HOURS = IS_LONG_RUN ? 3 : 2
-  const without = unpaced(HOURS)
-  const withIt = paced(HOURS)
+// Seconds of work; worth-it.test.ts has the like over minutes in each run.
+const describeInLongRun = IS_LONG_RUN ? describe : describe.skip
+
+describeInLongRun('by the published rule, over simulated hours', () => {
+  const HOURS = 3
+  let without: Course
+  let withIt: Course
+  beforeAll(() => {
+    without = unpaced(HOURS)
+    withIt = paced(HOURS)
+  }, 120_000)
 
   test('the limit of a paced job grows at least as fast as that of one that hammers', () => {
     for (const [minute, limit] of withIt.limits.entries()) {

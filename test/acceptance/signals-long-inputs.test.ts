@@ -42,7 +42,7 @@ function hears(pid: number): boolean {
     const caught = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0'
     return (BigInt(`0x${caught}`) & SIGHUP) !== 0n
   } catch {
-    return true
+    return false
   }
 }
 
@@ -65,8 +65,8 @@ async function interrupted(argv: readonly string[], signal: keyof typeof CODES, 
   if (pipe !== undefined) say()
   while (child.exitCode === null && !hears(child.pid!)) await sleep(20)
   await sleep(400)
-  // One that is done already was fast enough.
-  if (child.exitCode !== null) return {code: CODES[signal], late: 0}
+  // One that is done already, or about to end, was fast enough.
+  if (child.exitCode !== null || !hears(child.pid!)) return {code: CODES[signal], late: 0}
   const sent = performance.now()
   child.kill(signal)
   const hung = setTimeout(() => child.kill('SIGKILL'), 60_000)

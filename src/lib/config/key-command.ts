@@ -70,9 +70,8 @@ function collect(command: string, signal: AbortSignal | undefined, options: KeyC
       settled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
-      // What a background process still holds open must not keep fireq alive.
-      child.stdout.destroy()
-      child.stderr.destroy()
+      letGo(child.stdout)
+      letGo(child.stderr)
       outcome()
     }
     function stop(reason: Error): void {
@@ -102,6 +101,16 @@ function gather(stream: Readable, onTooMuch: () => void): () => string {
     else onTooMuch()
   })
   return () => Buffer.concat(parts).toString('utf8')
+}
+
+/**
+ * What a background process still holds open must not keep fireq alive; nor may a shell that is asked to end die of a
+ * pipe that nobody reads, before it has put away what it opened.
+ */
+function letGo(stream: Readable & {unref?(): void}): void {
+  stream.removeAllListeners('data')
+  stream.resume()
+  stream.unref?.()
 }
 
 /**

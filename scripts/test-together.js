@@ -12,13 +12,15 @@ const FOLDER = '.cache/tests'
 const TOGETHER = 16
 const APART = {acceptance: 1, proxy: 2, exporter: 1, contract: 3, config: 3}
 
-const files = readdirSync('test', {recursive: true}).filter(name => name.endsWith('.test.ts'))
-const byFolder = Map.groupBy?.(files, folderOf) ?? grouped(files)
+const files = readdirSync('test', {recursive: true})
+  .filter(name => name.endsWith('.test.ts'))
+  .map(name => name.replaceAll('\\', '/'))
 const entries = {}
-for (const [folder, names] of byFolder) {
+for (const folder of new Set(files.map(folderOf))) {
+  const names = files.filter(name => folderOf(name) === folder).sort()
   const size = APART[folder] ?? TOGETHER
   for (let from = 0; from < names.length; from += size)
-    entries[`${folder}-${from / size + 1}.test`] = names.sort().slice(from, from + size)
+    entries[`${folder}-${from / size + 1}.test`] = names.slice(from, from + size)
 }
 
 rmSync(FOLDER, {recursive: true, force: true})
@@ -44,12 +46,6 @@ process.exitCode = status ?? 1
 
 function folderOf(name) {
   return name.split('/')[0]
-}
-
-function grouped(names) {
-  const groups = new Map()
-  for (const name of names) groups.set(folderOf(name), [...(groups.get(folderOf(name)) ?? []), name])
-  return groups
 }
 
 /** Each file in a `describe` of its own, so that what it does before and after its tests stays its own. */

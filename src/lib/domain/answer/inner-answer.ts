@@ -13,6 +13,7 @@ export interface InnerAnswer {
 /** Statuses that a sentence in a 4xx may tell of a provider's answer; a 404 there is as likely that of an image's address. */
 const TOLD_IN_4XX: ReadonlySet<number> = new Set([402, 412, 429, 503])
 
+/** Refusals that no retry ends. */
 const STOPS: ReadonlySet<number> = new Set([401, 402, 403, 412])
 
 /** What a request held or pointed to: a status that such a sentence names is that of an image's address, or a word of it. */

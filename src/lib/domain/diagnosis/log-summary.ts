@@ -103,7 +103,7 @@ export class LogCounter {
   #worst: (LogFailure & {readonly weight: number}) | null = null
   #limit: {dimension: RateLimitDimension; model: string | null; since: number | null; last: number | null} | null = null
   #limits = new Map<string, number>()
-  #cut: (Omit<LimitCut, 'unit'> & {readonly headers: FoundAnswer['headers']}) | null = null
+  #cut: CutInHeaders | null = null
   #last: FoundAnswer[] = []
   #failures: FoundAnswer[] = []
   #codes = new Map<string, OutcomeCode>()
@@ -275,7 +275,10 @@ function limitsOf(headers: FoundAnswer['headers']): HeaderLimits {
   return {raw, exhausted}
 }
 
-function withUnit({headers, ...cut}: Omit<LimitCut, 'unit'> & {readonly headers: FoundAnswer['headers']}): LimitCut {
+/** A cut as it is met: of thousands, only the last is asked for its unit. */
+type CutInHeaders = Omit<LimitCut, 'unit'> & Pick<FoundAnswer, 'headers'>
+
+function withUnit({headers, ...cut}: CutInHeaders): LimitCut {
   const limit = readRateLimitHeaders(headers).limits.find(({dimension}) => dimension === cut.dimension)
   return {...cut, unit: limit?.unit ?? 'per-minute'}
 }

@@ -1,4 +1,4 @@
-import type {Stretch} from './program-text.js'
+import {matchesIn, type Stretch} from './program-text.js'
 
 /** Words for a failure, with the reason behind a status. */
 const FAILURE = String.raw`(?:(?:HTTP(?:\/\d(?:\.\d)?)? |status (?:code )?)?[45]\d\d(?:['’]?s)?(?::? (?:too many requests|service unavailable|bad gateway))?|too many requests|rate[ -]limit(?:s|ed|ing)?(?: exceeded)?|(?:service|server|model|engine) (?:overloaded|unavailable)|[A-Z]\w{1,40}(?:Error|Exception)|ECONN[A-Z]{5,7}|E(?:SOCKET)?TIMEDOUT|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN)\b`
@@ -130,9 +130,7 @@ const DENIALS: readonly (readonly [cue: RegExp, denial: RegExp])[] = [
 
 /** What somebody says does not come, each to the end of its clause. */
 export function denialsIn(text: string): Stretch[] {
-  const stretches = DENIALS.filter(([cue]) => cue.test(text)).flatMap(([, denial]) =>
-    [...text.matchAll(denial)].map(({0: said, index}): Stretch => [index, index + said.length]),
-  )
+  const stretches = DENIALS.filter(([cue]) => cue.test(text)).flatMap(([, denial]) => matchesIn(text, denial))
   // "I have never seen `Account acme is suspended, …` before": a suspension is never passed over on so little.
   return stretches.filter(([from, to]) => !/suspended/i.test(text.slice(from, to)))
 }

@@ -42,36 +42,30 @@ const IN_CODE = [/^\s{0,40}# [^\n]{0,2000}/gm, /"""(?:[^"]|"(?!"")){0,2000}"""/g
 
 /** Comments in the text of a program: what would be, not what happened. */
 export function commentsIn(text: string): Stretch[] {
-  const found: Stretch[] = []
   const marks = [
     ...(/\/[/*]|<!--| # /.test(text) ? COMMENTS : []),
     ...(/(?:^|\n)[ \t>|+`]*(?:--|;|%)/.test(text) ? [LINE_COMMENTS] : []),
     ...(text.includes('# ') ? [HASH_COMMENTS] : []),
     ...(/# |"""/.test(text) && CODE.test(text) ? IN_CODE : []),
   ]
-  for (const mark of marks)
-    for (const {0: comment, index} of text.matchAll(mark)) found.push([index, index + comment.length])
-  return found
+  return marks.flatMap(mark => matchesIn(text, mark))
 }
 
-/** A test that passed, as its reporter prints it. */
 /** What a document of an interface says of an answer; a table of what each status means. */
 const DOCUMENTED =
   /^\s{0,40}["']?description["']?: ?["']?[^\n]{0,200}|^(?:[^\n|]{0,60}\|[^\n]{0,100}\b)?(?:meaning|description|what it means)\b[^\n]{0,100}\n(?:-{3,80}\|?\n)?(?:[^\n|]{0,60}\|[^\n]{0,400}(?:\n|$)){1,40}/gim
 /** What a command looks for. */
 const SEARCHED = /(?:^[ \t$#%>]{0,6}|\| ?)(?:e?grep|rg|ag|awk|sed|jq)\s[^\n]{0,300}/gm
+/** A test that passed, as its reporter prints it. */
 const PASSED = /^[^✓✔√✗✘✖×]{0,60}(?:[✓✔√]|(?<!\bnot )\bok \d{1,6} - |--- PASS\b|\[PASS(?:ED)?\])[^✗✘✖×]*$/
 /** What a text says of no answer that came: questions, and tests that passed. */
 export function asidesIn(text: string): Stretch[] {
-  const found: Stretch[] = []
-  if (text.includes('?')) {
-    for (const {0: question, index} of text.matchAll(QUESTION))
-      if (!OF_A_FAILURE.test(question)) found.push([index, index + question.length])
-  }
-  for (const {0: said, index} of /description|meaning|what it means/i.test(text) ? text.matchAll(DOCUMENTED) : [])
-    found.push([index, index + said.length])
-  for (const {0: said, index} of /grep|\brg |\bag |awk|sed |jq /.test(text) ? text.matchAll(SEARCHED) : [])
-    found.push([index, index + said.length])
+  const questions = text.includes('?') ? matchesIn(text, QUESTION) : []
+  const found = [
+    ...questions.filter(([from, to]) => !OF_A_FAILURE.test(text.slice(from, to))),
+    ...(/description|meaning|what it means/i.test(text) ? matchesIn(text, DOCUMENTED) : []),
+    ...(/grep|\brg |\bag |awk|sed |jq /.test(text) ? matchesIn(text, SEARCHED) : []),
+  ]
   if (!/[✓✔√]|\bok \d|PASS/.test(text)) return found
   for (const {line, at} of linesOf(text)) if (PASSED.test(line)) found.push([at, at + line.length])
   return found
@@ -103,6 +97,11 @@ export function quotedCodeIn(text: string): Stretch[] {
     afterFrame = /^\s{0,20}File "/.test(line)
   }
   return found
+}
+
+/** Where a pattern matches. @param pattern a global one */
+export function matchesIn(text: string, pattern: RegExp): Stretch[] {
+  return [...text.matchAll(pattern)].map(({0: match, index}): Stretch => [index, index + match.length])
 }
 
 /** Whether a place is in one of the stretches. */

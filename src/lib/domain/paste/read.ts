@@ -53,22 +53,20 @@ export function readPasted(raw: string, now: number): PastedResponse {
   const excerpt = collapsed(text.slice(0, 2000)).slice(0, 300)
   if (text.trim() === '') return {form: 'empty', answers: [], excerpt: '', given: '', secrets: [], notes: []}
   const whole = parseJson(text)
-  if (isHar(whole)) {
-    const har = readHar(whole)
-    return hidesLimit(text, har.answers)
-      ? {...har, excerpt, answers: [], notes: [...har.notes, BROKEN_HEADERS]}
-      : {...har, excerpt}
-  }
+  if (isHar(whole)) return unlessBroken(text, {...readHar(whole), excerpt})
   const secrets = piecesOfWrappedKeys(raw)
   const {form, answers} = readWrapped(text, readText(text, whole, now), now)
   const compressed =
     form === 'http' && text.includes('\ufffd') && /^(?:< )?content-encoding: ?(?:gzip|br|deflate|zstd)/im.test(text)
-  const broken = hidesLimit(text, answers)
-  const notes = [
-    ...(compressed ? ['the body is compressed and was not read; repeat the request with `curl --compressed`'] : []),
-    ...(broken ? [BROKEN_HEADERS] : []),
-  ]
-  return {form, answers: broken ? [] : answers, excerpt, given: '', secrets, notes}
+  const notes = compressed
+    ? ['the body is compressed and was not read; repeat the request with `curl --compressed`']
+    : []
+  return unlessBroken(text, {form, answers, excerpt, given: '', secrets, notes})
+}
+
+/** As it was read; without its answers, and with a note, where the text tells of a limit that none of them has. */
+function unlessBroken(text: string, read: PastedResponse): PastedResponse {
+  return hidesLimit(text, read.answers) ? {...read, answers: [], notes: [...read.notes, BROKEN_HEADERS]} : read
 }
 
 type ReadText = Pick<PastedResponse, 'form' | 'answers'>

@@ -1,5 +1,5 @@
 import {readRateLimitHeaders} from '../limits/headers.js'
-import {exhaustedDimensions} from '../limits/rate-limit.js'
+import {exhaustedDimensions, type RateLimitSnapshot} from '../limits/rate-limit.js'
 import {cleanLines} from './line-prefixes.js'
 import {isFailure, type FoundAnswer} from './found-answer.js'
 
@@ -28,26 +28,26 @@ export function hidesLimit(text: string, answers: readonly FoundAnswer[]): boole
   const told = text.replace(EXPOSED, '')
   // What a log put before every line, also before those that go on in a word.
   const bare = cleanLines(told.split('\n'), 0).map(line => line.text)
-  return [told, bare.join('\n')].map(lettersOf).some(letters => isUnread(letters, answers))
+  const read = answers.map(({headers}) => readRateLimitHeaders(headers))
+  return [...new Set([told, bare.join('\n')])].some(view => isUnread(lettersOf(view), read))
 }
 
-function isUnread(letters: string, answers: readonly FoundAnswer[]): boolean {
-  if (!answers.some(namesLimit) && NAMED.test(letters.replace(ROOM, ''))) return true
-  if (!answers.some(readsLimit)) return TOLD.test(letters)
+/** Whether the letters of a text tell of a limit that is in none of what was read. */
+function isUnread(letters: string, read: readonly RateLimitSnapshot[]): boolean {
+  if (!read.some(namesLimit) && NAMED.test(letters.replace(ROOM, ''))) return true
+  if (!read.some(readsLimit)) return TOLD.test(letters)
   // The flags that were read may be those of earlier answers: the last one is then of an answer that lost it.
   const flags = [...letters.matchAll(FLAG)].map(([, flag]) => flag === 'yes' || flag === 'true')
-  const read = answers.filter(({headers}) => readRateLimitHeaders(headers).overLimit === true).length
-  return flags.at(-1) === true && flags.filter(Boolean).length > read
+  const over = read.filter(({overLimit}) => overLimit === true).length
+  return flags.at(-1) === true && flags.filter(Boolean).length > over
 }
 
-function namesLimit({headers}: FoundAnswer): boolean {
-  const {overLimit, limits} = readRateLimitHeaders(headers)
+function namesLimit({overLimit, limits}: RateLimitSnapshot): boolean {
   return overLimit !== null || limits.some(({rawRemaining}) => rawRemaining !== null)
 }
 
 /** As the verdict reads them: a value with a mark in it is no `yes` there. */
-function readsLimit({headers}: FoundAnswer): boolean {
-  const snapshot = readRateLimitHeaders(headers)
+function readsLimit(snapshot: RateLimitSnapshot): boolean {
   return snapshot.overLimit === true || exhaustedDimensions(snapshot).length > 0
 }
 

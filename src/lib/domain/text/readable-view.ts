@@ -73,8 +73,8 @@ function special(text: string, at: number, put: (char: string, from: number, to:
   const sequence = char === '\\' || char === '^' || bare ? SEQUENCE.exec(text) : null
   if (sequence !== null && (sequence[0].length > 2 || bare)) return at + sequence[0].length
   if (INVISIBLE.test(char)) return at + 1
-  const pattern = char === '\\' ? ESCAPE : char === '%' ? PERCENT : char === '&' ? ENTITY : null
   if (char === '=' || char === '<') return ofMailOrPage(text, at, put)
+  const pattern = char === '\\' ? ESCAPE : char === '%' ? PERCENT : char === '&' ? ENTITY : null
   if (pattern === null) return 0
   pattern.lastIndex = at
   const match = pattern.exec(text)

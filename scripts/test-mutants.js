@@ -9,6 +9,7 @@ import process from 'node:process'
 import {clearTimeout, setTimeout} from 'node:timers'
 import {pathToFileURL} from 'node:url'
 import {build} from 'esbuild'
+import {withOwnUrl} from './test-files.js'
 
 const HOME = '.cache/stryker'
 const PACKAGE = '@stryker-mutator/instrumenter@9.6.1'
@@ -103,11 +104,9 @@ async function bundle(copies) {
     'serve()',
   ].join('\n')
   const load = ({path: file}) => {
-    const here = JSON.stringify(pathToFileURL(file).href)
-    const text = copies[file] ?? readFileSync(file, 'utf8')
     const subject = /\/test\/(.*)\.test\.ts$/.exec(file)?.[1]
     const begin = subject === undefined ? '' : `globalThis.subject = ${JSON.stringify(`src/lib/${subject}.ts`)};`
-    return {contents: begin + text.replaceAll('import.meta.url', here), loader: 'ts'}
+    return {contents: begin + withOwnUrl(file, copies[file]), loader: 'ts'}
   }
   await build({
     stdin: {contents, resolveDir: process.cwd()},

@@ -1,20 +1,18 @@
 // The tests of `npm test`: many files of one folder go to jest as one. To load fireq, its sandbox and jest's own world
 // anew for each of three hundred files takes longer than the tests. `npm run test:jest FILE…` runs single ones.
 import {spawnSync} from 'node:child_process'
-import {mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {mkdirSync, rmSync} from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
-import {pathToFileURL} from 'node:url'
 import {build, stop} from 'esbuild'
+import {testFiles, withOwnUrl} from './test-files.js'
 
 const FOLDER = '.cache/tests'
 /** Files of a folder that are run as one; those of some folders wait for processes and clocks, and do so side by side. */
 const TOGETHER = 16
 const APART = {acceptance: 1, proxy: 2, exporter: 1, contract: 3, config: 3}
 
-const files = readdirSync('test', {recursive: true})
-  .filter(name => name.endsWith('.test.ts'))
-  .map(name => name.replaceAll('\\', '/'))
+const files = testFiles()
 const entries = {}
 for (const folder of new Set(files.map(folderOf))) {
   const names = files.filter(name => folderOf(name) === folder).sort()
@@ -62,10 +60,8 @@ function setup(esbuild) {
     ].join('\n'),
     resolveDir: process.cwd(),
   }))
-  esbuild.onLoad({filter: /\.(ts|js|mjs)$/}, ({path: file}) => {
-    const text = readFileSync(file, 'utf8')
-    if (!text.includes('import.meta.url')) return null
-    const contents = text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href))
-    return {contents, loader: path.extname(file) === '.ts' ? 'ts' : 'js'}
-  })
+  esbuild.onLoad({filter: /\.(ts|js|mjs)$/}, ({path: file}) => ({
+    contents: withOwnUrl(file),
+    loader: path.extname(file) === '.ts' ? 'ts' : 'js',
+  }))
 }

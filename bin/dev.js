@@ -4,7 +4,7 @@
 const path = require('node:path')
 
 const outfile = path.join(__dirname, '..', '.cache', 'dev', 'fireq.cjs')
-import('../scripts/bundle.js')
+void import('../scripts/bundle.js')
   .then(({bundle}) => bundle({entry: path.join(__dirname, '..', 'src', 'entry.ts'), outfile}))
   .then(() => {
     process.setSourceMapsEnabled(true)

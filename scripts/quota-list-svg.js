@@ -69,7 +69,7 @@ function styledLines(lines) {
   const on = {bold: false, dim: false, underline: false, colour: ''}
   return lines.map(line => {
     const runs = []
-    // eslint-disable-next-line no-control-regex -- escape sequences are what is read
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what is read
     for (const [index, piece] of line.split(/\u001b\[([0-9;]*)m/).entries()) {
       if (index % 2 === 1) for (const code of (piece || '0').split(';')) applySgr(on, Number(code))
       else if (piece !== '') {

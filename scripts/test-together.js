@@ -37,7 +37,7 @@ await build({
   logLevel: 'error',
   plugins: [{name: 'together', setup}],
 })
-stop()
+await stop()
 const jest = ['--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'scripts/together.config.js']
 const {status} = spawnSync(process.execPath, [...jest, ...process.argv.slice(2)], {stdio: 'inherit'})
 process.exitCode = status ?? 1

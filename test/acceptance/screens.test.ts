@@ -12,7 +12,7 @@ const SCREENS = [
 
 /** The lines of data as they stand in the end: without the sandbox's note and what was drawn while it waited. */
 function linesOf(screen: string): string[] {
-  // eslint-disable-next-line no-control-regex -- a cursor's way back
+  // oxlint-disable-next-line no-control-regex -- a cursor's way back
   const kept = screen.replace(/[^\n]*\r\u001B\[K/g, '').split(/\r?\n/)
   return kept.filter(line => line !== '' && !line.startsWith('sandbox tier2:') && !line.startsWith('no model named'))
 }
@@ -50,7 +50,7 @@ describeOnTerminal.each([
       env: {...env, PAGER: 'cat'},
       seconds: 40,
     })
-    // eslint-disable-next-line no-control-regex -- what a plain terminal cannot show
+    // oxlint-disable-next-line no-control-regex -- what a plain terminal cannot show
     const unshowable = name === 'TERM=dumb' ? /[\u001B╭│█]/ : /[^\u0000-\u007F]/
     expect(screen).not.toMatch(unshowable)
   })

@@ -437,7 +437,7 @@ describe('hostile text', () => {
     const text = evil('a\u001b[2Jb\u202egpj\u202c\u009b31m\u0007 \u200bend')
     for (const argv of [['diagnose'], ['diagnose', '--markdown'], ['diagnose', '--json']]) {
       const {stdout} = await runCli(argv, {...OFFLINE, stdin: text, columns: 80})
-      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+      // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
       expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b]/)
     }
   })

@@ -87,7 +87,7 @@ async function usualRun(call: CommandCall, form: Form, status: number): Promise<
 
 /** Everything that steers a terminal or is not seen; a line end is one, and a tab stands in tsv alone. */
 const STEERING =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- they are the subject
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- they are the subject
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/u
 
 const lineCount = (text: string) => text.split('\n').length
@@ -131,7 +131,7 @@ function expectTable(rows: readonly (readonly string[])[], refused: RegExp): voi
 }
 
 /** As fireq writes it: its own words, and back to the beginning of the line. */
-// eslint-disable-next-line no-control-regex -- the end of it is a sequence
+// oxlint-disable-next-line no-control-regex -- the end of it is a sequence
 const PROGRESS = /[a-z][^\n\r\u001b]* (?:…|\.\.\.)\r\u001b\[K/g
 
 /** Of a file of quotas: a name that no quota can have is left out of it, with a warning instead of its line. */

@@ -152,7 +152,7 @@ describe.each(SCENARIOS.map(({name}, at) => [name, at] as const))('in scenario %
       const {stdout} = await runCli([command, `--sandbox=${name}`])
       expect(stdout).toMatch(command === 'status' ? /^Verdict: \w/ : /^Cause: \w/)
       expect(stdout).not.toMatch(/undefined|NaN|null|\[object|<USD>/)
-      // eslint-disable-next-line no-control-regex -- escapes are what is looked for
+      // oxlint-disable-next-line no-control-regex -- escapes are what is looked for
       expect(stdout).not.toMatch(/\u001b| $/m)
     }
   })

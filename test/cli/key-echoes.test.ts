@@ -80,7 +80,7 @@ function readings(output: string): string[] {
     .replaceAll(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replaceAll(/&#x([0-9a-f]+);/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-  // eslint-disable-next-line no-control-regex -- escape sequences are the subject
+  // oxlint-disable-next-line no-control-regex -- escape sequences are the subject
   const seen = unescaped.replaceAll(/\u001b\[[0-9;]*[A-Za-z]|\u001b\][^\u0007]*\u0007|\u009b[0-9;]*[A-Za-z]/g, '')
   const bare = seen.replaceAll(/[^A-Za-z0-9+/=_-]/g, '')
   const decoded = [...output.matchAll(/[A-Za-z0-9+/_-]{16,}/g)].flatMap(([word]) =>

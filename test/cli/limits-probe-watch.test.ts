@@ -64,7 +64,7 @@ describe('--watch', () => {
 
   it('draws over a terminal in place, one write a round, without blanking it first', async () => {
     const {stdout} = await watch([FINE, THROTTLED], [], {tty: true})
-    // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
     const [first, second, ...more] = stdout.split(/\u001b\[(?=\d+A\r)/)
     expect(more).toHaveLength(0)
     const lines = first!.split('\n')
@@ -78,13 +78,13 @@ describe('--watch', () => {
         .every(line => line.endsWith('\u001b[K')),
     ).toBe(true)
     expect(second).toContain('glm-5p3: rate-limited')
-    // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
     expect(stdout).not.toMatch(/\u001b\[[23]J/)
   })
 
   it('draws a line of the rounds seen from the second one on', async () => {
     const {stdout} = await watch([FINE, THROTTLED], [], {tty: true})
-    // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
     const [first, second] = stdout.split(/\u001b\[(?=\d+A\r)/)
     expect(first).not.toMatch(/glm-5p3 generated/)
     expect(second).toMatch(/glm-5p3 generated +[▁▂▃▄▅▆▇]█ 100%/)

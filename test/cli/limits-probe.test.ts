@@ -562,7 +562,7 @@ describe('what a server says', () => {
     for (const words of [['glm-5p3'], ['glm-5p3', '--json'], ['glm-5p3', '-o', 'csv']]) {
       const {stdout, stderr, code} = await probe(at, [...words, '--no-color'], {tty: true})
       expect(code).toBe(4)
-      // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+      // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
       expect(stdout + stderr).not.toMatch(/[\u001b\u0007\u202e]/)
     }
   })

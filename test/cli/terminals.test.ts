@@ -13,7 +13,7 @@ describe('a terminal that can only print lines', () => {
   test.each(LINES)('TERM=dumb: `%s %s` has no escape and no box', async (...words) => {
     const {stdout, stderr, code} = await runCli([...words, '--sandbox'], {tty: true, env: {TERM: 'dumb'}})
     expect(code).toBe(0)
-    // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
     expect(stdout + stderr).not.toMatch(/[\u001B\r╭│]/)
   })
 
@@ -26,7 +26,7 @@ describe('a terminal that can only print lines', () => {
 describe('a locale without UTF-8', () => {
   test.each(LINES)('gets `%s %s` in ASCII on a terminal', async (...words) => {
     const {stdout} = await runCli([...words, '--sandbox'], {tty: true, env: {LANG: 'C', NO_COLOR: '1'}})
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     expect(stdout).toMatch(/^[\u0000-\u007F]+$/)
   })
 

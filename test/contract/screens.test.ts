@@ -34,7 +34,7 @@ async function shot(line: string): Promise<{text: string; rows: number; wide: st
     env: {NO_COLOR: '1'},
     clock: {now: () => NOW, sleep: () => new Promise(() => {})},
   })
-  // eslint-disable-next-line no-control-regex -- what was drawn while it waited is gone by then
+  // oxlint-disable-next-line no-control-regex -- what was drawn while it waited is gone by then
   const text = (stderr + stdout).replace(/[^\n]*\r\u001B\[K/g, '').replace(/\b\d+ ms$/m, '41 ms')
   const lines = text.split('\n').slice(0, -1)
   return {text, rows: lines.length + 1, wide: lines.filter(each => each.length > 80 && !each.startsWith('  fireq '))}
@@ -49,7 +49,7 @@ test('docs/screens.md shows the screens as they are, in 24 rows of 80 columns', 
     ...shots.map(({line, rows, note}) => `| \`fireq ${line}\` | ${rows} | ${note} |`),
   ].join('\n')
   const blocks = shots.map(({line, text}) => `## \`fireq ${line}\`\n\n\`\`\`\n${text}\`\`\`\n`)
-  const page = `${HEAD}<!-- prettier-ignore -->\n${table}\n\n${blocks.join('\n')}`
+  const page = `${HEAD}<!-- oxfmt-ignore -->\n${table}\n\n${blocks.join('\n')}`
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(FILE, page)
   expect(page).toBe(readFileSync(FILE, 'utf8'))
   for (const {line, rows, wide} of shots) {

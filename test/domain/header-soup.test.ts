@@ -33,7 +33,7 @@ function untraceable(snapshot: RateLimitSnapshot, headers: readonly (readonly [s
   }
   check(snapshot.promptTokens === null || stated.has(snapshot.promptTokens), 'promptTokens')
   check(snapshot.cachedPromptTokens === null || stated.has(snapshot.cachedPromptTokens), 'cachedPromptTokens')
-  // eslint-disable-next-line no-control-regex -- what must not be left
+  // oxlint-disable-next-line no-control-regex -- what must not be left
   check(!/[\u0000-\u001f\u007f-\u009f]/.test([snapshot.requestId, ...snapshot.notes].join('')), 'control characters')
   check(Object.getPrototypeOf(snapshot.headers) === Object.prototype, 'prototype')
   return wrong

@@ -61,7 +61,7 @@ function check(text: string): void {
   // The first piece of evidence is only what was read.
   if (found.cause !== 'unknown') expect(found.evidence.length).toBeGreaterThan(1)
   expect(found.actions.length > 0 || found.cause === 'ok').toBe(true)
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   expect(JSON.stringify(found)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\\u00[01]/)
 }
 

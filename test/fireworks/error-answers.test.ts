@@ -179,7 +179,7 @@ describe('what only the pure part shows', () => {
     fc.assert(
       fc.property(body, fc.integer({min: 300, max: 599}), fc.string(), (text, status, contentType) => {
         const {message} = readErrorBody(text, contentType)
-        // eslint-disable-next-line no-control-regex -- what must not be there
+        // oxlint-disable-next-line no-control-regex -- what must not be there
         if (message !== null) expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
         expect(message?.length ?? 0).toBeLessThanOrEqual(500)
         const error = at(status, text, [['content-type', contentType]])

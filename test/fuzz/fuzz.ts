@@ -165,7 +165,7 @@ function fault({argv, anyAccount, outcome: {code, stdout, stderr}}: Run, tookMs:
 }
 
 function leaks(printed: string): boolean {
-  // eslint-disable-next-line no-control-regex -- what nobody sees
+  // oxlint-disable-next-line no-control-regex -- what nobody sees
   const bare = printed.replaceAll(/\\u00[01][0-9a-f]|[\u0000-\u001f\u007f-\u009f\u200b-\u200f\ufeff]/g, '')
   return (
     printed.includes(KEY) || bare.includes(KEY) || printed.includes(Buffer.from(KEY).toString('base64').slice(0, -4))

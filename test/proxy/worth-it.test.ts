@@ -204,37 +204,33 @@ describe('is pacing worth it', () => {
 
 describe('is advice worth it', () => {
   // Real time, as the waits of the client are; beside the others, which use none.
-  test.concurrent(
-    'eight clients with their own default retries meet a fraction of the 429, and fail nothing',
-    async () => {
-      const course = async (advise: boolean) => {
-        const sandbox = await createSandbox({scenario: 'tier2'})
-        const proxy = await startTestProxy(sandbox.url, {advise})
-        const client = new OpenAI({apiKey: 'fw_sandbox', baseURL: `${proxy.url}/inference/v1`})
-        const until = Date.now() + 15_000
-        let [done, failed] = [0, 0]
-        const worker = async () => {
-          while (Date.now() < until) {
-            await client.chat.completions.create({model: KIMI, messages, max_tokens: 1200}).then(
-              () => done++,
-              () => failed++,
-            )
-          }
+  test.concurrent('eight clients with their own default retries meet a fraction of the 429, and fail nothing', async () => {
+    const course = async (advise: boolean) => {
+      const sandbox = await createSandbox({scenario: 'tier2'})
+      const proxy = await startTestProxy(sandbox.url, {advise})
+      const client = new OpenAI({apiKey: 'fw_sandbox', baseURL: `${proxy.url}/inference/v1`})
+      const until = Date.now() + 15_000
+      let [done, failed] = [0, 0]
+      const worker = async () => {
+        while (Date.now() < until) {
+          await client.chat.completions.create({model: KIMI, messages, max_tokens: 1200}).then(
+            () => done++,
+            () => failed++,
+          )
         }
-        const working = Promise.all(Array.from({length: WORKERS}, worker))
-        await new Promise(resolve => setTimeout(resolve, until - Date.now()))
-        const {status429} = proxy.snapshot().traffic[0]!
-        open.push({close: () => working.then(() => proxy.close(0))}, {close: () => working.then(() => sandbox.close())})
-        return {status429, done, failed}
       }
-      const [without, withIt] = await Promise.all([course(false), course(true)])
-      // Dozens, where the machine has time for them.
-      expect(without.failed).toBeGreaterThan(4)
-      expect(withIt.failed).toBe(0)
-      // A tenth, where the machine has time for the others' hammering; bench/proxy.js says how few.
-      expect(withIt.status429).toBeLessThan(without.status429 / 5)
-      expect(withIt.done).toBeGreaterThanOrEqual(without.done - 1)
-    },
-    60_000,
-  )
+      const working = Promise.all(Array.from({length: WORKERS}, worker))
+      await new Promise(resolve => setTimeout(resolve, until - Date.now()))
+      const {status429} = proxy.snapshot().traffic[0]!
+      open.push({close: () => working.then(() => proxy.close(0))}, {close: () => working.then(() => sandbox.close())})
+      return {status429, done, failed}
+    }
+    const [without, withIt] = await Promise.all([course(false), course(true)])
+    // Dozens, where the machine has time for them.
+    expect(without.failed).toBeGreaterThan(4)
+    expect(withIt.failed).toBe(0)
+    // A tenth, where the machine has time for the others' hammering; bench/proxy.js says how few.
+    expect(withIt.status429).toBeLessThan(without.status429 / 5)
+    expect(withIt.done).toBeGreaterThanOrEqual(without.done - 1)
+  }, 60_000)
 })

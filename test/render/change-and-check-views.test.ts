@@ -44,7 +44,7 @@ describe.each(SURFACES)('at %s', (name, surface) => {
       quotaPlanText(quota, planChange(quota, to, {now}), 'account acme', surface),
     ).join('\n')
     expectGolden(`quota-set/plan-${name}.txt`, text)
-    // eslint-disable-next-line no-control-regex -- the quota's own escape sequence must be gone
+    // oxlint-disable-next-line no-control-regex -- the quota's own escape sequence must be gone
     if (name !== '80-colour') expect(text).not.toMatch(/\u001b/)
   })
 

@@ -61,7 +61,7 @@ describe('Nagios', () => {
     expect(first).toMatch(FIRST_LINE)
     expect(['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'][exitCode]).toBe(first!.split(/[ :]/)[1])
     for (const line of more) expect(line).not.toContain('|')
-    // eslint-disable-next-line no-control-regex -- what must not be there
+    // oxlint-disable-next-line no-control-regex -- what must not be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
   }
 

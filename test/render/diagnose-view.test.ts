@@ -79,7 +79,7 @@ describe.each(Object.entries(DIAGNOSES))('a diagnosis that is %s', (name, [diagn
     for (const label of ['Cause', 'Summary', 'Limit', 'Retry', 'Next steps', 'Evidence']) {
       expect(text).toMatch(new RegExp(`^${label}: \\S`, 'm'))
     }
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
     expect(text).not.toContain('fw_pasted')
   })

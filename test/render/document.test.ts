@@ -56,7 +56,7 @@ describe('serialise', () => {
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)))
         expect(text.endsWith('\n')).toBe(true)
         if (!pretty) expect(text.slice(0, -1)).not.toMatch(/[\r\n\u2028\u2029\u0085]/)
-        // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+        // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
       }),
       propertyRuns(),

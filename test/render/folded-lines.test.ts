@@ -3,7 +3,7 @@ import {foldedLines} from '../../src/lib/render/surface/folded-lines.js'
 import {runCli} from '../support/run-cli.js'
 
 /** What was drawn and taken away again while it waited. */
-// eslint-disable-next-line no-control-regex -- a cursor's way back
+// oxlint-disable-next-line no-control-regex -- a cursor's way back
 const PROGRESS = /[^\n]*\r\u001B\[K/g
 
 describe('an error on a terminal', () => {

@@ -131,7 +131,7 @@ const REPORTS: Record<string, LimitsProbeInput> = {
   nothing: {probes: []},
 }
 const WIDTHS = [60, 80, 120, 200]
-// eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+// oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
 const SGR = /\u001b\[[0-9;]*m/g
 
 describe.each(Object.entries(REPORTS))('the report %s', (name, report) => {
@@ -152,7 +152,7 @@ describe.each(Object.entries(REPORTS))('the report %s', (name, report) => {
   test('sends no escape of a server’s, and ends no line in a space', async () => {
     for (const surface of [terminal(80), pipe()]) {
       const text = await limitsProbeText(report, surface)
-      // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+      // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
       expect(text).not.toMatch(/[\u001b\u0007\u202e]/)
       expect(text).not.toMatch(/ $/m)
     }

@@ -15,7 +15,7 @@ const LISTS: Record<string, QuotaListInput> = {
   hostile: HOSTILE,
 }
 const WIDTHS = [60, 80, 120, 200]
-// eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+// oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
 const SGR = /\u001b\[[0-9;]*m/g
 
 describe.each(Object.entries(LISTS))('the list of a %s account', (name, list) => {

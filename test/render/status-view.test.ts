@@ -9,9 +9,9 @@ import {NOW, STATUSES} from './sample-statuses.js'
 import {pipe, terminal} from './surfaces.js'
 
 const WIDTHS = [60, 80, 120, 200]
-// eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
+// oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
 const SGR = /\u001b\[[0-9;]*m/g
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2066-\u2069]/
 
 describe.each(Object.entries(STATUSES))('the screen of a %s account', (name, status) => {

@@ -48,7 +48,7 @@ function cellText({promise}: Column, row: FaultRow): string {
   return cell.warning === undefined ? String(exit) : `${exit} ${cell.warning === 'answer-lost' ? 'made' : 'unread'}`
 }
 
-/** Aligned as prettier aligns it. */
+/** Aligned as `npm run format` aligns it. */
 function alignedTable(lines: readonly (readonly string[])[]): string {
   const widths = lines[0]!.map((_, at) => Math.max(3, ...lines.map(line => line[at]!.length)))
   const text = (line: readonly string[]) => `| ${line.map((cell, at) => cell.padEnd(widths[at]!)).join(' | ')} |`

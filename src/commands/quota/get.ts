@@ -38,7 +38,7 @@ export default class QuotaGet extends FireqCommand {
     const account = await session.account()
     const ids = [...new Set((argv as string[]).map(name => quotaIdOf(name, account)))]
     if (flags['dry-run'])
-      // prettier-ignore
+      // oxfmt-ignore
       return dryRunOf(session, account, ids.map(id => `accounts/${account}/quotas/${id}`))
     const readHolders = isText(this.globals) ? beginHolders(session.gateway, account, ids) : null
     const got = await this.waiting('reading quotas', getQuotas(session.gateway, account, ids))

@@ -77,7 +77,7 @@ export function decodeQuota(raw: Json, requested: Requested): QuotaReading {
   const name = textOf(raw['name'])
   const parsed = name === null ? null : parseQuotaName(name)
   if (!parsed) throw badResponse('quota', `no usable name in the answer`)
-  const {accountId = parsed.accountId, quotaId = parsed.quotaId} = requested
+  const {accountId, quotaId = parsed.quotaId} = requested
   const another = parsed.quotaId !== quotaId || (parsed.accountId !== null && parsed.accountId !== accountId)
   if (another) throw anotherResource(`accounts/${accountId}/quotas/${quotaId}`, name!)
   return {

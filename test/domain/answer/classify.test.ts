@@ -356,7 +356,7 @@ describe('classifyAnswer', () => {
       fc.property(answer, fc.boolean(), (any, completionExpected) => {
         const outcome = classifyAnswer(any, {now: 0, completionExpected})
         const text = [outcome.message, outcome.waitHint, ...printed(outcome.actions), ...outcome.evidence].join('')
-        // eslint-disable-next-line no-control-regex -- what must not be left
+        // oxlint-disable-next-line no-control-regex -- what must not be left
         const hostile = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(text)
         expect([hostile, OUTCOMES.includes(outcome.code), outcome.message !== '']).toEqual([false, true, true])
       }),

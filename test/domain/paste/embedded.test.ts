@@ -6,7 +6,7 @@ const objects = (text: string) => embeddedObjects(text).map(({start, end, value}
 
 describe('an object in a text', () => {
   test.each<[text: string, found: [string, unknown][]]>([
-    ['a {b: 1} c {"d": 2} e', [['{b: 1}', {b: 1}], ['{"d": 2}', {d: 2}]]], // prettier-ignore
+    ['a {b: 1} c {"d": 2} e', [['{b: 1}', {b: 1}], ['{"d": 2}', {d: 2}]]], // oxfmt-ignore
     ['{a: {b: 1}}', [['{a: {b: 1}}', {a: {b: 1}}]]],
     ['{} {!} {a: 1}', [['{a: 1}', {a: 1}]]],
     ['{!{a: 1}', [['{a: 1}', {a: 1}]]],
@@ -51,8 +51,8 @@ describe('an object in a text', () => {
   test('is read to its 40,000th character, and the next begins behind its end', () => {
     const length = (text: string) => embeddedObjects(text).map(({start, end}) => [start, end])
     const text = 'x'.repeat(50_000)
-    expect(length(String.raw`{\"a\": \"${text}\"} {b: 1}`)).toEqual([[0, 40_000], [50_014, 50_020]]) // prettier-ignore
-    expect(length(`{"a": "${text}"} {b: 1}`)).toEqual([[0, 40_000], [50_010, 50_016]]) // prettier-ignore
+    expect(length(String.raw`{\"a\": \"${text}\"} {b: 1}`)).toEqual([[0, 40_000], [50_014, 50_020]]) // oxfmt-ignore
+    expect(length(`{"a": "${text}"} {b: 1}`)).toEqual([[0, 40_000], [50_010, 50_016]]) // oxfmt-ignore
   })
 
   test('is looked for behind 399 braces at most, and in two million characters', () => {

@@ -11,7 +11,7 @@ test.each([
   ['cf-ray\n  abc', [['cf-ray', 'abc']]],
   ['cf-ray\tabc', [['cf-ray', 'abc']]],
   ['cf-ray   abc', [['cf-ray', 'abc']]],
-  ['retry-after-ms: 20\nretry-after: 5\nretry-after: 6', [['retry-after-ms', '20'], ['retry-after', '5']]], // prettier-ignore
+  ['retry-after-ms: 20\nretry-after: 5\nretry-after: 6', [['retry-after-ms', '20'], ['retry-after', '5']]], // oxfmt-ignore
   [String.raw`{\"x-ratelimit-over-limit\": \"yes\"}`, [['x-ratelimit-over-limit', 'yes']]],
   ['{x-ratelimit-remaining-requests: 0}', [['x-ratelimit-remaining-requests', '0']]],
   ['cf-ray abc', []],
@@ -23,9 +23,9 @@ test.each([
 })
 
 test.each([
-  [{a: 'b', c: 1, d: ['e', 'f'], g: null, h: {}, i: true, j: []}, [['a', 'b'], ['c', '1'], ['d', 'e']]], // prettier-ignore
-  [[['a', 'b'], ['c', 1], ['d']], [['a', 'b'], ['c', '1']]], // prettier-ignore
-  [[{name: 'a', value: 'b'}, {key: 'c', value: ['d']}, {value: 'x'}, null, 3], [['a', 'b'], ['c', 'd']]], // prettier-ignore
+  [{a: 'b', c: 1, d: ['e', 'f'], g: null, h: {}, i: true, j: []}, [['a', 'b'], ['c', '1'], ['d', 'e']]], // oxfmt-ignore
+  [[['a', 'b'], ['c', 1], ['d']], [['a', 'b'], ['c', '1']]], // oxfmt-ignore
+  [[{name: 'a', value: 'b'}, {key: 'c', value: ['d']}, {value: 'x'}, null, 3], [['a', 'b'], ['c', 'd']]], // oxfmt-ignore
   ['x', null],
   [null, null],
   [[], null],

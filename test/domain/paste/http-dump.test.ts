@@ -235,7 +235,7 @@ describe('of several answers', () => {
 
   test('each has its lines', () => {
     const all = ['x', 'HTTP/2 302', 'a: b', '', 'HTTP/2 429', '', 'slow', '$ ls', 'x']
-    expect(dumpedAnswers(all).map(({from, to}) => [from, to])).toEqual([[1, 4], [4, 7]]) // prettier-ignore
+    expect(dumpedAnswers(all).map(({from, to}) => [from, to])).toEqual([[1, 4], [4, 7]]) // oxfmt-ignore
     expect(dumpedAnswers(['HTTP/2 429', '', 'x']).map(({from, to}) => [from, to])).toEqual([[0, 3]])
   })
 })

@@ -36,7 +36,7 @@ describe('up to 256 KiB', () => {
   test('a log is handed on once, a longer one block by block and without its answers in the end', async () => {
     const text = log(256, {3: 'ERROR HTTP 429 ', 250: 'ERROR HTTP 503 '})
     const whole = await read([`${text}\n`])
-    expect([whole.calls, whole.places]).toEqual([1, [[[429, 3], [503, 250]]]]) // prettier-ignore
+    expect([whole.calls, whole.places]).toEqual([1, [[[429, 3], [503, 250]]]]) // oxfmt-ignore
     const longer = await read([`${text}\n\n`])
     expect([longer.calls, longer.places]).toEqual([4, [[[429, 3]], [[503, 250]]]])
     expect(longer.pasted).toMatchObject({form: 'log', notes: [], excerpt: expect.stringMatching(/^INFO all is well/)})
@@ -66,7 +66,7 @@ describe('a long log', () => {
 
   test('is parted after four blocks where none begins', async () => {
     const {calls, places: found} = await read([log(514, {400: 'HTTP 429 ', 512: 'HTTP 503 '}, 'and on it goes ')])
-    expect([calls, found]).toEqual([3, [[[429, 400], [503, 512]]]]) // prettier-ignore
+    expect([calls, found]).toEqual([3, [[[429, 400], [503, 512]]]]) // oxfmt-ignore
   })
 
   test('may begin as JSON does, with an object on each line or with what is no JSON', async () => {

@@ -133,14 +133,14 @@ describe('what a traceback quotes', () => {
 
 describe('stretches', () => {
   test('hold their first place, not the one behind their last', () => {
-    const places = [0, 1, 2, 3, 4, 5, 6].filter(place => isWithin([[1, 3], [5, 6]], place)) // prettier-ignore
+    const places = [0, 1, 2, 3, 4, 5, 6].filter(place => isWithin([[1, 3], [5, 6]], place)) // oxfmt-ignore
     expect(places).toEqual([1, 2, 5])
     expect(isWithin([], 0)).toBe(false)
   })
 
   test('are blanked out in any order, each once, and lines stay lines', () => {
-    expect(without('abcdefgh\nij', [[6, 10], [1, 3], [2, 5]])).toBe('a  def  \n j') // prettier-ignore
-    expect(without('abcd', [[0, 2], [2, 3]])).toBe('   d') // prettier-ignore
+    expect(without('abcdefgh\nij', [[6, 10], [1, 3], [2, 5]])).toBe('a  def  \n j') // oxfmt-ignore
+    expect(without('abcd', [[0, 2], [2, 3]])).toBe('   d') // oxfmt-ignore
     expect(without('abcd', [])).toBe('abcd')
   })
 })

@@ -106,7 +106,7 @@ describe('a line of an access log', () => {
     const lines = [0, 1, 2].map(
       at => `1.2.3.4 - - [21/Nov/2026:10:00:00 +0000] "POST /inference/v1/x HTTP/1.1" 429 ${at}`,
     )
-    expect(read(lines).map(({whose, place}) => [whose, place])).toEqual([['fireworks', undefined], ['fireworks', 2], ['fireworks', 3]]) // prettier-ignore
+    expect(read(lines).map(({whose, place}) => [whose, place])).toEqual([['fireworks', undefined], ['fireworks', 2], ['fireworks', 3]]) // oxfmt-ignore
   })
 
   test('inside an object is a text of it', () => {

@@ -92,9 +92,9 @@ describe('a call of gRPC', () => {
   }
 
   test.each<[headers: Pairs, body: string]>([
-    [[['grpc-status', '8'], ['grpc-message', 'slow%20down']], '{"code":8,"message":"slow down"}'], // prettier-ignore
+    [[['grpc-status', '8'], ['grpc-message', 'slow%20down']], '{"code":8,"message":"slow down"}'], // oxfmt-ignore
     [[['Grpc-Status', ' 8 ']], '{"code":8,"message":""}'],
-    [[['grpc-status', '8'], ['grpc-message', '%zz']], '{"code":8,"message":"%zz"}'], // prettier-ignore
+    [[['grpc-status', '8'], ['grpc-message', '%zz']], '{"code":8,"message":"%zz"}'], // oxfmt-ignore
   ])('that failed tells it in its trailers: %j', (headers, body) => {
     expect(grpc(200, ...headers)).toEqual([429, 'code', 200, body])
   })

@@ -213,7 +213,7 @@ describe('the type of an error', () => {
 describe('the name of an exception', () => {
   test.each<[string, [at: number, status: number][]]>([
     ['openai.RateLimitError: slow', [[6, 429]]],
-    ['BadRequestError: x\nNotFoundError: y', [[0, 400], [18, 404]]], // prettier-ignore
+    ['BadRequestError: x\nNotFoundError: y', [[0, 400], [18, 404]]], // oxfmt-ignore
     ['(ConflictError)', [[0, 409]]],
     ['app$TooManyRequests: x', [[3, 429]]],
     ['exceptions.Forbidden: x', [[10, 403]]],
@@ -221,7 +221,7 @@ describe('the name of an exception', () => {
     ['rate_limit_error', [[0, 429]]],
     ['"type": "overloaded_error"', [[9, 503]]],
     ['authentication_error', [[0, 401]]],
-    ['permission_error, not_found_error', [[0, 403], [18, 404]]], // prettier-ignore
+    ['permission_error, not_found_error', [[0, 403], [18, 404]]], // oxfmt-ignore
     ['billing_error', [[0, 402]]],
     ['request_too_large is no request_too_large_error', [[0, 413]]],
   ])('in %j stands for its status', (text, found) => {
@@ -270,7 +270,7 @@ test.each<[string, [at: number, code: string][]]>([
   ['Exception: UNAVAILABLE: x', [[0, 'UNAVAILABLE']]],
   ['8 RESOURCE_EXHAUSTED: x', [[0, 'RESOURCE_EXHAUSTED']]],
   ['Code: UNAVAILABLE', [[0, 'UNAVAILABLE']]],
-  ['Unimplemented: a\nNotFound: b', [[0, 'Unimplemented'], [16, 'NotFound']]], // prettier-ignore
+  ['Unimplemented: a\nNotFound: b', [[0, 'Unimplemented'], [16, 'NotFound']]], // oxfmt-ignore
   ['code = Unavailable', []],
   ['a plain text', []],
 ])('the gRPC codes of %j', (text, found) => {

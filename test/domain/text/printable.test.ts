@@ -79,7 +79,7 @@ describe('printable', () => {
     fc.assert(
       fc.property(hostile, fc.option(fc.nat({max: 40})), (text, limit) => {
         const shown = limit === null ? printable(text) : printable(text, limit)
-        // eslint-disable-next-line no-control-regex -- what must not be left
+        // oxlint-disable-next-line no-control-regex -- what must not be left
         expect(shown).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/)
         expect(shown).not.toMatch(/\p{Cs}/u)
         if (limit === null) expect(printable(shown)).toBe(shown)

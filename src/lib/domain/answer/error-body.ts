@@ -74,7 +74,7 @@ function firstMessage(...candidates: unknown[]): string | null {
 /** Control, escape and direction characters out, white space folded, secrets redacted, cut; null when nothing is left. */
 function oneLine(text: string): string | null {
   const line = redactSecrets(text.slice(0, 4 * MESSAGE_LENGTH))
-    // eslint-disable-next-line no-control-regex -- terminal escape sequences are what has to go
+    // oxlint-disable-next-line no-control-regex -- terminal escape sequences are what has to go
     .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g, '')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')

@@ -25,7 +25,8 @@ export interface RulesDocument {
 }
 
 export type ParsedRulesDocument =
-  {readonly ok: true; readonly document: RulesDocument} | {readonly ok: false; readonly errors: readonly string[]}
+  | {readonly ok: true; readonly document: RulesDocument}
+  | {readonly ok: false; readonly errors: readonly string[]}
 
 const DOCUMENT_KEYS = ['$schema', 'schema', 'warn', 'crit', 'rules', 'ignore']
 const RULE_KEYS = ['quota', 'maxUsed', 'need', 'severity', 'comment']

@@ -3,7 +3,8 @@ import {parseWholeNumber} from '../text/units.js'
 
 /** A part of the limit (0.8 for 80%), or an amount in the quota's unit. */
 export type Allowance =
-  {readonly kind: 'ratio'; readonly ratio: number} | {readonly kind: 'amount'; readonly amount: number}
+  | {readonly kind: 'ratio'; readonly ratio: number}
+  | {readonly kind: 'amount'; readonly amount: number}
 
 export type BreachSeverity = 'warning' | 'critical'
 
@@ -15,7 +16,8 @@ export interface CheckRule {
   readonly accountId: string | null
   /** At most this much used, or at least this much headroom. */
   readonly ask:
-    {readonly kind: 'max-used'; readonly allowance: Allowance} | {readonly kind: 'need'; readonly amount: number}
+    | {readonly kind: 'max-used'; readonly allowance: Allowance}
+    | {readonly kind: 'need'; readonly amount: number}
   /** What a breach is. */
   readonly severity: BreachSeverity
   /** As a person wrote it, for the report: `max-used 80%`, `need 8`. */

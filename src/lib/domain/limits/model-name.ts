@@ -11,7 +11,8 @@ export interface ModelName {
 }
 
 export type ParsedModelName =
-  {readonly ok: true; readonly model: ModelName} | {readonly ok: false; readonly text: string; readonly reason: string}
+  | {readonly ok: true; readonly model: ModelName}
+  | {readonly ok: false; readonly text: string; readonly reason: string}
 
 export interface ModelNameContext {
   /** The account in use, for `model#deployment`; null when not known. */

@@ -1,4 +1,4 @@
-/* eslint-disable no-control-regex -- control characters are this file's subject */
+/* oxlint-disable no-control-regex -- control characters are this file's subject */
 
 /** Colours and cursor movements of a terminal; as bytes, as `cat -v` shows them, and as logs escape them. Bounded. */
 const TERMINAL =

@@ -1,6 +1,7 @@
 /** Response headers the way a client has them: pairs in order, or an object. */
 export type HeaderInput =
-  readonly (readonly [string, string])[] | Readonly<Record<string, string | readonly string[] | undefined>>
+  | readonly (readonly [string, string])[]
+  | Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Headers by lower-case name, every value kept in order. */
 export type HeaderIndex = ReadonlyMap<string, readonly string[]>

@@ -1,4 +1,4 @@
-/* eslint-disable no-control-regex -- control characters are this file's subject */
+/* oxlint-disable no-control-regex -- control characters are this file's subject */
 
 /**
  * Escape sequences of a terminal (ECMA-48), in their 7-bit and 8-bit spellings, with all they carry:

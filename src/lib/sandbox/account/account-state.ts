@@ -11,7 +11,11 @@ import {qualifiedTier, tierCeilingUsd, tierRank, type Tier} from './tiers.js'
 
 /** Why an account is stopped, in the words of the accounts API. Source: Fireworks API reference, get account. */
 export type SuspendState =
-  'UNSUSPENDED' | 'FAILED_PAYMENTS' | 'CREDIT_DEPLETED' | 'MONTHLY_SPEND_LIMIT_EXCEEDED' | 'BLOCKED_BY_ABUSE_RULE'
+  | 'UNSUSPENDED'
+  | 'FAILED_PAYMENTS'
+  | 'CREDIT_DEPLETED'
+  | 'MONTHLY_SPEND_LIMIT_EXCEEDED'
+  | 'BLOCKED_BY_ABUSE_RULE'
 
 export interface Quota {
   readonly id: string

@@ -39,8 +39,10 @@ describe('fireq run and signals', () => {
     const script = `set -m
 node bin/run.js run -q --sandbox -- sh -c 'echo $$ > "$HOME/pid"; sleep 2; exit 5' & job=$!
 for _ in $(seq 100); do [ -s "$HOME/pid" ] && break; sleep 0.05; done
-kill -TSTP -$job; sleep 0.3
-for pid in $job $(cat "$HOME/pid"); do cut -d' ' -f3 /proc/$pid/stat; done
+states() { for pid in $job $(cat "$HOME/pid"); do cut -d' ' -f3 /proc/$pid/stat; done; }
+kill -TSTP -$job
+for _ in $(seq 100); do [ "$(states | tr -d '\\n')" = TT ] && break; sleep 0.05; done
+states
 kill -CONT -$job
 wait $job; echo $?`
     const env = {PATH: process.env['PATH'] ?? '', HOME: emptyHome()}

@@ -9,8 +9,8 @@ import {testFiles, withOwnUrl} from './test-files.js'
 
 const FOLDER = '.cache/tests'
 /** Files of a folder that are run as one; those of some folders wait for processes and clocks, and do so side by side. */
-const TOGETHER = 16
-const APART = {acceptance: 1, proxy: 2, exporter: 1, contract: 3, config: 3}
+const TOGETHER = 20
+const APART = {acceptance: 2, proxy: 2, exporter: 1, contract: 3, config: 3}
 
 const files = testFiles()
 const entries = {}

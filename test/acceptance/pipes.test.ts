@@ -153,17 +153,13 @@ describe('streams that are closed', () => {
   })
 
   const onFullDisk = existsSync('/dev/full') ? test : test.skip
-  onFullDisk.each([
-    ...someOf(READING, 2),
-    'quota list --json',
-    'status -o csv',
-    'quota --help',
-    'version',
-    'completion bash',
-  ])('%s > /dev/full: exit 1, and the reason', async words => {
-    const run = await shell(`$F ${words} ${NO_GATEWAY.test(words) ? '' : '$B'} > /dev/full`)
-    quiet(run)
-    expect(run.code).toBe(1)
-    expect(run.stderr).toMatch(/error: standard output cannot be written: ENOSPC\nhint: /)
-  })
+  onFullDisk.each([...someOf(READING, 1), 'status -o csv', 'quota --help', 'version', 'completion bash'])(
+    '%s > /dev/full: exit 1, and the reason',
+    async words => {
+      const run = await shell(`$F ${words} ${NO_GATEWAY.test(words) ? '' : '$B'} > /dev/full`)
+      quiet(run)
+      expect(run.code).toBe(1)
+      expect(run.stderr).toMatch(/error: standard output cannot be written: ENOSPC\nhint: /)
+    },
+  )
 })

@@ -32,7 +32,7 @@ describe('the shipped program', () => {
   test.each(lines.map((line, at) => [line, at] as const))(
     '%s shows its key nowhere and keeps it in no other file',
     async (line, at) => {
-      for (const secret of inTurn(SECRETS, 2, at)) {
+      for (const secret of inTurn(SECRETS, SECRETS.length, at)) {
         const place = line === 'auth login' ? 'standard input' : 'the environment'
         const {env, stdin = ''} = PLACES[place]!(secret, echo)
         const cwd = emptyHome()

@@ -69,9 +69,9 @@ const ALL_CUTS: readonly Cut[] = INTERRUPTED.flatMap((column, at) =>
     signal: (['SIGINT', 'SIGTERM', 'SIGHUP'] as const)[(at + stageAt) % 3]!,
   })),
 )
-/** In the short run a twentieth of them, and every stage of a change. */
+/** In the short run a fortieth of them, and every stage of a change. */
 const CUTS = [
-  ...new Set([...inTurn(ALL_CUTS, 20, 0), ...ALL_CUTS.filter(({column}) => column.strikes !== 'every request')]),
+  ...new Set([...inTurn(ALL_CUTS, 40, 0), ...ALL_CUTS.filter(({column}) => column.strikes !== 'every request')]),
 ]
 
 describe('a signal ends every command at every stage', () => {

@@ -2,6 +2,7 @@ import {afterAll, beforeAll, expect, test} from '@jest/globals'
 import {instantClock} from '../support/connection.js'
 import {EVERY_COMMAND} from '../support/every-command.js'
 import {startFaultServer, type FaultServer, type Seen} from '../support/fault-server.js'
+import {inTurn} from '../support/property-runs.js'
 import {runCli} from '../support/run-cli.js'
 
 /** One above what a number holds exactly. */
@@ -50,8 +51,8 @@ test.each([
   {value: '9'.repeat(400), maxValue: '0x10', usage: ''},
 ])('%j is shown as a number or as unknown in every view', async absurd => {
   numbers = absurd
-  for (const {argv} of EVERY_COMMAND.filter(({id, asks}) => asks && id !== 'api')) {
-    for (const form of [[], ['--json'], ['-o', 'csv']]) {
+  for (const [at, {argv}] of EVERY_COMMAND.filter(({id, asks}) => asks && id !== 'api').entries()) {
+    for (const form of inTurn([[], ['--json'], ['-o', 'csv']], 3, at)) {
       const {stdout, stderr, code} = await run(...argv, ...form, '--no-input')
       expect([argv, form, /NaN|Infinity|undefined|\$-|\[object/.exec(`${stdout}${stderr}`)?.[0]]).toEqual([
         argv,

@@ -2,6 +2,7 @@ import {afterEach, describe, expect, test} from '@jest/globals'
 import type {ManualClock} from '../../src/lib/sandbox/index.js'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {movedClock} from '../support/moved-clock.js'
+import {someOf} from '../support/property-runs.js'
 import {runCli} from '../support/run-cli.js'
 
 const open: Sandbox[] = []
@@ -107,11 +108,12 @@ describe('a load driven by the plan', () => {
     return refused
   }
 
-  test.each([
+  const loads = [
     ['kimi-k3', 10, 15_000],
     ['kimi-k3', 12, 3700],
     ['gpt-oss-120b', 20, 9000],
-  ])(
+  ] as const
+  test.each(someOf(loads, 1))(
     'of %s at %d requests a minute of %d tokens gets no 429 and arrives within one step',
     async (model, rate, tokens) => {
       const {sandbox: time, clock} = movedClock()

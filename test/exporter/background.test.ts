@@ -142,7 +142,7 @@ describe('a source that fails', () => {
   })
 })
 
-const HOURS = IS_LONG_RUN ? 24 : 8
+const HOURS = IS_LONG_RUN ? 24 : 5
 
 test(`${HOURS} simulated hours of random faults lose no series and keep no memory`, async () => {
   const clock = new VirtualClock()

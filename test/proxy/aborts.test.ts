@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close(0)
 })
 
-const RUNS = {numRuns: IS_LONG_RUN ? Math.round(PROPERTY_RUNS / 6) : 5, interruptAfterTimeLimit: 60_000}
+const RUNS = {numRuns: IS_LONG_RUN ? Math.round(PROPERTY_RUNS / 6) : 3, interruptAfterTimeLimit: 60_000}
 const pace = {target: 1, maxWaitMs: 60_000}
 const modes = [
   ['observe', {pace: null}],

@@ -94,6 +94,7 @@ function limitOf({proxy}: Job): number {
 
 /** Each of them takes seconds; the short run has those that people would ask for first. */
 const inLongRun = IS_LONG_RUN ? test : test.skip
+const describeInLongRun = IS_LONG_RUN ? describe : describe.skip
 
 describe('is pacing worth it', () => {
   test('the same work: unpaced meets 429 and fails, paced meets none, fails nothing and takes the ideal time and a tenth at most', async () => {
@@ -109,14 +110,18 @@ describe('is pacing worth it', () => {
     expect(paced.proxy.open).toBe(0)
   }, 60_000)
 
-  test('the limit of a paced job grows at least as fast as that of one that hammers', async () => {
-    // Every two minutes, where the rule says fifteen; growth.test.ts has the rule itself over hours.
-    const work = {forMs: 7 * MINUTE, overrides: {adaptive: {growEveryMs: 2 * MINUTE}}}
-    const [unpaced, paced] = [await doWork(work), await doWork({...work, proxied: {pace}})]
-    expect(of429(unpaced)).toBeGreaterThan(100)
-    expect(limitOf(unpaced)).toBeGreaterThanOrEqual(LIMIT * 1.25 ** 2)
-    expect([of429(paced), limitOf(paced)]).toEqual([0, Math.max(limitOf(paced), limitOf(unpaced))])
-  }, 60_000)
+  inLongRun(
+    'the limit of a paced job grows at least as fast as that of one that hammers',
+    async () => {
+      // Every two minutes, where the rule says fifteen; growth.test.ts has the rule itself over hours.
+      const work = {forMs: 7 * MINUTE, overrides: {adaptive: {growEveryMs: 2 * MINUTE}}}
+      const [unpaced, paced] = [await doWork(work), await doWork({...work, proxied: {pace}})]
+      expect(of429(unpaced)).toBeGreaterThan(100)
+      expect(limitOf(unpaced)).toBeGreaterThanOrEqual(LIMIT * 1.25 ** 2)
+      expect([of429(paced), limitOf(paced)]).toEqual([0, Math.max(limitOf(paced), limitOf(unpaced))])
+    },
+    60_000,
+  )
 
   inLongRun(
     'one in ten requests shed: those pass on, and none becomes a 429',
@@ -129,14 +134,18 @@ describe('is pacing worth it', () => {
     60_000,
   )
 
-  test('a higher tier mid-way: the limit grows on beyond its old bound, without a 429', async () => {
-    // At the old bound from the start: two thirds of 216,000 for a Tier 2 account and a large model.
-    const overrides = {adaptive: {openingScale: 4, growEveryMs: MINUTE}, topUpDelayMs: 1000}
-    const before = {60: control('credits', {usd: 5000})}
-    const job = await doWork({forMs: 4 * MINUTE, proxied: {pace}, overrides, before})
-    expect([of429(job), job.failed]).toEqual([0, {}])
-    expect(limitOf(job)).toBeGreaterThanOrEqual(144_000 * 1.25)
-  }, 60_000)
+  inLongRun(
+    'a higher tier mid-way: the limit grows on beyond its old bound, without a 429',
+    async () => {
+      // At the old bound from the start: two thirds of 216,000 for a Tier 2 account and a large model.
+      const overrides = {adaptive: {openingScale: 4, growEveryMs: MINUTE}, topUpDelayMs: 1000}
+      const before = {60: control('credits', {usd: 5000})}
+      const job = await doWork({forMs: 4 * MINUTE, proxied: {pace}, overrides, before})
+      expect([of429(job), job.failed]).toEqual([0, {}])
+      expect(limitOf(job)).toBeGreaterThanOrEqual(144_000 * 1.25)
+    },
+    60_000,
+  )
 
   test('a lower tier mid-way: the limit falls to its bound with the next answer, and the pacer keeps below it', async () => {
     // From two thirds to half of 216,000. No more growth, so that nothing but the tier moves the limit.
@@ -162,17 +171,21 @@ describe('is pacing worth it', () => {
     60_000,
   )
 
-  test('ten requests a minute for the whole account mid-way, which no header tells: a few 429, and no hammering', async () => {
-    const before = {
-      10: control('payment-method', {present: false}),
-      40: control('payment-method', {present: true}),
-    }
-    const job = await doWork({pieces: 80, proxied: {pace}, before, tokens: 300})
-    // What is on its way when it happens, and after each longer pause one.
-    expect(of429(job)).toBeLessThan(3 * WORKERS)
-    expect(job.done + of429(job)).toBe(80)
-    expect(job.proxy.open).toBe(0)
-  }, 60_000)
+  inLongRun(
+    'ten requests a minute for the whole account mid-way, which no header tells: a few 429, and no hammering',
+    async () => {
+      const before = {
+        10: control('payment-method', {present: false}),
+        40: control('payment-method', {present: true}),
+      }
+      const job = await doWork({pieces: 80, proxied: {pace}, before, tokens: 300})
+      // What is on its way when it happens, and after each longer pause one.
+      expect(of429(job)).toBeLessThan(3 * WORKERS)
+      expect(job.done + of429(job)).toBe(80)
+      expect(job.proxy.open).toBe(0)
+    },
+    60_000,
+  )
 
   test('a suspension mid-way: every request gets its 412 at once, and afterwards the work goes on without a 429', async () => {
     const before = {12: control('invoice', {status: 'failed'}), 36: control('invoice', {status: 'paid'})}
@@ -202,7 +215,7 @@ describe('is pacing worth it', () => {
   )
 })
 
-describe('is advice worth it', () => {
+describeInLongRun('is advice worth it', () => {
   // Real time, as the waits of the client are; beside the others, which use none.
   test.concurrent('eight clients with their own default retries meet a fraction of the 429, and fail nothing', async () => {
     const course = async (advise: boolean) => {

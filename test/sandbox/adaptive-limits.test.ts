@@ -8,6 +8,7 @@ import {CATALOGUE, type CatalogueModel} from '../../src/lib/sandbox/model-catalo
 import type {Tier} from '../../src/lib/sandbox/account/tiers.js'
 import type {Sandbox, SandboxOptions} from '../../src/lib/sandbox/index.js'
 import {call, chat, closeAll, control, post, start} from './http-call.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 afterEach(closeAll)
 
@@ -193,7 +194,7 @@ describe('bounds', () => {
           }
         }
       }),
-      {numRuns: 500, seed: 20_261_121},
+      {...propertyRuns(500), seed: 20_261_121},
     )
   })
 })

@@ -8,6 +8,7 @@ import {inference} from '../../src/lib/sandbox/http/inference.js'
 import {controlRoutes} from '../../src/lib/sandbox/http/routes-control.js'
 import {Simulation} from '../../src/lib/sandbox/simulation.js'
 import {chat, closeAll, control, post, start} from './http-call.js'
+import {propertyRuns} from '../support/property-runs.js'
 
 afterEach(closeAll)
 
@@ -146,7 +147,7 @@ describe('the server', () => {
         }
         simulation.settle()
       }),
-      {numRuns: 1_500, seed: 11},
+      {...propertyRuns(1_500), seed: 11},
     )
   })
 

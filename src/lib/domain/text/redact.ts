@@ -148,15 +148,29 @@ const INSIDE = /(?:^|[^A-Za-z0-9])(?:fw|fpk)_[A-Za-z0-9_-]{3}|bearer [A-Za-z0-9.
 
 /** Base64 of a text that holds a key, in either alphabet, also where other letters stand before it. */
 function encoded(view: TextView, known: readonly string[], knownOnly = false): Range[] {
-  const keys = known.filter(key => key.length >= SHORTEST_KEY)
-  if (knownOnly && keys.length === 0) return []
+  const spellings = known.filter(key => key.length >= SHORTEST_KEY).flatMap(inBase64)
+  const ofOneAlphabet = (text: string) => text.replaceAll('-', '+').replaceAll('_', '/')
+  const holdsKnown = (letters: string) => spellings.some(spelling => letters.includes(spelling))
+  if (knownOnly && (spellings.length === 0 || !holdsKnown(ofOneAlphabet(view.text)))) return []
   return [...view.text.matchAll(ENCODED)].flatMap(match => {
-    const letters = match[0].replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
-    const holds = [0, 1, 2, 3].some(offset => {
-      const text = decoded(letters.slice(offset))
-      return keys.some(key => text.includes(key)) || (!knownOnly && offset === 0 && INSIDE.test(text))
-    })
+    const letters = ofOneAlphabet(match[0].replace(/=+$/, ''))
+    const holds = holdsKnown(letters) || (!knownOnly && INSIDE.test(decoded(letters)))
     return holds ? [view.range(match.index, match.index + match[0].length)] : []
+  })
+}
+
+/**
+ * What base64 makes of a key that begins at the first, second or third byte of three: the letters that hold nothing of
+ * what stands before and behind it.
+ */
+function inBase64(key: string): string[] {
+  return [0, 1, 2].flatMap(before => {
+    try {
+      const letters = btoa('\0'.repeat(before) + key)
+      return [letters.slice(Math.ceil((before * 8) / 6), Math.floor(((before + key.length) * 8) / 6))]
+    } catch {
+      return [] // a key of other letters is none that a header could carry
+    }
   })
 }
 
@@ -177,9 +191,17 @@ function knownRanges(text: string, known: readonly string[], view: TextView | nu
   find(identityView(text), spellings, ranges)
   if (view !== null) find(view, new Set(keys), ranges)
   // Broken over lines, by whatever wraps them.
-  if (/[\r\n]/.test(view?.text ?? text))
-    find((view ?? identityView(text)).joined(), new Set(keys.filter(key => !key.includes('\n'))), ranges)
+  const inLines = view ?? identityView(text)
+  if (!/[\r\n]/.test(inLines.text)) return ranges
+  const letters = withoutLineEnds(inLines.text)
+  const broken = keys.filter(key => !key.includes('\n') && letters.includes(withoutLineEnds(key)))
+  if (broken.length > 0) find(inLines.joined(), new Set(broken), ranges)
   return ranges
+}
+
+/** Without whatever the end of a line may hold: a key that is not in this is in no text of joined lines. */
+function withoutLineEnds(text: string): string {
+  return text.replace(/[\s>"'│┃|]+/g, '')
 }
 
 function find(view: TextView, spellings: ReadonlySet<string>, ranges: Range[]): void {

@@ -17,7 +17,7 @@ import path from 'node:path'
 import process from 'node:process'
 import {crc32} from 'node:zlib'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
-import {someOf} from '../support/property-runs.js'
+import {someOf, testInLongRun} from '../support/property-runs.js'
 import {emptyHome, type SpawnOutcome, spawnFireq} from '../support/spawn-fireq.js'
 
 // The launcher starts the program from V8's compiled code, which the package brings for one Node and any other keeps for
@@ -80,12 +80,13 @@ describe('a Node that the package brings no compiled code for', () => {
     expect(readdirSync(home)).toEqual([])
   })
 
-  test.each([
+  const without: readonly (readonly [string, Record<string, string>])[] = [
     ['switched off, as Node lets one', {NODE_DISABLE_COMPILE_CACHE: '1'}],
     ['without a home', {HOME: ''}],
     ['where the home is no folder', {HOME: '/dev/null'}],
     ['where the home is not there', {HOME: path.join(FOLDER, 'nowhere')}],
-  ])('keeps nothing and says nothing: %s', async (_, env) => {
+  ]
+  test.each(someOf(without, 2))('keeps nothing and says nothing: %s', async (_, env) => {
     expect(await run(LIST, env)).toEqual(usual)
     expect(readdirSync(home)).toEqual([])
     expect(existsSync(path.join(FOLDER, 'nowhere'))).toBe(false)
@@ -95,7 +96,7 @@ describe('a Node that the package brings no compiled code for', () => {
     await run()
     const [file] = kept()
     writeFileSync(file!, 'planted')
-    for (const mode of [0o777, 0o720, 0o702]) {
+    for (const mode of someOf([0o777, 0o720, 0o702], 1)) {
       chmodSync(own(), mode)
       expect(await run()).toEqual(usual)
       expect(readFileSync(file!, 'utf8')).toBe('planted')
@@ -170,7 +171,7 @@ describe.each(someOf(Object.entries(PLACES), 1))(
       expect(kept()).toHaveLength(1)
     })
 
-    test('unreadable', async () => {
+    testInLongRun('unreadable', async () => {
       rmSync(file)
       mkdirSync(file) // a folder cannot be read by root either
       expect(await run()).toEqual(usual)
@@ -203,7 +204,7 @@ describe.each(someOf(Object.entries(PLACES), 1))(
       writeFileSync(file, bytes)
     })
 
-    test('of another Node under the name of this one', async () => {
+    testInLongRun('of another Node under the name of this one', async () => {
       const bytes = readFileSync(file)
       // V8 writes a hash of its own version after its magic number.
       const foreign = flipped(bytes.subarray(0, -4), 4)
@@ -220,7 +221,7 @@ test('help starts from compiled code of its own, and from a damaged one all the 
   expect(without).toMatchObject({code: 0, stderr: ''})
   if (ofHelp === undefined) return
   const bytes = readFileSync(path.join('dist', ofHelp))
-  for (const damaged of [bytes, bytes.subarray(0, -1), Buffer.from(bytes).fill(0xff, 20, 84)]) {
+  for (const damaged of someOf([bytes, bytes.subarray(0, -1), Buffer.from(bytes).fill(0xff, 20, 84)], 2)) {
     writeFileSync(path.join(DIST, ofHelp), damaged)
     expect(await helped()).toEqual(without)
   }

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import {NO_TERMINAL, runOnTerminal} from '../support/run-on-terminal.js'
+import {testInLongRun} from '../support/property-runs.js'
 import {spawnFireq} from '../support/spawn-fireq.js'
 
 const ANSWER =
@@ -35,7 +36,7 @@ describe('the shipped diagnose', () => {
     expect([code, stdout.split('\n')[0]]).toEqual([5, 'Cause: suspended (HTTP 412, nemotron-lightning-3p5-30b-a3b)'])
   })
 
-  test('reads 11 MB of a log in a pipe, and takes its last state', async () => {
+  testInLongRun('reads 11 MB of a log in a pipe, and takes its last state', async () => {
     const line = '2026-11-21T12:00:00Z INFO httpx POST https://api.fireworks.ai/inference/v1/models "HTTP/1.1 200 OK"\n'
     const stdin = `${line.repeat(110_000)}${line.replace('200 OK', '503 Service Unavailable')}${line}`
     const {stdout, code} = await spawnFireq(['diagnose'], {stdin, env: OFFLINE})

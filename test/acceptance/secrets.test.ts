@@ -4,7 +4,7 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {startFaultServer, type FaultServer} from '../support/fault-server.js'
-import {inTurn} from '../support/property-runs.js'
+import {inTurn, someOf} from '../support/property-runs.js'
 import {filesWith, LOGIN_FILE, PLACES, SECRETS, spellings} from '../support/secret-places.js'
 import {emptyHome, spawnFireq} from '../support/spawn-fireq.js'
 import {wordedReply} from '../support/worded-server.js'
@@ -54,7 +54,7 @@ describe('the shipped program', () => {
     expect(filesWith(HOME, KEY)).toEqual([LOGIN_FILE])
   })
 
-  test.each(['the environment', 'a profile', "firectl's auth.ini", 'a key command', 'standard input'])(
+  test.each(someOf(['the environment', 'a profile', "firectl's auth.ini", 'a key command', 'standard input'], 3))(
     'a key in %s is not in the list of processes',
     async place => {
       const {env, stdin} = PLACES[place]!(OPAQUE, silent)

@@ -1,16 +1,14 @@
-import {expect, test} from '@jest/globals'
+import {expect} from '@jest/globals'
 import {spawnSync} from 'node:child_process'
 import process from 'node:process'
-import {IS_LONG_RUN} from '../support/property-runs.js'
+import {testInLongRun} from '../support/property-runs.js'
 
 /** The whole two hours are `npm run test:soak`; a seed of its own, so that the two see different faults. */
 const MINUTES = 25
 const SEED = 2
 
 // `npm run test:soak` has it every night.
-const inLongRun = IS_LONG_RUN ? test : test.skip
-
-inLongRun(
+testInLongRun(
   `${MINUTES} simulated minutes of limits probe --watch: no sample lost or doubled, each fault told once, no growth`,
   () => {
     const {stdout} = spawnSync(process.execPath, ['test/soak/run.js', String(MINUTES), String(SEED)], {

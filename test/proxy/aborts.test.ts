@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals'
 import fc from 'fast-check'
 import type {Proxy} from '../../src/lib/proxy/index.js'
-import {IS_LONG_RUN, PROPERTY_RUNS, someOf} from '../support/property-runs.js'
+import {describeInLongRun, IS_LONG_RUN, PROPERTY_RUNS} from '../support/property-runs.js'
 import {
   ask,
   rawConnection,
@@ -181,7 +181,7 @@ describe.each(modes)('an upstream that goes away at any byte of its answer: %s',
   }, 120_000)
 })
 
-describe.each(someOf(modes, 1))('twenty megabytes: %s', (_mode, options) => {
+describeInLongRun.each(modes)('twenty megabytes: %s', (_mode, options) => {
   test('there and back are the same bytes', async () => {
     const upstream = await startUpstream((request, response) => {
       response.sendDate = false

@@ -1,9 +1,9 @@
-import {beforeAll, describe, expect, test} from '@jest/globals'
+import {beforeAll, expect, test} from '@jest/globals'
 import {readRateLimitHeaders} from '../../src/lib/domain/limits/headers.js'
 import {Pacer, type PacedRequest} from '../../src/lib/proxy/pacer.js'
 import {AdaptiveLimiter} from '../../src/lib/sandbox/limits/adaptive-limiter.js'
 import {ADAPTIVE, settings} from '../../src/lib/sandbox/limits/limit-constants.js'
-import {IS_LONG_RUN} from '../support/property-runs.js'
+import {describeInLongRun} from '../support/property-runs.js'
 import type {LimitLevel} from '../../src/lib/sandbox/limits/rate-limiter.js'
 
 const MINUTE = 60_000
@@ -140,8 +140,6 @@ function paced(hours: number): Course {
 }
 
 // Seconds of work; worth-it.test.ts has the like over minutes in each run.
-const describeInLongRun = IS_LONG_RUN ? describe : describe.skip
-
 describeInLongRun('by the published rule, over simulated hours', () => {
   const HOURS = 3
   let without: Course

@@ -3,7 +3,7 @@ import OpenAI, {APIError} from 'openai'
 import type {ProxyOptions, Proxy} from '../../src/lib/proxy/index.js'
 import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/lib/sandbox/index.js'
 import {startTestProxy} from '../support/proxied.js'
-import {IS_LONG_RUN} from '../support/property-runs.js'
+import {describeInLongRun, testInLongRun} from '../support/property-runs.js'
 import {SharedTime} from '../support/shared-time.js'
 
 const WORKERS = 8
@@ -92,10 +92,6 @@ function limitOf({proxy}: Job): number {
   return row.limits.find(({dimension}) => dimension === 'generated')!.perMinute!
 }
 
-/** Each of them takes seconds; the short run has those that people would ask for first. */
-const inLongRun = IS_LONG_RUN ? test : test.skip
-const describeInLongRun = IS_LONG_RUN ? describe : describe.skip
-
 describe('is pacing worth it', () => {
   test('the same work: unpaced meets 429 and fails, paced meets none, fails nothing and takes the ideal time and a tenth at most', async () => {
     // Twelve minutes of the limit, so that the bucket that is full at the start does not decide.
@@ -110,7 +106,7 @@ describe('is pacing worth it', () => {
     expect(paced.proxy.open).toBe(0)
   }, 60_000)
 
-  inLongRun(
+  testInLongRun(
     'the limit of a paced job grows at least as fast as that of one that hammers',
     async () => {
       // Every two minutes, where the rule says fifteen; growth.test.ts has the rule itself over hours.
@@ -123,7 +119,7 @@ describe('is pacing worth it', () => {
     60_000,
   )
 
-  inLongRun(
+  testInLongRun(
     'one in ten requests shed: those pass on, and none becomes a 429',
     async () => {
       const job = await doWork({pieces: 120, proxied: {pace}, overrides: {serverless: {loadShedProbability: 0.1}}})
@@ -134,7 +130,7 @@ describe('is pacing worth it', () => {
     60_000,
   )
 
-  inLongRun(
+  testInLongRun(
     'a higher tier mid-way: the limit grows on beyond its old bound, without a 429',
     async () => {
       // At the old bound from the start: two thirds of 216,000 for a Tier 2 account and a large model.
@@ -158,7 +154,7 @@ describe('is pacing worth it', () => {
     expect(job.tookMs).toBeLessThan(((pieces * TOKENS) / 108_000 / 0.9) * MINUTE)
   }, 60_000)
 
-  inLongRun(
+  testInLongRun(
     'a limit cut to a quarter mid-way: the pacer keeps below the new one',
     async () => {
       const overrides = {adaptive: {openingScale: 4}}
@@ -171,7 +167,7 @@ describe('is pacing worth it', () => {
     60_000,
   )
 
-  inLongRun(
+  testInLongRun(
     'ten requests a minute for the whole account mid-way, which no header tells: a few 429, and no hammering',
     async () => {
       const before = {
@@ -199,7 +195,7 @@ describe('is pacing worth it', () => {
     expect(job.tookMs).toBeLessThan(idealMs(72) / 0.9)
   }, 60_000)
 
-  inLongRun(
+  testInLongRun(
     'another model mid-way does not wait for the limit of the first, and neither meets a 429',
     async () => {
       const job = await doWork({pieces: 72, proxied: {pace}, model: piece => (piece < 36 ? KIMI : GLM)})

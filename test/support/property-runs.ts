@@ -1,3 +1,4 @@
+import {describe, test} from '@jest/globals'
 import process from 'node:process'
 import fc from 'fast-check'
 
@@ -8,6 +9,10 @@ export const PROPERTY_RUNS = Number.isInteger(asked) && asked > 0 ? asked : 100
 
 /** The nightly search, which crosses everything with everything; the short run takes a share. */
 export const IS_LONG_RUN = PROPERTY_RUNS > 300
+
+/** What takes seconds and holds little that the short run does not. */
+export const testInLongRun = IS_LONG_RUN ? test : test.skip
+export const describeInLongRun = IS_LONG_RUN ? describe : describe.skip
 
 /** Runs of a property that promises to hold for at least `atLeast` cases; the short run takes a tenth of them. */
 export function propertyRuns(atLeast = 0): {numRuns: number} {

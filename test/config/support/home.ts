@@ -1,16 +1,9 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import {afterAll} from '@jest/globals'
 import type {ConfigPlace} from '../../../src/lib/config/paths.js'
 
-const made: string[] = []
-
-afterAll(() => {
-  for (const folder of made.splice(0)) fs.rmSync(folder, {recursive: true, force: true})
-})
-
-/** A home folder of its own, real files in a temporary folder, removed when the test file is done. */
+/** A home folder of its own, real files in a temporary folder, removed when the tests are done. */
 export interface TestHome {
   readonly folder: string
   /** fireq's folder in it. */
@@ -27,7 +20,6 @@ export interface TestHome {
 
 export function makeHome(): TestHome {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'fireq config ü-')))
-  made.push(folder)
   const env = {HOME: folder, PATH: '/usr/bin:/bin:/usr/local/bin'}
   const write = (relative: string, text: string): string => {
     const file = path.join(folder, relative)

@@ -10,7 +10,7 @@ import {testFiles, withOwnUrl} from './test-files.js'
 const FOLDER = '.cache/tests'
 /** Files of a folder that are run as one; those of some folders wait for processes and clocks, and do so side by side. */
 const TOGETHER = 20
-const APART = {acceptance: 2, proxy: 3, exporter: 1, contract: 4, config: 4}
+const APART = {acceptance: 2, proxy: 3, exporter: 3, contract: 10, config: 4}
 
 const files = testFiles()
 const entries = {}

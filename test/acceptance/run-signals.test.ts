@@ -1,5 +1,8 @@
-import {spawnSync} from 'node:child_process'
+import {spawn} from 'node:child_process'
+import {existsSync, readFileSync} from 'node:fs'
+import path from 'node:path'
 import process from 'node:process'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, test} from '@jest/globals'
 import {NO_TERMINAL, runOnTerminal} from '../support/run-on-terminal.js'
 import {emptyHome, spawnFireq} from '../support/spawn-fireq.js'
@@ -11,6 +14,8 @@ const program = (onSignal: string) => [
   `let got = 0; process.on('SIGINT', () => { got++; ${onSignal} }); console.log('ready'); setTimeout(() => {}, 30000)`,
 ]
 const run = (...words: string[]) => ['run', '-q', '--sandbox', '--', ...words]
+
+const onLinux = existsSync('/proc/self/stat') ? test : test.skip
 
 describe('fireq run and signals', () => {
   test('a command that ignores the first Ctrl-C gets the second too, and ends as it likes', async () => {
@@ -35,21 +40,36 @@ describe('fireq run and signals', () => {
     expect((await spawnFireq(run('sh', '-c', `kill -${signal} $$`))).code).toBe(code)
   })
 
-  test('Ctrl-Z stops both, `fg` lets both go on, and the code is still the command’s own', () => {
-    const script = `set -m
-node bin/run.js run -q --sandbox -- sh -c 'echo $$ > "$HOME/pid"; sleep 2; exit 5' & job=$!
-for _ in $(seq 100); do [ -s "$HOME/pid" ] && break; sleep 0.05; done
-states() { for pid in $job $(cat "$HOME/pid"); do cut -d' ' -f3 /proc/$pid/stat; done; }
-kill -TSTP -$job
-for _ in $(seq 100); do [ "$(states | tr -d '\\n')" = TT ] && break; sleep 0.05; done
-states
-kill -CONT -$job
-wait $job; echo $?`
-    const env = {PATH: process.env['PATH'] ?? '', HOME: emptyHome()}
-    const {stdout} = spawnSync('bash', ['-c', script], {env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']})
-    expect(stdout).toBe('T\nT\n5\n')
+  onLinux('Ctrl-Z stops both, `fg` lets both go on, and the code is still the command’s own', async () => {
+    const home = emptyHome()
+    const files = ['fireq', 'command'].map(name => path.join(home, name))
+    // What it waits for is started before it tells its number: a shell that is about to start something cannot be stopped.
+    const command = `sleep 2 & echo $$ > ${files[1]}; wait; exit 5`
+    // The shell makes a job of it, which is what Ctrl-Z is for: the kernel stops no process that nobody could let go on.
+    const script = `set -m; "$@" & echo $! > ${files[0]}; wait -f $!`
+    const line = ['-c', script, 'bash', process.execPath, 'bin/run.js', ...run('sh', '-c', command)]
+    const shell = spawn('bash', line, {env: {PATH: process.env['PATH'] ?? '', HOME: home}, stdio: 'ignore'})
+    const ended = new Promise<number | null>(resolve => shell.on('exit', resolve))
+    const pids = () => files.map(file => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0))
+    await until(() => pids().every(pid => pid > 0))
+    const [job] = pids()
+    process.kill(-job!, 'SIGTSTP')
+    await until(() => pids().map(stateOf).join('') === 'TT')
+    expect(pids().map(stateOf)).toEqual(['T', 'T'])
+    process.kill(-job!, 'SIGCONT')
+    expect(await ended).toBe(5)
   })
 })
+
+/** `T` of a stopped process, as the kernel tells it. */
+function stateOf(pid: number): string {
+  return /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1]!
+}
+
+/** Ten seconds at most: what is expected is held afterwards. */
+async function until(reached: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !reached(); tries++) await sleep(50)
+}
 
 const onTerminal = NO_TERMINAL === null ? describe : describe.skip
 

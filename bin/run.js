@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict'
-// The shortest way into dist/fireq.cjs: no ES module loader, and V8's code cache of the program where it fits this Node.
+// The shortest way into dist/fireq.cjs, or into dist/fireq-help.cjs for help: no ES module loader, and V8's code cache of the program where it fits this Node.
 const {
   existsSync,
   lstatSync,
@@ -17,13 +17,12 @@ const process = require('node:process')
 const {Script} = require('node:vm')
 
 const dist = path.join(__dirname, '..', 'dist')
-const bundle = path.join(dist, 'fireq.cjs')
 
 const fixed = fixedText(process.argv.slice(2))
 if (fixed !== undefined) {
   print(fixed)
-} else if (existsSync(bundle)) {
-  start()
+} else if (existsSync(path.join(dist, 'fireq.cjs'))) {
+  void run()
 } else {
   process.stderr.write('error: fireq is not built yet\nhint: run `npm install && npm run build`\n')
   process.exitCode = 70
@@ -41,8 +40,16 @@ function fixedText(words) {
   }
 }
 
-function asksForHelp(words) {
-  return words.length === 0 || words[0] === 'help' || words.includes('--help') || words.includes('-h')
+/** Lines that ask for help, or whose first words are no command's. Behind flags is not looked. */
+function runsNoCommand(words) {
+  if (words.length === 0 || words[0] === 'help' || words.includes('--help') || words.includes('-h')) return true
+  if (words[0].startsWith('-')) return false
+  try {
+    const known = new Set(JSON.parse(readFileSync(path.join(dist, 'command-words.json'), 'utf8')))
+    return ![1, 2, 3].some(count => known.has(words.slice(0, count).join(' ')))
+  } catch {
+    return false
+  }
 }
 
 function print(text) {
@@ -56,22 +63,27 @@ function print(text) {
   process.stdout.write(text)
 }
 
-function start() {
+/** Help has a bundle of its own, which finds out where a command is asked for all the same: `fireq run -- make --help`. */
+async function run() {
+  if (runsNoCommand(process.argv.slice(2)) && (await start('fireq-help.cjs', 'help'))) return
+  await start('fireq.cjs', 'fireq')
+}
+
+function start(file, kind) {
   const {crc32} = require('node:zlib')
+  const bundle = path.join(dist, file)
   const program = readFileSync(bundle)
   const source = Module.wrap(program.latin1Slice())
   // V8 itself takes a cache of any program of this length: the name says of which one it is.
   const digest = crc32(program)
-  const name = `fireq.${digest.toString(16)}.${process.version}.${process.arch}.cache`
-  const own = ownFolder()
-  // Help runs other code than what asks a server, and reads less for it.
-  const ofHelp = asksForHelp(process.argv.slice(2)) ? codeCache(path.join(dist, `help.${name}`)) : undefined
-  const cachedData = ofHelp ?? codeCache(path.join(dist, name)) ?? (own && codeCache(path.join(own, name)))
+  const name = `${kind}.${digest.toString(16)}.${process.version}.${process.arch}.cache`
+  const own = kind === 'fireq' ? ownFolder() : undefined
+  const cachedData = codeCache(path.join(dist, name)) ?? (own && codeCache(path.join(own, name)))
   const script = new Script(source, {filename: bundle, cachedData})
   if (own && (!cachedData || script.cachedDataRejected)) process.on('exit', () => keep(script, own, name))
   const main = new Module(bundle, null)
   script.runInThisContext()(main.exports, Module.createRequire(bundle), main, bundle, dist)
-  void main.exports.main()
+  return main.exports.main()
 
   /**
    * Missing, damaged, unreadable, stale, somebody else's or of another Node: no cache, and no word about it. V8 refuses

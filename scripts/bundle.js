@@ -102,6 +102,22 @@ export async function bundleTwo({entry, second, ...options}) {
   return {metafiles: [metafile, more.metafile]}
 }
 
+/**
+ * Bundles the entry that shows help. It loads no command: an attempt would fail.
+ * @param {{entry: string, outfile: string, commands: unknown, minify?: boolean}} options
+ */
+export function bundleHelp({entry, ...options}) {
+  const {plugins, ...others} = settings(options)
+  return build({...others, entryPoints: [entry], plugins: [WITHOUT_COMMANDS, ...plugins]})
+}
+
+const WITHOUT_COMMANDS = {
+  name: 'without-commands',
+  setup({onResolve}) {
+    onResolve({filter: /^\.\/commands\//}, ({path: command}) => ({path: command, external: true}))
+  },
+}
+
 /** Other spellings of all commands, with what they run. */
 const aliasesOf = commands => Object.fromEntries(commands.flatMap(({id, aliases}) => aliases.map(alias => [alias, id])))
 

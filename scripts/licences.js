@@ -25,7 +25,7 @@ export function licenceTexts(metafiles, folder) {
   const index = titles.map(title => `  ${title}  ${packages.get(title).licence}`)
   const texts = titles.map(title => `${'-'.repeat(80)}\n${title}\n\n${packages.get(title).text}`)
   return [
-    'dist/fireq.cjs and dist/fireq-more.cjs contain code of these packages:',
+    'dist/fireq.cjs, dist/fireq-more.cjs and dist/fireq-help.cjs contain code of these packages:',
     '',
     ...index,
     '',

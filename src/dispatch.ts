@@ -43,12 +43,16 @@ const MOST_ERROR_LINES = 4
 async function runLine(line: FoundLine, io: CliIo, known: KnownOfRun): Promise<number> {
   if (line.version)
     return runCommand({...line, id: 'version', rest: line.rest.filter(word => !isVersionFlag(word))}, io, known)
-  if (line.name === 'help' || line.help || isTopic(line)) return showHelp(line, io, known)
+  if (asksForHelp(line)) return showHelp(line, io, known)
   await refuseStrayScenario(line)
   return runCommand(line, io, known)
 }
 
 const isVersionFlag = (word: string) => word === '--version' || word === '-v'
+
+/** Whether a command line is answered by help rather than by a command. */
+export const asksForHelp = (line: FoundLine): boolean =>
+  !line.version && (line.name === 'help' || line.help || isTopic(line))
 
 /** `fireq quota` alone is a question for help; with more words it is a misspelt command. */
 function isTopic(line: CommandLine): boolean {

@@ -97,6 +97,14 @@ describe('a start loads what it needs', () => {
     )
   })
 
+  test('the bundle of help holds no command, and nothing that asks a server', () => {
+    expect(statSync('dist/fireq-help.cjs').size / 1024).toBeLessThanOrEqual(260)
+    const files = sourcesOf('dist/fireq-help.cjs.map.gz')
+    expect(files.some(file => file.endsWith('src/lib/help/pages.ts'))).toBe(true)
+    expect(files.filter(file => /src\/(commands|lib\/(fireworks|app))\//.test(file))).toEqual([])
+    expect(packagesOf({files, kilobytes: 0})).not.toContain('got')
+  })
+
   // A class that was in both would exist twice, and `instanceof AppError` would say no to the other one.
   test('no module of fireq is in both bundles', () => {
     const first = new Set(sourcesOf('dist/fireq.cjs.map.gz').filter(file => file.includes('/src/')))

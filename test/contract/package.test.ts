@@ -19,7 +19,7 @@ const inFolder = (folder: string) =>
     .map(entry => `${entry.parentPath}/${entry.name}`)
 /** V8's code cache is named for the program and the Node that built it. */
 const anyNode = (file: string) =>
-  file.replace(/^dist\/(help\.)?fireq\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/$1fireq.<node>.cache')
+  file.replace(/^dist\/(help|fireq)\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/$1.<node>.cache')
 
 describe('the package that would be published', () => {
   const {files} = packed()
@@ -35,14 +35,17 @@ describe('the package that would be published', () => {
         'bin/run.js',
         'dist/THIRD-PARTY-LICENSES.txt',
         ...['bash', 'fish', 'powershell', 'zsh'].map(shell => `dist/completion.${shell}`),
+        'dist/command-words.json',
         'dist/commands.json',
+        'dist/fireq-help.cjs',
+        'dist/fireq-help.cjs.map.gz',
         'dist/fireq-more.cjs',
         'dist/fireq-more.cjs.map.gz',
         'dist/fireq.1',
         'dist/fireq.<node>.cache',
         'dist/fireq.cjs',
         'dist/fireq.cjs.map.gz',
-        'dist/help.fireq.<node>.cache',
+        'dist/help.<node>.cache',
         'dist/oclif.cjs',
         'oclif.manifest.json',
         'package.json',

@@ -11,4 +11,5 @@ export default {
   transform: {},
   setupFiles: [],
   setupFilesAfterEnv: [],
+  testSequencer: '<rootDir>/scripts/longest-first.js',
 }

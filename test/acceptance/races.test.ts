@@ -6,7 +6,7 @@ import {IS_LONG_RUN} from '../support/property-runs.js'
 import {emptyHome, spawnFireq} from '../support/spawn-fireq.js'
 
 const SPEND = 'monthly-spend-usd'
-const VALUES = Array.from({length: IS_LONG_RUN ? 10 : 5}, (_, at) => 450 + at)
+const VALUES = Array.from({length: IS_LONG_RUN ? 10 : 4}, (_, at) => 450 + at)
 let sandbox: Sandbox
 
 beforeEach(async () => {

@@ -76,7 +76,7 @@ async function interrupted(argv: readonly string[], signal: keyof typeof CODES, 
 }
 
 test.each(
-  someOf(Object.keys(FILES), 3).flatMap((name, at) =>
+  someOf(Object.keys(FILES), 2).flatMap((name, at) =>
     inTurn(['SIGINT', 'SIGTERM'] as const, 2, at).map(signal => ({name, signal})),
   ),
 )(

@@ -201,7 +201,7 @@ describe('in the answers about spend, keys, models, holders and plans', () => {
       for (const [at, [name, text]] of some.entries()) {
         const worded = await startFaultServer(seen => wordedReply(seen, {text, id: text.replaceAll('/', '-')}))
         const env = {FIREWORKS_API_KEY: KEY, FIREWORKS_ACCOUNT_ID: 'acme', FIREWORKS_BASE_URL: worded.url}
-        for (const form of inTurn(forms, 7, at)) {
+        for (const form of inTurn(forms, 14, at)) {
           const {stdout, stderr} = await runCli([...argv, ...form, '--no-input'], {env, clock: instantClock()})
           if (readBack(`${stdout}\n${stderr}`, KEY)) leaks.push([form, name])
         }

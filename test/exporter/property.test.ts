@@ -113,7 +113,7 @@ test('what is exported, read back, is what quota list says, field by field', asy
       },
     ),
     // Each run asks real servers twice.
-    {numRuns: IS_LONG_RUN ? 400 : 40},
+    {numRuns: IS_LONG_RUN ? 400 : 25},
   )
   expect(unlimited).toBeGreaterThan(5)
   expect(unknown).toBeGreaterThan(5)

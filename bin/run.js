@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 'use strict'
-// The shortest way into dist/fireq.cjs, or into dist/fireq-help.cjs for help: no ES module loader, and V8's code cache of the program where it fits this Node.
+// The shortest way into dist/fireq.cjs, or for help into dist/fireq-help.cjs: no ES module loader, and V8's code cache of the
+// program where it fits this Node.
 const {
   existsSync,
   lstatSync,

@@ -89,7 +89,7 @@ const FAILURES: readonly Failure[] = [
 ]
 
 describe('every failure says what, why, and what to do', () => {
-  const met = someOf(FAILURES, 9)
+  const met = someOf(FAILURES, 6)
   const servers: FaultServer[] = []
   const outcomes = new Map<string, {text: SpawnOutcome; json: SpawnOutcome}>()
 

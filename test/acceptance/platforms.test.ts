@@ -61,7 +61,7 @@ const LINES = someOf(
     ['help quota set', 0],
     ['QUOTA LIST', 2],
   ] as const,
-  3,
+  2,
 )
 
 /** Moments and ports differ from run to run. */

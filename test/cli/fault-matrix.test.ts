@@ -59,7 +59,7 @@ async function run(row: FaultRow, column: Column, at: number, more: readonly str
 }
 
 /** Each fault meets every n-th command in the short run, the next one the commands after those; `npm run test:deep` crosses all. */
-const EVERY = 30
+const EVERY = 50
 
 describe.each(FAULTS.filter(row => !row.spawned).map((row, at) => [row.group, row.name, row, at] as const))(
   '%s: %s',

@@ -56,7 +56,7 @@ describe('spend', () => {
   const one = ['model', 'key', 'user', 'day']
   const two = one.flatMap(a => one.filter(b => b !== a).map(b => `${a},${b}`))
 
-  test.each([...one, ...inTurn(two, 12, 0)])(
+  test.each([...one, ...inTurn(two, 20, 0)])(
     'by %s adds up to the same nano-dollar as the total of its kind',
     async by => {
       const window = ['--since', '40d', '--until', new Date(THURSDAY - 3_600_000).toISOString()]

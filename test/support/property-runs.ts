@@ -4,8 +4,8 @@ import fc from 'fast-check'
 
 const asked = Number(process.env.FIREQ_PROPERTY_RUNS)
 
-/** Runs of a property test: 100, or what `FIREQ_PROPERTY_RUNS` says for a longer (nightly) search. */
-export const PROPERTY_RUNS = Number.isInteger(asked) && asked > 0 ? asked : 100
+/** Runs of a property test: 50, or what `FIREQ_PROPERTY_RUNS` says for a longer (nightly) search. */
+export const PROPERTY_RUNS = Number.isInteger(asked) && asked > 0 ? asked : 50
 
 /** The nightly search, which crosses everything with everything; the short run takes a share. */
 export const IS_LONG_RUN = PROPERTY_RUNS > 300

@@ -169,6 +169,11 @@ describe('a known key in base64', () => {
     expect(redactKnown(btoa('xx 12345678 xx'), ['12345678'])).toBe('[redacted]')
   })
 
+  test('is none where it has letters that no header carries', () => {
+    const text = `ключ ${btoa('some other words')}`
+    expect(redactKnown(text, ['ключ-от-всего'])).toBe(text)
+  })
+
   test('is all that is looked for in a text that must stay as it came', () => {
     const other = btoa('Bearer fw_3ZkQ9LmN7pRtX2vB8sWdYc4H')
     expect(redactKnown(other, [KEY])).toBe(other)

@@ -151,7 +151,7 @@ function encoded(view: TextView, known: readonly string[], knownOnly = false): R
   const spellings = known.filter(key => key.length >= SHORTEST_KEY).flatMap(inBase64)
   const ofOneAlphabet = (text: string) => text.replaceAll('-', '+').replaceAll('_', '/')
   const holdsKnown = (letters: string) => spellings.some(spelling => letters.includes(spelling))
-  if (knownOnly && (spellings.length === 0 || !holdsKnown(ofOneAlphabet(view.text)))) return []
+  if (knownOnly && !holdsKnown(ofOneAlphabet(view.text))) return []
   return [...view.text.matchAll(ENCODED)].flatMap(match => {
     const letters = ofOneAlphabet(match[0].replace(/=+$/, ''))
     const holds = holdsKnown(letters) || (!knownOnly && INSIDE.test(decoded(letters)))
@@ -175,11 +175,7 @@ function inBase64(key: string): string[] {
 }
 
 function decoded(letters: string): string {
-  try {
-    return atob(letters.length % 4 === 1 ? letters.slice(0, -1) : letters)
-  } catch {
-    return ''
-  }
+  return atob(letters.length % 4 === 1 ? letters.slice(0, -1) : letters)
 }
 
 /** Where the known secrets stand: as they are, percent-encoded, as JSON spells them, or with what nobody sees inside. */
@@ -192,7 +188,6 @@ function knownRanges(text: string, known: readonly string[], view: TextView | nu
   if (view !== null) find(view, new Set(keys), ranges)
   // Broken over lines, by whatever wraps them.
   const inLines = view ?? identityView(text)
-  if (!/[\r\n]/.test(inLines.text)) return ranges
   const letters = withoutLineEnds(inLines.text)
   const broken = keys.filter(key => !key.includes('\n') && letters.includes(withoutLineEnds(key)))
   if (broken.length > 0) find(inLines.joined(), new Set(broken), ranges)

@@ -46,8 +46,8 @@ function runsNoCommand(words) {
   if (words.length === 0 || words[0] === 'help' || words.includes('--help') || words.includes('-h')) return true
   if (words[0].startsWith('-')) return false
   try {
-    const known = new Set(JSON.parse(readFileSync(path.join(dist, 'command-words.json'), 'utf8')))
-    return ![1, 2, 3].some(count => known.has(words.slice(0, count).join(' ')))
+    const known = JSON.parse(readFileSync(path.join(dist, 'command-words.json'), 'utf8'))
+    return ![1, 2, 3].some(count => known.includes(words.slice(0, count).join(' ')))
   } catch {
     return false
   }
@@ -66,19 +66,19 @@ function print(text) {
 
 /** Help has a bundle of its own, which finds out where a command is asked for all the same: `fireq run -- make --help`. */
 async function run() {
-  if (runsNoCommand(process.argv.slice(2)) && (await start('fireq-help.cjs', 'help'))) return
-  await start('fireq.cjs', 'fireq')
+  if (runsNoCommand(process.argv.slice(2)) && (await start('fireq-help'))) return
+  await start('fireq')
 }
 
-function start(file, kind) {
+function start(program) {
   const {crc32} = require('node:zlib')
-  const bundle = path.join(dist, file)
-  const program = readFileSync(bundle)
-  const source = Module.wrap(program.latin1Slice())
+  const bundle = path.join(dist, `${program}.cjs`)
+  const bytes = readFileSync(bundle)
+  const source = Module.wrap(bytes.latin1Slice())
   // V8 itself takes a cache of any program of this length: the name says of which one it is.
-  const digest = crc32(program)
-  const name = `${kind}.${digest.toString(16)}.${process.version}.${process.arch}.cache`
-  const own = kind === 'fireq' ? ownFolder() : undefined
+  const digest = crc32(bytes)
+  const name = `${program}.${digest.toString(16)}.${process.version}.${process.arch}.cache`
+  const own = program === 'fireq' ? ownFolder() : undefined
   const cachedData = codeCache(path.join(dist, name)) ?? (own && codeCache(path.join(own, name)))
   const script = new Script(source, {filename: bundle, cachedData})
   if (own && (!cachedData || script.cachedDataRejected)) process.on('exit', () => keep(script, own, name))

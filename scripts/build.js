@@ -5,7 +5,7 @@ import {readFileSync, rmSync, writeFileSync} from 'node:fs'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
 import {gzipSync} from 'node:zlib'
-import {bundleHelp, bundleTwo} from './bundle.js'
+import {bundleHelp, bundleTwo, writeDescriptions} from './bundle.js'
 import {describedCommands} from './described-commands.js'
 import {licenceTexts} from './licences.js'
 
@@ -13,6 +13,7 @@ const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 const {commands, manifest, manual, completions} = await describedCommands()
 rmSync(path('dist'), {recursive: true, force: true})
+writeDescriptions(path('dist'), commands)
 const {metafiles} = await bundleTwo({
   entry: path('src/entry.ts'),
   outfile: path('dist/fireq.cjs'),
@@ -33,14 +34,12 @@ for (const map of ['dist/fireq.cjs.map', 'dist/fireq-more.cjs.map', 'dist/fireq-
 }
 writeFileSync(path('oclif.manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 writeFileSync(path('dist/THIRD-PARTY-LICENSES.txt'), licenceTexts([...metafiles, help.metafile], process.cwd()))
-// For the launcher: what runs a command.
-writeFileSync(path('dist/command-words.json'), JSON.stringify(commands.flatMap(({id, aliases}) => [id, ...aliases])))
 // oclif's own tools load commands from here; the block `oclif` of package.json says so.
 writeFileSync(path('dist/oclif.cjs'), "exports.COMMANDS = require('./fireq.cjs').commandsForOclif()\n")
 writeFileSync(path('dist/fireq.1'), manual)
 for (const [shell, script] of Object.entries(completions)) writeFileSync(path(`dist/completion.${shell}`), script)
-for (const what of [[], ['help']]) {
-  execFileSync(process.execPath, [path('scripts/code-cache.js'), ...what], {
+for (const name of ['fireq', 'fireq-help']) {
+  execFileSync(process.execPath, [path('scripts/code-cache.js'), name], {
     stdio: 'pipe',
     env: {PATH: process.env.PATH},
   })

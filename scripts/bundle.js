@@ -68,7 +68,8 @@ const ASCII_ONLY = {
 /**
  * Bundles an entry of `src` into one file.
  * @param {{entry: string, outfile: string, commands?: unknown, minify?: boolean}} options
- *   `commands`: descriptions of all commands, written beside the bundle, so that help and completion load none of them
+ *   `commands`: descriptions of all commands; help and completion read them from the file that `writeDescriptions` puts
+ *   beside the bundle, and load none
  */
 export function bundle({entry, ...options}) {
   return build({...settings(options), entryPoints: [entry]})
@@ -121,6 +122,17 @@ const WITHOUT_COMMANDS = {
 /** Other spellings of all commands, with what they run. */
 const aliasesOf = commands => Object.fromEntries(commands.flatMap(({id, aliases}) => aliases.map(alias => [alias, id])))
 
+/**
+ * Writes what bundles of a folder read of the commands: their descriptions for help, and for the launcher the words that
+ * run one.
+ */
+export function writeDescriptions(folder, commands) {
+  mkdirSync(folder, {recursive: true})
+  writeFileSync(path.join(folder, COMMANDS_FILE), descriptionsFile(commands))
+  const words = commands.flatMap(({id, aliases}) => [id, ...aliases])
+  writeFileSync(path.join(folder, 'command-words.json'), JSON.stringify(words))
+}
+
 /** What src/describe-commands.ts reads: nine of ten flags are the same in every command, and stand there once. */
 function descriptionsFile(commands) {
   const flags = new Map()
@@ -135,10 +147,6 @@ function descriptionsFile(commands) {
 
 /** @returns {import('esbuild').BuildOptions} */
 function settings({outfile, commands, minify = false}) {
-  if (commands !== undefined) {
-    mkdirSync(path.dirname(outfile), {recursive: true})
-    writeFileSync(path.join(path.dirname(outfile), COMMANDS_FILE), descriptionsFile(commands))
-  }
   return {
     outfile,
     bundle: true,

@@ -1,4 +1,4 @@
-// node scripts/code-cache.js [help]: what V8 compiled while the bundle, or that of help, did its usual work, for the package.
+// node scripts/code-cache.js fireq|fireq-help: what V8 compiled while that bundle did its usual work, for the package.
 // bin/run.js reads it. The sandbox is a process of its own: its code would make every start slower.
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
@@ -10,12 +10,12 @@ import {Script} from 'node:vm'
 import {crc32} from 'node:zlib'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
-const isOfHelp = process.argv[2] === 'help'
-const bundle = path(isOfHelp ? 'dist/fireq-help.cjs' : 'dist/fireq.cjs')
+const [, , name] = process.argv
+const bundle = path(`dist/${name}.cjs`)
 const program = readFileSync(bundle)
 
 const script = new Script(Module.wrap(program.latin1Slice()), {filename: bundle})
-if (isOfHelp) {
+if (name === 'fireq-help') {
   for (const line of [['--help'], ['quota', '--help'], ['quota', 'set', '--help'], ['quota', 'lst']]) await run(line)
   // The last of them fails, as it should.
   process.exitCode = 0
@@ -27,8 +27,8 @@ const data = script.createCachedData()
 const checksum = Buffer.alloc(4)
 const digest = crc32(program)
 checksum.writeUInt32LE(crc32(data, digest))
-const name = `${isOfHelp ? 'help' : 'fireq'}.${digest.toString(16)}.${process.version}.${process.arch}.cache`
-writeFileSync(path(`dist/${name}`), Buffer.concat([data, checksum]))
+const file = `${name}.${digest.toString(16)}.${process.version}.${process.arch}.cache`
+writeFileSync(path(`dist/${file}`), Buffer.concat([data, checksum]))
 
 function run(line) {
   process.argv = [process.execPath, path('bin/run.js'), ...line]

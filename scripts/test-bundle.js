@@ -2,13 +2,14 @@
 import {spawnSync} from 'node:child_process'
 import process from 'node:process'
 import {fileURLToPath} from 'node:url'
-import {bundle} from './bundle.js'
+import {bundle, writeDescriptions} from './bundle.js'
 import {describedCommands} from './described-commands.js'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const outfile = path('.cache/build/dispatch.cjs')
 
 const {commands} = await describedCommands()
+writeDescriptions(path('.cache/build'), commands)
 await bundle({entry: path('test/support/bundled-cli.ts'), outfile, commands, minify: true})
 const jest = [
   '--experimental-vm-modules',

@@ -50,9 +50,8 @@ async function runLine(line: FoundLine, io: CliIo, known: KnownOfRun): Promise<n
 
 const isVersionFlag = (word: string) => word === '--version' || word === '-v'
 
-/** Whether a command line is answered by help rather than by a command. */
-export const asksForHelp = (line: FoundLine): boolean =>
-  !line.version && (line.name === 'help' || line.help || isTopic(line))
+/** Whether a command line that does not ask for the version is answered by help rather than by a command. */
+export const asksForHelp = (line: FoundLine): boolean => line.name === 'help' || line.help || isTopic(line)
 
 /** `fireq quota` alone is a question for help; with more words it is a misspelt command. */
 function isTopic(line: CommandLine): boolean {

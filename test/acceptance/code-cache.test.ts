@@ -4,7 +4,6 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -12,11 +11,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import {crc32} from 'node:zlib'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
+import {copiedPackage} from '../support/copied-package.js'
 import {someOf, testInLongRun} from '../support/property-runs.js'
 import {emptyHome, type SpawnOutcome, spawnFireq} from '../support/spawn-fireq.js'
 
@@ -24,7 +23,7 @@ import {emptyHome, type SpawnOutcome, spawnFireq} from '../support/spawn-fireq.j
 // itself. Whatever happens to that file, nothing but the time may differ.
 
 const LIST = ['quota', 'list']
-const FOLDER = mkdtempSync(path.join(os.tmpdir(), 'fireq-launcher-'))
+const FOLDER = copiedPackage()
 const DIST = path.join(FOLDER, 'dist')
 let home: string
 let usual: SpawnOutcome
@@ -38,7 +37,6 @@ const kept = () => readdirSync(own()).map(name => path.join(own(), name))
 const brought = () => readdirSync(DIST).filter(name => name.endsWith('.cache'))
 
 beforeAll(async () => {
-  for (const name of ['bin', 'dist', 'package.json']) cpSync(name, path.join(FOLDER, name), {recursive: true})
   // As on a Node that the package brings nothing for.
   for (const name of brought()) rmSync(path.join(DIST, name))
   home = emptyHome()
@@ -216,7 +214,9 @@ describe.each(someOf(Object.entries(PLACES), 1))(
 )
 
 test('help starts from compiled code of its own, and from a damaged one all the same', async () => {
-  const ofHelp = readdirSync('dist').find(name => name.startsWith('help.') && name.includes(`.${process.version}.`))
+  const ofHelp = readdirSync('dist').find(
+    name => name.startsWith('fireq-help.') && name.includes(`.${process.version}.`),
+  )
   const helped = () => run(['quota', '--help'])
   const without = await helped()
   expect(without).toMatchObject({code: 0, stderr: ''})

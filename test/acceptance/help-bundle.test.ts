@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals'
-import {cpSync, mkdtempSync, rmSync} from 'node:fs'
-import os from 'node:os'
+import {rmSync} from 'node:fs'
 import path from 'node:path'
+import {copiedPackage} from '../support/copied-package.js'
 import {runCli} from '../support/run-cli.js'
 import {spawnFireq} from '../support/spawn-fireq.js'
 
@@ -33,8 +33,7 @@ describe('the bundle of help', () => {
   })
 
   test('a line finds its command also where the list of their words is gone', async () => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'fireq-launcher-'))
-    for (const name of ['bin', 'dist', 'package.json']) cpSync(name, path.join(folder, name), {recursive: true})
+    const folder = copiedPackage()
     rmSync(path.join(folder, 'dist', 'command-words.json'))
     const launcher = path.join(folder, 'bin', 'run.js')
     expect(await spawnFireq(['config', 'path'], {launcher})).toMatchObject({code: 0, stderr: ''})

@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals'
 import {startFaultServer, startTunnelProxy} from '../support/fault-server.js'
-import {startUpstream, until} from '../support/proxied.js'
+import {startUpstream} from '../support/proxied.js'
+import {until} from '../support/until.js'
 import {complete, withListening} from '../support/spawn-proxy.js'
 
 const CERTIFICATE = 'test/fixtures/tls/self-signed-cert.pem'

@@ -2,10 +2,10 @@ import {spawn} from 'node:child_process'
 import {existsSync, readFileSync} from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
-import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, test} from '@jest/globals'
 import {NO_TERMINAL, runOnTerminal} from '../support/run-on-terminal.js'
 import {emptyHome, spawnFireq} from '../support/spawn-fireq.js'
+import {until} from '../support/until.js'
 
 /** A Node program that waits and does something about SIGINT. */
 const program = (onSignal: string) => [
@@ -51,10 +51,10 @@ describe('fireq run and signals', () => {
     const shell = spawn('bash', line, {env: {PATH: process.env['PATH'] ?? '', HOME: home}, stdio: 'ignore'})
     const ended = new Promise<number | null>(resolve => shell.on('exit', resolve))
     const pids = () => files.map(file => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0))
-    await until(() => pids().every(pid => pid > 0))
+    await until(() => pids().every(pid => pid > 0), 'both tell their numbers')
     const [job] = pids()
     process.kill(-job!, 'SIGTSTP')
-    await until(() => pids().map(stateOf).join('') === 'TT')
+    await until(() => pids().every(pid => stateOf(pid) === 'T'), 'both are stopped')
     expect(pids().map(stateOf)).toEqual(['T', 'T'])
     process.kill(-job!, 'SIGCONT')
     expect(await ended).toBe(5)
@@ -64,11 +64,6 @@ describe('fireq run and signals', () => {
 /** `T` of a stopped process, as the kernel tells it. */
 function stateOf(pid: number): string {
   return /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1]!
-}
-
-/** Ten seconds at most: what is expected is held afterwards. */
-async function until(reached: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !reached(); tries++) await sleep(50)
 }
 
 const onTerminal = NO_TERMINAL === null ? describe : describe.skip

@@ -5,7 +5,7 @@ import path from 'node:path'
 import {systemClock} from '../../src/lib/cli/context.js'
 import {createSandbox, ManualClock, type Sandbox} from '../../src/lib/sandbox/index.js'
 import {startFaultServer} from '../support/fault-server.js'
-import {inTurn} from '../support/property-runs.js'
+import {someOf} from '../support/property-runs.js'
 import {runCli} from '../support/run-cli.js'
 
 /** Late in a month: what a scenario opens with is spread over the month so far. */
@@ -56,16 +56,13 @@ describe('spend', () => {
   const one = ['model', 'key', 'user', 'day']
   const two = one.flatMap(a => one.filter(b => b !== a).map(b => `${a},${b}`))
 
-  test.each([...one, ...inTurn(two, 20, 0)])(
-    'by %s adds up to the same nano-dollar as the total of its kind',
-    async by => {
-      const window = ['--since', '40d', '--until', new Date(THURSDAY - 3_600_000).toISOString()]
-      const {rows, total, kinds} = await spendOf(['--by', by, ...window])
-      const serverless = kinds.find(({kind}) => kind === 'serverless')!
-      expect(sum(rows)).toBe(nanos(total.usdExact))
-      expect(nanos(total.usdExact)).toBe(nanos(serverless.usdExact))
-    },
-  )
+  test.each([...one, ...someOf(two, 1)])('by %s adds up to the same nano-dollar as the total of its kind', async by => {
+    const window = ['--since', '40d', '--until', new Date(THURSDAY - 3_600_000).toISOString()]
+    const {rows, total, kinds} = await spendOf(['--by', by, ...window])
+    const serverless = kinds.find(({kind}) => kind === 'serverless')!
+    expect(sum(rows)).toBe(nanos(total.usdExact))
+    expect(nanos(total.usdExact)).toBe(nanos(serverless.usdExact))
+  })
 
   test('of a month begins with the month, and counts no day of another', async () => {
     const {rows} = await spendOf(['--by', 'day'])

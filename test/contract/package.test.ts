@@ -19,7 +19,7 @@ const inFolder = (folder: string) =>
     .map(entry => `${entry.parentPath}/${entry.name}`)
 /** V8's code cache is named for the program and the Node that built it. */
 const anyNode = (file: string) =>
-  file.replace(/^dist\/(help|fireq)\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/$1.<node>.cache')
+  file.replace(/^dist\/(fireq|fireq-help)\.[\da-f]+\.v[\d.]+\.\w+\.cache$/, 'dist/$1.<node>.cache')
 
 describe('the package that would be published', () => {
   const {files} = packed()
@@ -37,6 +37,7 @@ describe('the package that would be published', () => {
         ...['bash', 'fish', 'powershell', 'zsh'].map(shell => `dist/completion.${shell}`),
         'dist/command-words.json',
         'dist/commands.json',
+        'dist/fireq-help.<node>.cache',
         'dist/fireq-help.cjs',
         'dist/fireq-help.cjs.map.gz',
         'dist/fireq-more.cjs',
@@ -45,7 +46,6 @@ describe('the package that would be published', () => {
         'dist/fireq.<node>.cache',
         'dist/fireq.cjs',
         'dist/fireq.cjs.map.gz',
-        'dist/help.<node>.cache',
         'dist/oclif.cjs',
         'oclif.manifest.json',
         'package.json',

@@ -9,10 +9,10 @@ import {
   rawConnection,
   startTestProxy,
   startUpstream,
-  until,
   type RawRequest,
   type TestUpstream,
 } from '../support/proxied.js'
+import {until} from '../support/until.js'
 
 const open: {close(graceMs?: number): Promise<void>}[] = []
 afterEach(async () => {

@@ -3,7 +3,8 @@ import http from 'node:http'
 import process from 'node:process'
 import {afterEach, describe, expect, test} from '@jest/globals'
 import type {Proxy, ProxyOptions} from '../../src/lib/proxy/index.js'
-import {ask, rawConnection, startTestProxy, startUpstream, until, type RawRequest} from '../support/proxied.js'
+import {ask, rawConnection, startTestProxy, startUpstream, type RawRequest} from '../support/proxied.js'
+import {until} from '../support/until.js'
 
 const open: {close(ms?: number): Promise<void>}[] = []
 afterEach(async () => {

@@ -10,7 +10,8 @@ import {PacedModel} from '../../src/lib/proxy/paced-model.js'
 import {Pacer} from '../../src/lib/proxy/pacer.js'
 import {Recorder} from '../../src/lib/proxy/recorder.js'
 import {Traffic, TrafficTable} from '../../src/lib/proxy/traffic.js'
-import {ask, startTestProxy, startUpstream, until, type RawRequest} from '../support/proxied.js'
+import {ask, startTestProxy, startUpstream, type RawRequest} from '../support/proxied.js'
+import {until} from '../support/until.js'
 
 const undo: (() => unknown)[] = []
 afterEach(async () => {

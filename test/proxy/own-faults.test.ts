@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals'
 import {systemClock} from '../../src/lib/cli/context.js'
-import {ask, startTestProxy, startUpstream, until, type RawRequest} from '../support/proxied.js'
+import {ask, startTestProxy, startUpstream, type RawRequest} from '../support/proxied.js'
+import {until} from '../support/until.js'
 
 const open: {close(ms?: number): Promise<void>}[] = []
 afterEach(async () => {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import {expect, test} from '@jest/globals'
 import {AppError} from '../../src/lib/domain/errors.js'
 import {runCli} from '../support/run-cli.js'
-import {until} from '../support/proxied.js'
+import {until} from '../support/until.js'
 
 test.each([
   ['--record', ['--record'], null],

@@ -4,7 +4,8 @@ import {generateText, streamText} from 'ai'
 import OpenAI from 'openai'
 import type {Proxy} from '../../src/lib/proxy/index.js'
 import {createSandbox, type Sandbox} from '../../src/lib/sandbox/index.js'
-import {startTestProxy, until} from '../support/proxied.js'
+import {startTestProxy} from '../support/proxied.js'
+import {until} from '../support/until.js'
 
 const MODEL = 'accounts/fireworks/models/kimi-k3'
 const messages = [{role: 'user' as const, content: 'say something short'}]

@@ -30,11 +30,11 @@ export function someOf<Row>(rows: readonly Row[], count: number): readonly Row[]
 }
 
 /**
- * In the short run every n-th of the rows, from another one in each turn: over the turns each row is met, in each turn a
- * few. In the long run all.
+ * In the short run every n-th of the rows, one at least, from another one in each turn: over the turns each row is met, in
+ * each turn a few. In the long run all.
  */
 export function inTurn<Row>(rows: readonly Row[], every: number, turn: number): readonly Row[] {
   if (IS_LONG_RUN) return rows
-  const share = rows.filter((_, at) => at % every === turn % every)
-  return share.length > 0 ? share : rows.slice(0, 1)
+  const step = Math.min(every, rows.length)
+  return rows.filter((_, at) => at % step === turn % step)
 }

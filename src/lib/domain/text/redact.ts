@@ -188,6 +188,7 @@ function knownRanges(text: string, known: readonly string[], view: TextView | nu
   if (view !== null) find(view, new Set(keys), ranges)
   // Broken over lines, by whatever wraps them.
   const inLines = view ?? identityView(text)
+  if (!/[\r\n]/.test(inLines.text)) return ranges
   const letters = withoutLineEnds(inLines.text)
   const broken = keys.filter(key => !key.includes('\n') && letters.includes(withoutLineEnds(key)))
   if (broken.length > 0) find(inLines.joined(), new Set(broken), ranges)
